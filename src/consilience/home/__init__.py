@@ -1,0 +1,1 @@
+"""Where a review lives: a folder of readable files, and the ledger of decisions."""

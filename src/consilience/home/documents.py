@@ -1,0 +1,91 @@
+"""The table of documents: which file of a review folder holds which part of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consilience.model.appraisal import Grading
+from consilience.model.base import Model
+from consilience.model.claim import Citation, Claim
+from consilience.model.economics import Economics
+from consilience.model.intervention import Intervention, InterventionClass
+from consilience.model.outcome import Outcome
+from consilience.model.review import About
+from consilience.model.selection import FlowCount, Record, Search
+from consilience.model.study import Study
+from consilience.model.synthesis_plan import Analysis
+
+
+class InterventionsFile(Model):
+    """``interventions.yaml``: what is studied, in which classes."""
+
+    classes: tuple[InterventionClass, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+
+
+class OutcomesFile(Model):
+    """``outcomes.yaml``: what is measured."""
+
+    outcomes: tuple[Outcome, ...] = ()
+
+
+class FlowFile(Model):
+    """``flow.yaml``: the flow of records as a publication reports it; absent where decisions are in the ledger."""
+
+    flow: tuple[FlowCount, ...] = ()
+
+
+class AnalysesFile(Model):
+    """``analyses.yaml``: which results are brought together."""
+
+    analyses: tuple[Analysis, ...] = ()
+
+
+class CertaintyFile(Model):
+    """``certainty.yaml``: GRADE ratings."""
+
+    gradings: tuple[Grading, ...] = ()
+
+
+class ClaimsFile(Model):
+    """``claims.yaml``: sentences that state numbers."""
+
+    claims: tuple[Claim, ...] = ()
+
+
+class CitationsFile(Model):
+    """``citations.yaml``: citations in the running text."""
+
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document: where its files lie, and the type of their content."""
+
+    name: str
+    pattern: str
+    type: type[Model]
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("review", "review.yaml", About),
+    Kind("interventions", "interventions.yaml", InterventionsFile),
+    Kind("outcomes", "outcomes.yaml", OutcomesFile),
+    Kind("search", "searches/*.yaml", Search),
+    Kind("flow", "flow.yaml", FlowFile),
+    Kind("study", "studies/*.yaml", Study),
+    Kind("analyses", "analyses.yaml", AnalysesFile),
+    Kind("certainty", "certainty.yaml", CertaintyFile),
+    Kind("economics", "economics.yaml", Economics),
+    Kind("claims", "claims.yaml", ClaimsFile),
+    Kind("citations", "citations.yaml", CitationsFile),
+)
+"""YAML documents. Beside them: ``records/*.jsonl`` (``Record``), ``ledger/*.jsonl``, ``references.bib``."""
+
+RECORD = Record
+
+
+def kind(name: str) -> Kind:
+    """The kind of that name; ``KeyError`` where there is none."""
+    return {each.name: each for each in KINDS}[name]

@@ -1,0 +1,259 @@
+"""A review as a folder of readable files (design: one document a part, one file a study)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from consilience.model.base import Located, Model, Origin, Place
+from consilience.model.review import About, Reference, Review
+from consilience.model.selection import Decision, Record
+
+from . import atomic, bibliography, ledger, yaml_text
+from .documents import KINDS, Kind
+from .links import broken_links
+from .problems import Problem, UnreadableReview, did_you_mean
+from .validation import validate
+
+MAX_BYTES = 10_000_000
+"""Largest document read; a hundred times more than any review needs."""
+
+IGNORED = {"README.md", "schema", "searches", "studies", "records", "ledger", "references.bib", "report"}
+
+
+def load(path: str | os.PathLike[str]) -> Review:
+    """The review in a folder.
+
+    Raises ``UnreadableReview`` with *every* problem of the folder: broken YAML, unknown or missing keys, values of
+    the wrong kind, links to what does not exist. What a paper printed, however wrong, is no problem: see ``check``.
+    """
+    folder = _Folder(Path(path))
+    review = folder.read()
+    if folder.problems:
+        raise UnreadableReview(folder.problems)
+    assert review is not None
+    problems = broken_links(review)
+    if problems:
+        raise UnreadableReview(problems)
+    return review
+
+
+def save(review: Review, path: str | os.PathLike[str]) -> list[Path]:
+    """Write a review into a folder; returns the files that changed.
+
+    An existing file is edited: comments, key order and untouched lines stay. Each file is replaced atomically.
+    Ledgers are append-only and are never rewritten: see ``ledger.append``.
+    """
+    root = Path(path)
+    changed = []
+    for file, model in _documents(review):
+        data = model.model_dump(mode="json", exclude_unset=True, by_alias=True)
+        target = root / file
+        old = target.read_text("utf-8") if target.exists() else None
+        if old is not None and _plain(yaml_text.parse(old, file)) == _plain(data):
+            continue
+        atomic.write(target, yaml_text.dump(_plain(data)) if old is None else yaml_text.edit(old, _plain(data)))
+        changed.append(target)
+    for search, records in _by_search(review.records).items():
+        lines = "".join(record.model_dump_json(exclude_unset=True) + "\n" for record in records)
+        target = root / "records" / f"{search}.jsonl"
+        if not target.exists() or target.read_text("utf-8") != lines:
+            atomic.write(target, lines)
+            changed.append(target)
+    target = root / "references.bib"
+    text = bibliography.write(review.references)
+    if review.references and (not target.exists() or bibliography.read_entries(target) != list(review.references)):
+        atomic.write(target, text)
+        changed.append(target)
+    return changed
+
+
+def _plain(data: Any) -> Any:
+    """Data as the text it is written with, for comparison and writing."""
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items() if value is not None}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    return data if data is None else str(data)
+
+
+def _by_search(records: tuple[Record, ...]) -> dict[str, list[Record]]:
+    grouped: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        grouped[record.search].append(record)
+    return grouped
+
+
+def _documents(review: Review) -> Iterator[tuple[str, Model]]:
+    """Each YAML document of a review with its file name; a part that is empty has no document."""
+    for kind in KINDS:
+        match kind.name:
+            case "review":
+                yield kind.pattern, review.about
+            case "study":
+                yield from ((f"studies/{study.id}.yaml", study) for study in review.studies)
+            case "search":
+                yield from ((f"searches/{search.id}.yaml", search) for search in review.searches)
+            case "economics":
+                if review.economics.model_fields_set:
+                    yield kind.pattern, review.economics
+            case _:
+                parts = {name: getattr(review, name) for name in kind.type.model_fields}
+                written = {name: part for name, part in parts.items() if part}
+                if written:
+                    yield kind.pattern, kind.type.model_construct(**written)
+
+
+class _Folder:
+    """One reading of a folder; collects problems instead of stopping at the first."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+
+    def read(self) -> Review | None:
+        if not self.root.is_dir():
+            what = "is a file" if self.root.exists() else "does not exist"
+            self.problems.append(
+                Problem(Place(str(self.root), 1), f"{what}; expected the folder of a review, which holds review.yaml")
+            )
+            return None
+        self.unknown_files()
+        parts: dict[str, Any] = defaultdict(tuple)
+        about: About | None = None
+        for kind in KINDS:
+            for file in self.files(kind.pattern):
+                document = self.document(kind, file)
+                if isinstance(document, About):
+                    about = document
+                elif document is not None:
+                    self.put(parts, kind, document, file)
+        if about is None and not self.problems:
+            self.problems.append(
+                Problem(Place("review.yaml", 1), "missing; every review has one (start with: consilience new PATH)")
+            )
+        parts["records"] = tuple(self.records())
+        parts["decisions"] = tuple(self.decisions())
+        parts["references"] = self.references()
+        if about is None or self.problems:
+            return None
+        return Review(about=about, **parts)
+
+    def put(self, parts: dict[str, Any], kind: Kind, document: Model, file: Path) -> None:
+        match kind.name:
+            case "study" | "search":
+                field = {"study": "studies", "search": "searches"}[kind.name]
+                parts[field] += (document,)
+                if document.id != file.stem:  # type: ignore[attr-defined]
+                    self.problem(file, 1, f'id: "{document.id}" in a file named {file.name}; expected the same word')  # type: ignore[attr-defined]
+            case "economics":
+                parts["economics"] = document
+            case _:
+                parts.update({name: getattr(document, name) for name in type(document).model_fields})
+
+    def document(self, kind: Kind, file: Path) -> Model | None:
+        text = self.text(file)
+        if text is None:
+            return None
+        try:
+            return validate(kind.type, yaml_text.parse(text, self.name(file)), self.name(file))
+        except UnreadableReview as refusal:
+            self.problems.extend(refusal.problems)
+            return None
+
+    def records(self) -> Iterator[Record]:
+        for file in self.files("records/*.jsonl"):
+            for line, row in self.json_lines(file):
+                try:
+                    yield validate(Record, row, self.name(file))
+                except UnreadableReview as refusal:
+                    self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
+
+    def decisions(self) -> Iterator[Decision]:
+        for file in self.files("ledger/*.jsonl"):
+            for line, row in self.json_lines(file):
+                content = Located({k: v for k, v in row.items() if k not in ledger.CHAIN_KEYS}, row.origin)
+                try:
+                    yield validate(Decision, content, self.name(file))
+                except UnreadableReview as refusal:
+                    self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
+        self.problems.extend(ledger.broken_chains(self.root))
+
+    def json_lines(self, file: Path) -> Iterator[tuple[int, Located]]:
+        text = self.text(file)
+        for number, line in enumerate((text or "").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                self.problem(file, number, f"broken JSON: {error}; expected one object on each line")
+                continue
+            if not isinstance(row, dict):
+                self.problem(file, number, "expected one JSON object on each line")
+                continue
+            yield number, Located(row, Origin(self.name(file), number, dict.fromkeys(row, number)))
+
+    def references(self) -> tuple[Reference, ...]:
+        file = self.root / "references.bib"
+        if not file.exists() or self.text(file) is None:
+            return ()
+        try:
+            return bibliography.read(file, self.name(file))
+        except UnreadableReview as refusal:
+            self.problems.extend(refusal.problems)
+            return ()
+
+    def files(self, pattern: str) -> list[Path]:
+        return sorted(self.root.glob(pattern))
+
+    def unknown_files(self) -> None:
+        """A misspelt document would be silently ignored; say so."""
+        known = [kind.pattern for kind in KINDS if "/" not in kind.pattern]
+        for file in sorted(self.root.glob("*.y*ml")):
+            if file.name not in known:
+                self.problem(file, 1, f"unknown document{did_you_mean(file.name, known)} (known: {', '.join(known)})")
+        for folder in ("studies", "searches"):
+            for file in sorted((self.root / folder).glob("*")):
+                if file.suffix in (".yml", ".YAML", ".YML"):
+                    self.problem(file, 1, f'ends in "{file.suffix}"; expected ".yaml"')
+        for entry in sorted(self.root.iterdir()):
+            folders = ("studies", "searches", "records", "ledger")
+            if entry.is_dir() and entry.name not in IGNORED and (hint := did_you_mean(entry.name, folders)):
+                self.problem(entry, 1, f"unknown folder{hint}")
+
+    def text(self, file: Path) -> str | None:
+        """The text of a file, or None and a problem."""
+        try:
+            if not file.resolve().is_relative_to(self.root.resolve()):
+                self.problem(file, 1, "is a link to a place outside the review; expected the file itself")
+                return None
+            size = file.stat().st_size
+            if size > MAX_BYTES:
+                self.problem(file, 1, f"{size / 1e6:.0f} MB; expected a document of at most {MAX_BYTES / 1e6:.0f} MB")
+                return None
+            data = file.read_bytes()
+        except OSError as error:
+            self.problem(file, 1, f"cannot be read: {(error.strerror or str(error)).lower()}")
+            return None
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            guess = " (it looks like UTF-16)" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+            byte = data[error.start]
+            as_latin = f', which is "{chr(byte)}" in Latin-1' if byte >= 0xA0 and not guess else ""
+            self.problem(file, line, f"byte 0x{byte:02x}{as_latin} is not UTF-8{guess}; save the file as UTF-8")
+            return None
+
+    def problem(self, file: Path, line: int, message: str) -> None:
+        self.problems.append(Problem(Place(self.name(file), line), message))
+
+    def name(self, file: Path) -> str:
+        return file.relative_to(self.root).as_posix()
