@@ -20,10 +20,10 @@ def read(path: Path, file: str) -> tuple[Reference, ...]:
     """The references of a BibTeX file. Raises ``UnreadableReview`` for each block that is no entry."""
     import logging
 
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = bibtexparser.parse_string(path.read_text("utf-8-sig"), append_middleware=[])
+    library = parse_string(path.read_text("utf-8-sig"), append_middleware=[])
     if library.failed_blocks:
         raise UnreadableReview(
             [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from consilience.model.base import Model, Origin, Place
+from consilience.model.base import Model, Origin
 from consilience.model.claim import Claim, RangeStatement, ValueStatement
 from consilience.model.protocol import ComparatorTest
 from consilience.model.review import Review
@@ -34,30 +34,29 @@ class _Links:
         review = self.review
         for name in ("classes", "interventions", "outcomes", "analyses", "gradings", "claims", "records"):
             yield from _twice(getattr(review, name), name)
-        question = review.about.protocol.question
-        yield from _unknown(question, "outcomes", question.outcomes, self.outcomes, "outcome")
-        for criterion in review.about.protocol.criteria:
-            if isinstance(criterion.test, ComparatorTest):
-                yield from _unknown(criterion.test, "classes", criterion.test.classes, self.classes, "class")
-        for group in review.classes:
-            yield from _unknown(group, "parent", [group.parent], self.classes, "class")
-        for intervention in review.interventions:
-            yield from _unknown(intervention, "group", [intervention.group], self.classes, "class")
-        for record in review.records:
-            yield from _unknown(record, "search", [record.search], self.searches, "search")
+        for models, key, known, noun in self.table():
+            for model in models:
+                yield from _unknown(model, key, _words(model, key), known, noun)
         for study in review.studies:
             yield from self.study(study)
-        for analysis in review.analyses:
-            yield from _unknown(analysis, "outcomes", analysis.outcomes, self.outcomes, "outcome")
-            yield from _unknown(analysis, "classes", analysis.classes, self.classes, "class")
-            yield from _unknown(analysis, "studies", analysis.studies, self.studies, "study")
-        for grading in review.gradings:
-            yield from _unknown(grading, "study", [grading.study], self.studies, "study")
-            yield from _unknown(grading, "outcome", [grading.outcome], self.outcomes, "outcome")
-        for evaluation in review.economics.evaluations:
-            yield from _unknown(evaluation, "intervention", [evaluation.intervention], self.interventions, "intervention")
         for claim in review.claims:
             yield from self.claim(claim)
+
+    def table(self) -> Iterator[tuple[Iterable[Model], str, set[str], str]]:
+        """Which key of which models names what."""
+        review, protocol = self.review, self.review.about.protocol
+        tests = [c.test for c in protocol.criteria if isinstance(c.test, ComparatorTest)]
+        yield [protocol.question], "outcomes", self.outcomes, "outcome"
+        yield tests, "classes", self.classes, "class"
+        yield review.classes, "parent", self.classes, "class"
+        yield review.interventions, "group", self.classes, "class"
+        yield review.records, "search", self.searches, "search"
+        yield review.analyses, "outcomes", self.outcomes, "outcome"
+        yield review.analyses, "classes", self.classes, "class"
+        yield review.analyses, "studies", self.studies, "study"
+        yield review.gradings, "study", self.studies, "study"
+        yield review.gradings, "outcome", self.outcomes, "outcome"
+        yield review.economics.evaluations, "intervention", self.interventions, "intervention"
 
     def study(self, study: Study) -> Iterator[Problem]:
         arms = {arm.id for arm in study.arms}
@@ -93,7 +92,12 @@ def _unknown(model: Model, key: str, used: Iterable[str | None], known: set[str]
     place = _origin(model).at(key)
     for word in used:
         if word is not None and word not in known:
-            yield Problem(place, f'{key}: "{word}" is no {noun} of this review'.replace(" of this study of this review", " of this study") + did_you_mean(word, known))
+            yield Problem(place, f'{key}: "{word}" is no {noun}{did_you_mean(word, known)}')
+
+
+def _words(model: Model, key: str) -> tuple[str | None, ...]:
+    value = getattr(model, key)
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _twice(models: Iterable[Model], name: str) -> Iterator[Problem]:
@@ -107,6 +111,3 @@ def _twice(models: Iterable[Model], name: str) -> Iterator[Problem]:
 
 def _origin(model: Model) -> Origin:
     return model.origin or Origin("review", 1)
-
-
-__all__ = ["Place", "broken_links"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -37,55 +37,62 @@ def _problem(type_: type[Model], data: Any, file: str, detail: ErrorDetails) -> 
 
 
 def _explain(type_: type[Model], detail: ErrorDetails) -> str:
-    found = detail["input"]
-    shown = f'"{found}"' if isinstance(found, str) else repr(found)
-    shown = shown if len(shown) <= 60 else shown[:57] + '..."'
-    context = detail.get("ctx", {})
+    found, context = detail["input"], detail.get("ctx", {})
+    shown = _shown(found)
     match detail["type"]:
         case "extra_forbidden":
             key = str(detail["loc"][-1])
             known = _keys(_models_at({type_}, detail["loc"][:-1]))
             return f'unknown key "{key}"{did_you_mean(key, known)} (known here: {", ".join(sorted(known))})'
-        case "missing":
-            return "missing; this key is required"
         case "literal_error" | "union_tag_invalid":
             expected = str(context.get("expected") or context.get("expected_tags", ""))
             words = [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(",")]
             word = str(context.get("tag", found))
-            shown = f'"{word}"' if isinstance(found, (str, dict)) else shown
-            return f"{shown} is not known here; expected one of {', '.join(words)}{did_you_mean(word, words)}"
+            return f"{_shown(word)} is not known here; expected one of {', '.join(words)}{did_you_mean(word, words)}"
         case "union_tag_not_found":
             return f"missing key {context.get('discriminator', 'kind')}; it says what this entry is"
         case "string_pattern_mismatch" if "a-z0-9" in str(context.get("pattern")):
             return f"{shown} is no identifier; expected lower-case letters and digits joined by hyphens, e.g. shen-2020"
-        case "int_parsing" | "int_type" | "int_from_float":
-            return f"{shown} is no whole number"
-        case "bool_parsing" | "bool_type":
-            return f"{shown} is neither true nor false"
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"{shown} found; expected {_expected_keys(_models_at({type_}, detail['loc']))}"
-        case "tuple_type" | "list_type":
-            return f"{shown} found; expected a list ('- ...' or '[...]')"
-        case "string_type":
-            return f"{_kind_of(found)} found; expected text"
-        case "date_from_datetime_parsing" | "date_parsing":
-            return f"{shown} is no date; expected e.g. 2024-10-23"
         case "printed_number" | "phrase":
             return detail["msg"]
+        case other if other in _PHRASES:
+            return _PHRASES[other].format(shown)
         case _:
             return f"{shown}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
 
 
-def _kind_of(value: object) -> str:
-    return {dict: "keys and values", Located: "keys and values", list: "a list", type(None): "nothing"}.get(
-        type(value), repr(value)
-    )
+_PHRASES = {
+    "missing": "missing; this key is required",
+    "int_parsing": "{} is no whole number",
+    "int_type": "{} is no whole number",
+    "int_from_float": "{} is no whole number",
+    "bool_parsing": "{} is neither true nor false",
+    "bool_type": "{} is neither true nor false",
+    "tuple_type": "{} found; expected a list ('- ...' or '[...]')",
+    "list_type": "{} found; expected a list ('- ...' or '[...]')",
+    "string_type": "{} found; expected text",
+    "date_from_datetime_parsing": "{} is no date; expected e.g. 2024-10-23",
+    "date_parsing": "{} is no date; expected e.g. 2024-10-23",
+}
 
 
-def _expected_keys(models: set[type[BaseModel]] | set[type[Model]]) -> str:
-    required = [
-        name for model in models for name, field in model.model_fields.items() if field.is_required()
-    ] or [name for model in models for name in model.model_fields]
+def _shown(found: object) -> str:
+    if found is None:
+        return "nothing"
+    if isinstance(found, dict):
+        return "keys and values"
+    if isinstance(found, list):
+        return "a list"
+    text = f'"{found}"' if isinstance(found, str) else repr(found)
+    return text if len(text) <= 60 else text[:57] + '..."'
+
+
+def _expected_keys(models: Collection[type[BaseModel]]) -> str:
+    required = [name for model in models for name, field in model.model_fields.items() if field.is_required()] or [
+        name for model in models for name in model.model_fields
+    ]
     return f"keys and values (e.g. {', '.join(required[:4])})" if required else "keys and values"
 
 
@@ -93,11 +100,12 @@ def _written_path(data: Any, loc: Sequence[Step]) -> list[Step]:
     """The part of pydantic's path that is written in the file (it also names union branches)."""
     path: list[Step] = []
     for position, step in enumerate(loc):
+        last = position == len(loc) - 1
         if isinstance(data, dict) and step in data:
-            data = data[step]
+            data = data[str(step)]
         elif isinstance(data, list) and isinstance(step, int) and step < len(data):
             data = data[step]
-        elif position < len(loc) - 1 or not isinstance(data, dict) or not isinstance(step, str):
+        elif not (last and isinstance(data, dict) and isinstance(step, str)):
             continue
         path.append(step)
     return path

@@ -105,6 +105,7 @@ class _Reader:
 
 
 def _line(event: Event) -> int:
+    assert event.start_mark is not None
     return int(event.start_mark.line) + 1
 
 

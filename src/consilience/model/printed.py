@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from .bounds import Bounds
+
+__all__ = ["Bounds", "Printed", "Relation"]
 
 Relation = Literal["", "<", ">", "<=", ">=", "~"]
 
@@ -22,21 +26,6 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _RELATIONS: dict[str, Relation] = {"≤": "<=", "≥": ">=", "≈": "~"}
-
-
-class Bounds(NamedTuple):
-    """A closed interval of real numbers, possibly infinite. ``low <= high`` always holds."""
-
-    low: float
-    high: float
-
-    def touches(self, other: Bounds) -> bool:
-        """True where some number lies in both: what is printed could be equal."""
-        return self.low <= other.high and other.low <= self.high
-
-    def surely_below(self, other: Bounds) -> bool:
-        """True where every number here is smaller than every number there, whatever the rounding."""
-        return self.high < other.low
 
 
 class Printed:

@@ -33,7 +33,7 @@ class _Phrase:
         return f"{type(self).__name__}({self.text!r})"
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self.text == other.text  # type: ignore[attr-defined]
+        return type(other) is type(self) and self.text == other.text
 
     def __hash__(self) -> int:
         return hash((type(self), self.text))

@@ -1,0 +1,301 @@
+"""Typed facts: what a review or a manuscript says, each with its place. Rules see these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from consilience.appraisal.instruments import Instrument
+from consilience.model.claim import Citation, CountStatement, DirectionStatement
+from consilience.model.economics import EconomicResult, Threshold
+from consilience.model.estimate import SHARES, Estimate, LayerName
+from consilience.model.outcome import Outcome, SeverityScale
+from consilience.model.printed import Bounds, Printed
+from consilience.model.protocol import AppraisalPlan, Criterion, Registration
+from consilience.model.quantities import Duration, Grades
+from consilience.model.review import Reference
+from consilience.model.selection import FlowCount, Search
+from consilience.model.study import Age, Allocation, Design, Status
+from consilience.screening.flow import Flow
+
+from .finding import Spot
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One arm of a study."""
+
+    key: str
+    label: str
+    experimental: bool
+    classes: tuple[str, ...]
+    """Classes of its interventions, background ones included."""
+    n: tuple[int, ...]
+    """Numbers of participants that any source states for it."""
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A number of participants as one source states it."""
+
+    layer: LayerName
+    n: int
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class Row:
+    """One study: a row of the characteristics table."""
+
+    key: str
+    label: str
+    status: Status
+    spot: Spot
+    group: str | None
+    """Label of its intervention class."""
+    designs: tuple[tuple[LayerName, Design, Spot], ...]
+    allocation: Allocation | None
+    phase: str | None
+    arms: tuple[Group, ...]
+    sizes: tuple[Sized, ...]
+    ages: tuple[tuple[LayerName, Age, Spot], ...]
+    traits: tuple[tuple[str, frozenset[str]], ...]
+    reports: tuple[str, ...]
+    """Keys of its reports in the reference list."""
+    outcome_kinds: frozenset[str]
+    reports_bound: bool
+    """True where every result says which report states it."""
+
+    @property
+    def comparators(self) -> tuple[Group, ...]:
+        """Arms that are not experimental."""
+        return tuple(arm for arm in self.arms if not arm.experimental)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One stated estimate, with everything that is needed to test it."""
+
+    spot: Spot
+    row: Row
+    result: str
+    layer: LayerName
+    outcome: Outcome
+    arm: Group | None
+    contrast: tuple[str, str] | None
+    time: Duration | None
+    subgroup: str | None
+    analysis_set: str | None
+    grade: Grades | None
+    report: str | None
+    scale: SeverityScale | None
+    estimate: Estimate
+
+    @property
+    def label(self) -> str:
+        """How a sentence names the value: study, arm, outcome, time."""
+        name = self.outcome.abbreviation or self.outcome.label
+        parts = [
+            self.row.label,
+            self.arm.label if self.arm and len(self.row.arms) > 1 else "",
+            self.subgroup or "",
+            name,
+        ]
+        return ", ".join(part for part in parts if part) + (f" at {self.time}" if self.time else "")
+
+    @property
+    def whole(self) -> bool:
+        """True where the value is about all participants of its arm or study."""
+        return not self.subgroup and not self.analysis_set and not self.outcome.among
+
+    @property
+    def share(self) -> Bounds | None:
+        """A share's bounds between 0 and 1 as printed; None for anything else."""
+        value = self.estimate.value
+        if self.estimate.measure not in SHARES or value is None:
+            return None
+        factor = 1.0 if self.estimate.unit == "1" else 0.01
+        return Bounds(value.bounds.low * factor, value.bounds.high * factor)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of participants that the value could be a share of: its arm's, or the study's if it has one arm."""
+        if self.arm is not None and (self.arm.n or len(self.row.arms) > 1):
+            return self.arm.n
+        if self.contrast is not None:
+            return ()
+        return tuple(dict.fromkeys(size.n for size in self.row.sizes))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One printed level of risk of bias."""
+
+    spot: Spot
+    row: Row
+    printed: str
+    level: str
+    instrument: Instrument | None
+    instrument_named: bool
+    domains: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One printed level of certainty."""
+
+    spot: Spot
+    row: Row | None
+    outcome: str | None
+    printed: str
+    start: str | None
+    down: int
+    up: int
+    stepped: bool
+
+
+@dataclass(frozen=True)
+class ValueClaim:
+    """A sentence's estimate, beside the table's and the source's for the same quantity."""
+
+    spot: Spot
+    estimate: Estimate
+    tabled: Value | None
+    source: Estimate | None
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RangeClaim:
+    """A sentence's range, beside the values that it speaks of."""
+
+    spot: Spot
+    low: Printed | None
+    high: Printed | None
+    unit: str
+    label: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class CountClaim:
+    """A sentence's count, beside the rows that it counts."""
+
+    spot: Spot
+    statement: CountStatement
+    counted: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CertaintyClaim:
+    """A sentence's certainty."""
+
+    spot: Spot
+    levels: tuple[str, ...]
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class DirectionClaim:
+    """A sentence that says which arm did better, beside the row and its values."""
+
+    spot: Spot
+    statement: DirectionStatement
+    row: Row
+
+
+@dataclass(frozen=True)
+class FlowFact:
+    """One count of the flow, and where it stands."""
+
+    spot: Spot
+    count: FlowCount
+
+
+@dataclass(frozen=True)
+class EconomicFact:
+    """One source's statement about one economic comparison."""
+
+    spot: Spot
+    label: str
+    layer: LayerName
+    result: EconomicResult
+
+
+@dataclass(frozen=True)
+class At(Generic[T]):
+    """Anything that needs no more than its place."""
+
+    spot: Spot
+    item: T
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a review or manuscript says."""
+
+    flow: Flow
+    flow_counts: tuple[FlowFact, ...] = ()
+    rows: tuple[Row, ...] = ()
+    values: tuple[Value, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    value_claims: tuple[ValueClaim, ...] = ()
+    range_claims: tuple[RangeClaim, ...] = ()
+    count_claims: tuple[CountClaim, ...] = ()
+    certainty_claims: tuple[CertaintyClaim, ...] = ()
+    direction_claims: tuple[DirectionClaim, ...] = ()
+    economics: tuple[EconomicFact, ...] = ()
+    thresholds: tuple[At[Threshold], ...] = ()
+    criteria: tuple[At[Criterion], ...] = ()
+    instruments: tuple[At[AppraisalPlan], ...] = ()
+    searches: tuple[At[Search], ...] = ()
+    registrations: tuple[At[Registration], ...] = ()
+    citations: tuple[At[Citation], ...] = ()
+    references: tuple[At[Reference], ...] = ()
+
+    @property
+    def included(self) -> tuple[Row, ...]:
+        """Rows of included studies."""
+        return tuple(row for row in self.rows if row.status == "included")
+
+    @cached_property
+    def by_study(self) -> dict[tuple[str, LayerName], list[Value]]:
+        """Values of one study as one source states them."""
+        grouped: dict[tuple[str, LayerName], list[Value]] = {}
+        for value in self.values:
+            grouped.setdefault((value.row.key, value.layer), []).append(value)
+        return grouped
+
+    def siblings(self, value: Value) -> Sequence[Value]:
+        """Values of the same study from the same source, this one included."""
+        return self.by_study[value.row.key, value.layer]
+
+    def other_arm(self, value: Value) -> Value | None:
+        """The same quantity in the other arm of a two-armed study, from the same source."""
+        others = [v for v in self.siblings(value) if v is not value and same_quantity(v, value) and v.arm and value.arm]
+        return others[0] if len(others) == 1 and len(value.row.arms) == 2 else None
+
+    def layers(self) -> Iterator[tuple[Value, Value]]:
+        """Pairs of statements of one quantity by the review and by another source."""
+        index = {(v.row.key, v.result, v.layer): v for v in self.values}
+        for value in self.values:
+            if value.layer != "review" and (mine := index.get((value.row.key, value.result, "review"))):
+                yield mine, value
+
+
+def same_quantity(a: Value, b: Value) -> bool:
+    """True where two values differ in nothing but the arm."""
+    return (
+        a.outcome.id == b.outcome.id
+        and a.estimate.measure == b.estimate.measure
+        and a.subgroup == b.subgroup
+        and a.grade == b.grade
+        and a.contrast == b.contrast
+        and (a.time.days if a.time else None) == (b.time.days if b.time else None)
+    )

@@ -1,0 +1,1 @@
+"""Readers turn a review or a manuscript into facts."""

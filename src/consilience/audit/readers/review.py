@@ -1,0 +1,252 @@
+"""From a review to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consilience.appraisal.instruments import instrument_for, normal_level
+from consilience.model import queries
+from consilience.model.base import Model
+from consilience.model.claim import (
+    CertaintyStatement,
+    Claim,
+    CountStatement,
+    DirectionStatement,
+    RangeStatement,
+    ValueStatement,
+)
+from consilience.model.estimate import Anchor
+from consilience.model.review import Review
+from consilience.model.study import Arm, Study
+from consilience.screening.flow import flow
+
+from ..facts import (
+    At,
+    CertaintyClaim,
+    CountClaim,
+    DirectionClaim,
+    EconomicFact,
+    Facts,
+    FlowFact,
+    Group,
+    Judgement,
+    RangeClaim,
+    Rating,
+    Row,
+    Sized,
+    Value,
+    ValueClaim,
+)
+from ..finding import Spot
+
+
+def read(review: Review) -> Facts:
+    """Everything that a review says, as facts."""
+    return _Reader(review).facts()
+
+
+def spot(model: Model, subject: str, key: str | None = None, anchor: Anchor | None = None) -> Spot:
+    """The place of a value, with the words quoted for it."""
+    place = model.origin.at(key) if model.origin else None
+    quote = anchor.quote if anchor and anchor.quote else ""
+    return Spot(place.file if place else "", place.line if place else 0, quote, subject)
+
+
+class _Reader:
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.outcomes = {each.id: each for each in review.outcomes}
+        self.groups = {each.id: each.group for each in review.interventions}
+        self.rows = {study.id: self.row(study) for study in review.studies}
+        self.values = tuple(value for study in review.studies for value in self.study_values(study))
+        self.index = {(v.row.key, v.result, v.layer): v for v in self.values}
+
+    def facts(self) -> Facts:
+        review, protocol = self.review, self.review.about.protocol
+        registration = protocol.registration
+        return Facts(
+            flow=flow(review),
+            flow_counts=tuple(
+                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c) for c in ([] if review.decisions else review.flow)
+            ),
+            rows=tuple(self.rows.values()),
+            values=self.values,
+            judgements=tuple(self.judgements()),
+            ratings=tuple(self.ratings()),
+            value_claims=tuple(self.value_claims()),
+            range_claims=tuple(self.range_claims()),
+            count_claims=tuple(self.count_claims()),
+            certainty_claims=tuple(
+                CertaintyClaim(at, s.levels, s.outcome)
+                for at, _, s in self.statements()
+                if isinstance(s, CertaintyStatement)
+            ),
+            direction_claims=tuple(
+                DirectionClaim(at, s, self.rows[s.study])
+                for at, _, s in self.statements()
+                if isinstance(s, DirectionStatement) and s.study in self.rows
+            ),
+            economics=tuple(
+                EconomicFact(spot(result, f"evaluation/{e.id}", None, result.anchor), e.label, layer, result)
+                for e in review.economics.evaluations
+                for layer, result in e.stated
+            ),
+            thresholds=tuple(At(spot(t, f"threshold/{t.id}", None, t.anchor), t) for t in review.economics.thresholds),
+            criteria=tuple(At(spot(c, f"criterion/{c.id}", "text", c.anchor), c) for c in protocol.criteria),
+            instruments=tuple(At(spot(p, f"instrument/{p.instrument}", None, p.anchor), p) for p in protocol.appraisal),
+            searches=tuple(At(spot(s, f"search/{s.id}", "strategy", s.anchor), s) for s in review.searches),
+            registrations=(At(spot(registration, "registration", "id", registration.anchor), registration),)
+            if registration
+            else (),
+            citations=tuple(At(_quoted(spot(c, "citation", "printed"), f"({c.printed})"), c) for c in review.citations),
+            references=tuple(
+                At(_quoted(spot(r, f"reference/{r.key}"), r.fields.get("title", "")), r) for r in review.references
+            ),
+        )
+
+    def row(self, study: Study) -> Row:
+        group = queries.class_of(self.review, study)
+        own = spot(study, f"study/{study.id}", "label", study.anchor)
+        return Row(
+            key=study.id,
+            label=study.label,
+            status=study.status,
+            spot=own,
+            group=group.label if group else None,
+            designs=tuple(
+                (name, design, spot(design, f"study/{study.id}/design", None, design.anchor or study.anchor))
+                for name, design in study.design
+            ),
+            allocation=queries.allocation(study),
+            phase=queries.phase(study),
+            arms=tuple(self.group(arm) for arm in study.arms),
+            sizes=tuple(
+                Sized(name, c.n, spot(c, f"study/{study.id}/participants", "n", c.anchor or study.anchor))
+                for name, c in study.participants
+            ),
+            ages=tuple(
+                (name, age, spot(age, f"study/{study.id}/age", None, age.anchor or study.anchor))
+                for name, age in study.age
+            ),
+            traits=tuple(
+                (name, frozenset(value for _, values in layers for value in values))
+                for name, layers in study.traits.items()
+            ),
+            reports=tuple(report.id for report in study.reports),
+            outcome_kinds=frozenset(self.outcomes[result.outcome].kind for result in study.results),
+            reports_bound=all(result.report for result in study.results),
+        )
+
+    def group(self, arm: Arm) -> Group:
+        return Group(
+            key=arm.id,
+            label=arm.label,
+            experimental=arm.role == "experimental",
+            classes=tuple(self.groups[i] for i in arm.interventions),
+            n=tuple(dict.fromkeys(count.n for _, count in arm.participants)),
+        )
+
+    def study_values(self, study: Study) -> Iterator[Value]:
+        row = self.rows[study.id]
+        arms = {arm.key: arm for arm in row.arms}
+        only = row.arms[0] if len(row.arms) == 1 else None
+        for result in study.results:
+            outcome = self.outcomes[result.outcome]
+            for layer, estimate in result.stated:
+                yield Value(
+                    spot=spot(estimate, f"study/{study.id}/{result.id}/{layer}", "value", estimate.anchor),
+                    row=row,
+                    result=result.id,
+                    layer=layer,
+                    outcome=outcome,
+                    arm=arms[result.arm] if result.arm else (None if result.contrast else only),
+                    contrast=(result.contrast.experimental, result.contrast.comparator) if result.contrast else None,
+                    time=result.time,
+                    subgroup=result.subgroup,
+                    analysis_set=result.analysis_set,
+                    grade=result.grade,
+                    report=result.report,
+                    scale=study.severity_scale or outcome.severity_scale,
+                    estimate=estimate,
+                )
+
+    def judgements(self) -> Iterator[Judgement]:
+        protocol = self.review.about.protocol
+        for study in self.review.studies:
+            for appraisal in study.appraisals:
+                yield Judgement(
+                    spot=spot(appraisal, f"study/{study.id}/appraisal", "level", appraisal.anchor),
+                    row=self.rows[study.id],
+                    printed=appraisal.level,
+                    level=normal_level(appraisal.level),
+                    instrument=instrument_for(study, appraisal, protocol),
+                    instrument_named=appraisal.instrument is not None,
+                    domains=tuple((d.domain, d.level) for d in appraisal.domains),
+                )
+
+    def ratings(self) -> Iterator[Rating]:
+        for grading in self.review.gradings:
+            yield Rating(
+                spot=spot(grading, f"grading/{grading.id}", "level", grading.anchor),
+                row=self.rows.get(grading.study) if grading.study else None,
+                outcome=grading.outcome,
+                printed=grading.level,
+                start=grading.start,
+                down=sum(step.levels for step in grading.down),
+                up=sum(step.levels for step in grading.up),
+                stepped=bool(grading.start),
+            )
+
+    def statements(self) -> Iterator[tuple[Spot, Claim, object]]:
+        for claim in self.review.claims:
+            for statement in claim.states:
+                at = spot(statement, f"claim/{claim.id}")
+                yield Spot(at.file, at.line, claim.anchor.quote or "", at.subject), claim, statement
+
+    def value_claims(self) -> Iterator[ValueClaim]:
+        for at, claim, statement in self.statements():
+            if isinstance(statement, ValueStatement):
+                tabled = self.tabled(statement)
+                yield ValueClaim(at, statement.estimate, tabled, statement.source, claim.cites)
+
+    def tabled(self, statement: ValueStatement) -> Value | None:
+        """What the review's own table states for the same quantity."""
+        if not statement.study or not statement.result:
+            return None
+        return self.index.get((statement.study, statement.result, "review"))
+
+    def range_claims(self) -> Iterator[RangeClaim]:
+        analyses = {each.id: each for each in self.review.analyses}
+        for at, _, s in self.statements():
+            if isinstance(s, RangeStatement):
+                analysis = analyses[s.analysis]
+                values = tuple(
+                    self.index[chosen.study.id, chosen.result.id, chosen.layer]
+                    for chosen in queries.select(self.review, analysis)
+                )
+                yield RangeClaim(at, s.low, s.high, s.unit, analysis.label, values)
+
+    def count_claims(self) -> Iterator[CountClaim]:
+        for at, _, s in self.statements():
+            if isinstance(s, CountStatement):
+                names = self.counted(s)
+                total = sum(int(name) for name in names) if s.of == "participants" else len(names)
+                yield CountClaim(at, s, total, () if s.of == "participants" else tuple(names))
+
+    def counted(self, statement: CountStatement) -> list[str]:
+        studies = queries.matching(self.review, statement.where)
+        match statement.of:
+            case "studies":
+                return [study.label for study in studies]
+            case "reports":
+                return [report.id for study in studies for report in study.reports]
+            case "participants":
+                sizes = [study.participants.first() for study in studies]
+                return [str(size.n) for size in sizes if size]
+            case "interventions":
+                wanted = statement.where.classes
+                return [i.name for i in self.review.interventions if not wanted or i.group in wanted]
+
+
+def _quoted(at: Spot, quote: str) -> Spot:
+    return Spot(at.file, at.line, quote, at.subject)

@@ -1,0 +1,161 @@
+"""Risk of bias: levels and designs must be those of the instrument."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from consilience.appraisal.instruments import INSTRUMENTS, Instrument, normal_level, owners
+
+from ..catalogue import Draft, draft, rule
+from ..facts import Facts, Judgement
+from ..finding import Repair
+
+
+@rule("RB001", "level-not-of-instrument", severity="error", family="risk of bias")
+def level_not_of_instrument(facts: Facts) -> Iterator[Draft]:
+    """A level of risk of bias is one that the instrument has.
+
+    Why: RoB 2 knows low, some concerns, high; ROBINS-I low, moderate, serious, critical. A level of the other shows
+    that the wrong instrument was used, or the right one wrongly.
+
+    Formula: the printed level, without "risk of bias", is in the instrument's list; the instrument is the one named,
+    else the one that the review's methods plan for the design.
+
+    Example: a randomised trial, planned for RoB 2, with "Moderate risk".
+
+    Repair: appraise again with the instrument for the design.
+
+    Blind spots: the design must be stated, and the methods must say which instrument goes with it.
+    """
+    for judgement in facts.judgements:
+        instrument = judgement.instrument
+        if instrument is None or judgement.level in instrument.levels:
+            continue
+        known = ", ".join(instrument.levels)
+        others = [owner.title for owner in owners(judgement.level) if owner is not instrument]
+        why = "named for it" if judgement.instrument_named else f"planned for its design ({judgement.row.allocation})"
+        yield draft(
+            f'{judgement.row.label}: "{judgement.printed}" is no level of {instrument.title}, {why}',
+            judgement.spot,
+            allowed=list(instrument.levels),
+            repairs=[Repair(f"{other} was used instead", f'it has the level "{judgement.level}"') for other in others]
+            or [Repair("a word of everyday language", f"{instrument.title} knows: {known}")],
+        )
+
+
+@rule("RB002", "instrument-not-for-design", severity="warning", family="risk of bias")
+def instrument_not_for_design(facts: Facts) -> Iterator[Draft]:
+    """An instrument is used for the designs that it is made for.
+
+    Why: RoB 2 judges randomised comparisons, ROBINS-I non-randomised ones; both ask questions about a comparison group
+    that a single-arm trial cannot answer.
+
+    Formula: the study's allocation is among the instrument's; ROBINS-I needs a comparator.
+
+    Example: ROBINS-I for single-arm phase 2 trials.
+
+    Repair: a checklist for case series (JBI) or MINORS for single-arm studies; or state the external comparison that
+    ROBINS-I is to judge.
+
+    Blind spots: a target trial with an external control may be described elsewhere in the methods.
+    """
+    wrong: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
+    for judgement in facts.judgements:
+        how, instrument = judgement.row.allocation, judgement.instrument
+        if instrument and how and how != "unclear" and how not in instrument.designs:
+            wrong[instrument.title, how].append(judgement)
+    plans = {
+        INSTRUMENTS[at.item.instrument].title: at.spot for at in facts.instruments if at.item.instrument in INSTRUMENTS
+    }
+    for (title, design), judgements in sorted(wrong.items()):
+        places = [plans[title]] if title in plans else [j.spot for j in judgements]
+        yield draft(
+            f"{title} is not made for {design} studies; {len(judgements)} of {len(facts.judgements)} appraised studies "
+            f"are {design}",
+            *places,
+            studies=[j.row.label for j in judgements],
+        )
+
+
+@rule("RB003", "instrument-described-wrongly", severity="error", family="risk of bias")
+def instrument_described_wrongly(facts: Facts) -> Iterator[Draft]:
+    """The methods describe an instrument with its own domains and levels.
+
+    Why: a wrong description shows that another form was used, or that levels were invented.
+
+    Formula: the number of domains and the set of levels equal the instrument's (ROBINS-I 2016: seven domains; low,
+    moderate, serious, critical).
+
+    Example: "ROBINS-I considers six domains: low, moderate, high or critical risk".
+
+    Repair: cite the version used and its levels.
+
+    Blind spots: ROBINS-I V2 has other domains; name the version.
+    """
+    for at in facts.instruments:
+        instrument = INSTRUMENTS.get(at.item.instrument)
+        if instrument is None:
+            continue
+        problems = [*_description(instrument, at.item.domains, at.item.levels)]
+        if problems:
+            yield draft(
+                f"{instrument.title} is described with {' and '.join(problems)}",
+                at.spot,
+                domains=instrument.domains,
+                levels=list(instrument.levels),
+            )
+
+
+def _description(instrument: Instrument, domains: int | None, levels: tuple[str, ...]) -> Iterator[str]:
+    if domains is not None and domains != instrument.domains:
+        yield f"{domains} domains (it has {instrument.domains})"
+    strange = [level for level in levels if normal_level(level) not in instrument.levels]
+    if strange:
+        yield f"the level{'s' if len(strange) > 1 else ''} {', '.join(strange)} (it has {', '.join(instrument.levels)})"
+
+
+@rule("RB004", "study-without-appraisal", severity="warning", family="risk of bias")
+def study_without_appraisal(facts: Facts) -> Iterator[Draft]:
+    """Every included study has a risk-of-bias judgement.
+
+    Why: PRISMA 2020 item 18.
+
+    Formula: included studies without a judgement, where others have one.
+
+    Example: 21 rows, 20 judgements.
+
+    Repair: appraise the study.
+
+    Blind spots: judgements in a supplement that was not transcribed.
+    """
+    judged = {judgement.row.key for judgement in facts.judgements}
+    for row in facts.included:
+        if judged and row.key not in judged:
+            yield draft(f"{row.label}: no risk-of-bias judgement", row.spot)
+
+
+@rule("RB005", "overall-better-than-domain", severity="error", family="risk of bias")
+def overall_better_than_domain(facts: Facts) -> Iterator[Draft]:
+    """The overall risk of bias is not lower than that of the worst domain.
+
+    Why: both RoB 2 and ROBINS-I take the worst domain as the least overall level.
+
+    Formula: rank(overall) >= max rank(domain).
+
+    Example: domain 3 high, overall some concerns.
+
+    Repair: correct the overall level, or give the reason for the override.
+
+    Blind spots: domains that are not printed.
+    """
+    for judgement in facts.judgements:
+        levels = judgement.instrument.levels if judgement.instrument else ()
+        ranks = {level: rank for rank, level in enumerate(levels) if level != "no information"}
+        for domain, printed in judgement.domains:
+            level = normal_level(printed)
+            if level in ranks and judgement.level in ranks and ranks[level] > ranks[judgement.level]:
+                yield draft(
+                    f'{judgement.row.label}: overall "{judgement.printed}" is better than domain {domain} "{printed}"',
+                    judgement.spot,
+                )

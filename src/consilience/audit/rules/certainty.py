@@ -1,0 +1,180 @@
+"""Certainty of evidence: GRADE ratings must fit their steps, the risk of bias, the design and the conclusion."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from consilience.certainty.levels import LEVELS, rank, rated
+
+from ..catalogue import Draft, draft, rule
+from ..facts import Facts, Rating
+from ..finding import Repair
+
+_CEILINGS = {"critical": 1, "serious": 2, "high": 3, "some concerns": 4, "moderate": 4, "low": 4}
+"""Highest level that a body of one study with this risk of bias can have: GRADE guidelines 18 (Schünemann 2019, J Clin
+Epidemiol 111:105) takes one to three levels off for ROBINS-I; RoB 2 high takes at least one."""
+
+
+@rule("GR001", "level-not-of-grade", severity="error", family="certainty")
+def level_not_of_grade(facts: Facts) -> Iterator[Draft]:
+    """A level of certainty is high, moderate, low or very low.
+
+    Why: GRADE has four levels; anything else cannot be compared.
+
+    Formula: the printed level is one of the four.
+
+    Example: "Medium".
+
+    Repair: rate again.
+
+    Blind spots: other systems (Oxford, SORT) that are named as such.
+    """
+    for rating in facts.ratings:
+        if rank(rating.printed) is None:
+            yield draft(f'{_about(rating)}: "{rating.printed}" is no level of GRADE', rating.spot, allowed=list(LEVELS))
+
+
+@rule("GR002", "certainty-despite-bias", severity="warning", family="certainty")
+def certainty_despite_bias(facts: Facts) -> Iterator[Draft]:
+    """Certainty is rated down for serious or high risk of bias.
+
+    Why: risk of bias is the first of GRADE's reasons to rate down.
+
+    Formula: one study rated by itself: critical allows at most very low, serious at most low, high (RoB 2) at most
+    moderate.
+
+    Example: "Serious risk" beside "High" certainty.
+
+    Repair: rate down, or give the reason why the bias cannot have mattered.
+
+    Blind spots: a reasoned exception in a footnote; ratings of bodies of several studies are not tested here.
+    """
+    judged = {judgement.row.key: judgement for judgement in facts.judgements}
+    for rating in facts.ratings:
+        judgement = judged.get(rating.row.key) if rating.row else None
+        level = rank(rating.printed)
+        ceiling = _CEILINGS.get(judgement.level) if judgement else None
+        if judgement and level and ceiling and level > ceiling:
+            yield draft(
+                f'{judgement.row.label}: certainty "{rating.printed}" beside risk of bias "{judgement.printed}"',
+                rating.spot,
+                judgement.spot,
+                highest_possible=LEVELS[ceiling - 1],
+            )
+
+
+@rule("GR003", "certainty-rated-per-study", severity="warning", family="certainty")
+def certainty_rated_per_study(facts: Facts) -> Iterator[Draft]:
+    """Certainty is rated for an outcome across studies, not for a study.
+
+    Why: inconsistency, imprecision and publication bias are properties of a body of evidence (Guyatt 2011, J Clin
+    Epidemiol 64:383).
+
+    Formula: ratings that name a study and no outcome.
+
+    Example: a GRADE column in the table of studies.
+
+    Repair: rate each outcome of each comparison in a summary of findings table.
+
+    Blind spots: an outcome with a single study.
+    """
+    single = [rating for rating in facts.ratings if rating.row is not None and rating.outcome is None]
+    if single:
+        yield draft(
+            f"{len(single)} studies have a GRADE level of their own; GRADE rates outcomes across studies",
+            single[0].spot,
+            levels=dict(Counter(rating.printed for rating in single)),
+        )
+
+
+@rule("GR004", "conclusion-against-ratings", severity="error", family="certainty")
+def conclusion_against_ratings(facts: Facts) -> Iterator[Draft]:
+    """The certainty in the conclusion is that of the ratings.
+
+    Why: readers act on the conclusion.
+
+    Formula: ratings outside the levels that a sentence names for the whole review. More than half of them: the sentence
+    contradicts the tables.
+
+    Example: 3 high, 14 moderate, 2 low and 2 very low in the tables; "low to very low" in the conclusion.
+
+    Repair: bring the sentence or the ratings in line, outcome by outcome.
+
+    Blind spots: a sentence about one comparison that the transcription takes for the whole.
+    """
+    rated_ = [rating for rating in facts.ratings if rank(rating.printed)]
+    for claim in facts.certainty_claims:
+        named = [r for level in claim.levels if (r := rank(level))]
+        body = [rating for rating in rated_ if claim.outcome in (None, rating.outcome)]
+        if not named or not body:
+            continue
+        beyond = [r for r in body if not min(named) <= (rank(r.printed) or 0) <= max(named)]
+        if 2 * len(beyond) > len(body):
+            counts = Counter(r.printed for r in body)
+            shown = ", ".join(f"{n} {level.lower()}" for level, n in counts.most_common())
+            yield draft(
+                f'the text says "{" to ".join(claim.levels)}", but {len(beyond)} of {len(body)} ratings lie outside '
+                f"({shown})",
+                claim.spot,
+                *[r.spot for r in beyond[:3]],
+                ratings=dict(counts),
+            )
+
+
+@rule("GR005", "certainty-without-comparison", severity="warning", family="certainty")
+def certainty_without_comparison(facts: Facts) -> Iterator[Draft]:
+    """A single-arm study does not support more than low certainty about the effect of a treatment.
+
+    Why: without a comparison group the effect rests on an external comparison: such evidence starts low, or ends there
+    for confounding.
+
+    Formula: study without comparator, rated moderate or high.
+
+    Example: a phase 2 trial of one arm, "Moderate".
+
+    Repair: name the question: an event rate among such patients may have higher certainty; an effect may not.
+
+    Blind spots: very large effects may be rated up with reasons.
+    """
+    single = [r for r in facts.ratings if r.row and r.row.allocation == "single-arm" and (rank(r.printed) or 0) > 2]
+    total = [r for r in facts.ratings if r.row and r.row.allocation == "single-arm"]
+    if single:
+        yield draft(
+            f"{len(single)} of {len(total)} single-arm studies are rated moderate or high without a comparison group",
+            single[0].spot,
+            studies=[r.row.label for r in single if r.row],
+        )
+
+
+@rule("GR006", "rating-arithmetic", severity="error", family="certainty")
+def rating_arithmetic(facts: Facts) -> Iterator[Draft]:
+    """The final level is the starting level less the steps down plus the steps up.
+
+    Why: a summary of findings must be reproducible from its footnotes.
+
+    Formula: max(1, start - sum(down) + sum(up)), at most 4.
+
+    Example: start high, two steps down, final "Moderate".
+
+    Repair: correct the level, or add the missing step with its reason.
+
+    Blind spots: ratings without stated steps are not tested.
+    """
+    for rating in facts.ratings:
+        start, level = rank(rating.start or ""), rank(rating.printed)
+        if start is None or level is None:
+            continue
+        expected = rated(start, rating.down, rating.up)
+        if level != expected:
+            yield draft(
+                f"{_about(rating)}: start {rating.start}, {rating.down} down, {rating.up} up gives "
+                f"{LEVELS[expected - 1]}, not {rating.printed}",
+                rating.spot,
+                expected=LEVELS[expected - 1],
+                repairs=[Repair(f"a step of {abs(level - expected)} is missing", "the arithmetic would then fit")],
+            )
+
+
+def _about(rating: Rating) -> str:
+    return rating.row.label if rating.row else (rating.outcome or "certainty")

@@ -1,0 +1,64 @@
+"""Economics: ratios must be those of their costs and effects, and a ratio is not a threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consilience.economics.icer import NoIcer, icer, stated
+
+from ..catalogue import Draft, draft, rule
+from ..facts import Facts
+from ..finding import Repair
+
+
+@rule("EC001", "icer-recomputed", severity="error", family="economics")
+def icer_recomputed(facts: Facts) -> Iterator[Draft]:
+    """A stated incremental cost-effectiveness ratio is the difference of costs over the difference of effects.
+
+    Why: decisions on coverage compare this number with a threshold.
+
+    Formula: ICER = (cost of intervention - cost of comparator) / health gained, on the bounds of the printed numbers.
+
+    Example: 330,000 USD for 7.18 QALYs is 45,961 USD a QALY.
+
+    Repair: look for another unit of effect, price year or discount rate.
+
+    Blind spots: discounted inputs beside undiscounted ratios.
+    """
+    for fact in facts.economics:
+        computed, printed = icer(fact.result), stated(fact.result)
+        if isinstance(computed, NoIcer) or printed is None or printed.unit != computed.unit:
+            continue
+        # A printed ratio is often rounded harder than its inputs.
+        if not computed.bounds.touches(printed.bounds) and abs(computed.value / printed.value - 1) > 0.02:
+            yield draft(
+                f"{fact.label}: {printed.value:,.0f} {printed.currency} is stated, {computed.value:,.0f} follows from "
+                "its costs and effects",
+                fact.spot,
+                computed=round(computed.value, 1),
+            )
+
+
+@rule("EC002", "ratio-called-threshold", severity="warning", family="economics")
+def ratio_called_threshold(facts: Facts) -> Iterator[Draft]:
+    """A cost-effectiveness ratio is compared with a threshold; it is not one.
+
+    Why: the ratio is a property of a treatment, the threshold of a health system. Calling one the other makes every
+    treatment cost-effective.
+
+    Formula: an ICER that the text calls a threshold.
+
+    Example: "approximately $46,000 per QALY, a threshold considered acceptable".
+
+    Repair: state the ratio, then the threshold of a named system, year and currency.
+
+    Blind spots: loose wording that a reader understands rightly: hence a warning.
+    """
+    for fact in facts.economics:
+        if fact.result.called_threshold and fact.result.icer:
+            amount = fact.result.icer
+            yield draft(
+                f"{fact.label}: the ratio {amount.amount} {amount.currency} is called a threshold",
+                fact.spot,
+                repairs=[Repair("the ratio lies below a threshold", f"{t.item.label}") for t in facts.thresholds[:2]],
+            )

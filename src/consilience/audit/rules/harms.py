@@ -1,0 +1,129 @@
+"""Harms: grades must exist for the term, and counts must nest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import permutations
+
+from consilience.extraction.ctcae import defined_grades
+
+from ..catalogue import Draft, draft, rule
+from ..facts import Facts, Value
+from ..finding import Repair
+
+
+@rule("HA001", "grade-impossible-for-term", severity="error", family="harms")
+def grade_impossible_for_term(facts: Facts) -> Iterator[Draft]:
+    """A harm is reported with grades that its CTCAE term has.
+
+    Why: febrile neutropenia has no grade 1 or 2, a low neutrophil count no grade 5; such a grade shows a wrong term, a
+    wrong grade or another scale.
+
+    Formula: some grade of the printed range is defined for the term (in the stated version; in version 4 or 5 where
+    none is stated).
+
+    Example: "grade 1-2 febrile neutropenia".
+
+    Repair: compare with the report's table of harms.
+
+    Blind spots: terms that are not mapped to CTCAE; trials graded by another scale.
+    """
+    for value in facts.values:
+        term, grade, scale = value.outcome.term, value.grade, value.scale
+        if not term or grade is None or (scale and scale.system not in ("CTCAE", "not stated")):
+            continue
+        defined = defined_grades(term, scale.version if scale else "not stated")
+        if defined and (grade.high < defined[0] or grade.low > defined[1]):
+            yield draft(
+                f"{value.label}: grade {grade} does not exist for {term} (CTCAE defines {defined[0]} to {defined[1]})",
+                value.spot,
+                defined=list(defined),
+                repairs=[Repair("another term is meant", "e.g. the laboratory value instead of the clinical syndrome")],
+            )
+
+
+@rule("HA002", "grading-version-missing", severity="info", family="harms")
+def grading_version_missing(facts: Facts) -> Iterator[Draft]:
+    """Grades of harms name the scale and its version.
+
+    Why: between CTCAE 5 and 6 the same neutrophil count moves by one grade; grades of different versions cannot be
+    compared or pooled.
+
+    Formula: harms with a grade and no stated version.
+
+    Example: "Grade 3-4 neutropenia 93%".
+
+    Repair: take the version from each trial's methods.
+
+    Blind spots: none known.
+    """
+    bare = [
+        v
+        for v in facts.values
+        if v.layer == "review" and v.grade is not None and (v.scale is None or v.scale.version == "not stated")
+    ]
+    if bare:
+        studies = list(dict.fromkeys(v.row.label for v in bare))
+        yield draft(
+            f"{len(bare)} graded harms in {len(studies)} studies do not say which version of which scale",
+            bare[0].spot,
+            studies=studies,
+        )
+
+
+@rule("HA003", "versions-mixed", severity="warning", family="harms")
+def versions_mixed(facts: Facts) -> Iterator[Draft]:
+    """Harms that are compared were graded by the same version.
+
+    Why: see HA002.
+
+    Formula: graded results of one outcome with two or more stated scales or versions.
+
+    Example: neutropenia grade 3-4 by CTCAE 4.03 in one trial and 5.0 in another.
+
+    Repair: compare by the thresholds behind the grades.
+
+    Blind spots: terms whose definition did not change are named too.
+    """
+    scales: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for value in facts.values:
+        if value.grade is not None and value.scale and value.scale.version != "not stated":
+            scales[value.outcome.label][f"{value.scale.system} {value.scale.version}"].append(value)
+    for label, versions in scales.items():
+        if len(versions) > 1:
+            yield draft(
+                f"{label}: graded by {' and '.join(sorted(versions))}", *(vs[0].spot for vs in versions.values())
+            )
+
+
+@rule("HA004", "severe-above-any", severity="error", family="harms")
+def severe_above_any(facts: Facts) -> Iterator[Draft]:
+    """Fewer people have severe grades of a harm than any grade of it.
+
+    Why: grade 3 or worse is a part of any grade.
+
+    Formula: share with a narrower range of grades <= share with a wider one, same outcome, arm and time.
+
+    Example: neutropenia of any grade 40%, grade 3-4 93%.
+
+    Repair: exchanged values, or another denominator.
+
+    Blind spots: events counted instead of people.
+    """
+    for values in facts.by_study.values():
+        for wide, narrow in permutations([v for v in values if v.grade and v.share], 2):
+            assert wide.grade is not None
+            assert narrow.grade is not None
+            assert wide.share is not None
+            assert narrow.share is not None
+            contains = wide.grade.low <= narrow.grade.low and narrow.grade.high <= wide.grade.high
+            same = wide.outcome.id == narrow.outcome.id and wide.arm == narrow.arm and wide.subgroup == narrow.subgroup
+            same_time = (wide.time.days if wide.time else None) == (narrow.time.days if narrow.time else None)
+            if contains and same and same_time and wide.grade != narrow.grade and wide.share.surely_below(narrow.share):
+                yield draft(
+                    f"{narrow.label}: grade {narrow.grade} in {narrow.estimate.value}%, grade {wide.grade} in "
+                    f"{wide.estimate.value}%",
+                    narrow.spot,
+                    wide.spot,
+                )

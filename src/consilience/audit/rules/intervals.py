@@ -1,0 +1,300 @@
+"""Intervals: an estimate and its interval must belong together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from statistics import NormalDist
+
+from consilience.model import bounds as arithmetic
+from consilience.model.estimate import RATIOS, SHARES
+from consilience.model.printed import Bounds
+
+from ..catalogue import Draft, draft, rule
+from ..facts import Facts, Value
+from ..finding import Repair
+from ..measures import limits, looks_like_ratio, other_measures, outside
+
+
+@rule("CI001", "estimate-outside-interval", severity="error", family="intervals")
+def estimate_outside_interval(facts: Facts) -> Iterator[Draft]:
+    """An estimate must lie inside its own confidence interval.
+
+    Why: every usual interval contains the estimate that it was computed from; one that does not was mistyped, or
+    belongs to something else.
+
+    Formula: low <= value <= high, on the bounds of the printed digits.
+
+    Example: HR 0.81 (95% CI 0.52 to 0.78).
+
+    Repair: compare with the source; look for exchanged digits, or a neighbouring estimate that fits.
+
+    Blind spots: an interval of another estimate that happens to contain this one. Where the interval fits a contrast
+    of two arms, CI002 speaks instead; ranges and quartiles are not tested.
+    """
+    for value in facts.values:
+        if not outside(value) or _foreign(facts, value):
+            continue
+        neighbours = [
+            other
+            for other in facts.siblings(value)
+            if other is not value and other.estimate.value is not None and _contains(value, other.estimate.value.bounds)
+        ]
+        yield draft(
+            f"{value.label}: {value.estimate.value} lies outside its interval {value.estimate.interval}",
+            value.spot,
+            value=str(value.estimate.value),
+            interval=str(value.estimate.interval),
+            repairs=[
+                Repair(f"the interval belongs to {other.label}", f"{other.estimate.value} lies inside it")
+                for other in neighbours
+                if other.estimate.interval is None and other.estimate.measure == value.estimate.measure
+            ],
+        )
+
+
+@rule("CI002", "interval-of-another-measure", severity="error", family="intervals")
+def interval_of_another_measure(facts: Facts) -> Iterator[Draft]:
+    """The interval printed beside a percentage is that of the percentage, not of a ratio or difference.
+
+    Why: "54.4% vs. 39% [0.47 to 1.03]" lends the precision of a hazard ratio to a percentage, and hides the hazard
+    ratio itself.
+
+    Formula: the value lies outside the limits, and a contrast of the two arms (hazard ratio ln S / ln S0, risk ratio,
+    odds ratio, difference) lies inside; or the limits lie on the scale of a ratio (0 to 10) beside a percentage.
+
+    Example: 90% vs. 54% [15.6 to 52.5]: the difference, 36, lies inside.
+
+    Repair: name the measure, print its estimate, and give each percentage its own interval.
+
+    Blind spots: an interval of another measure that contains the percentage by chance.
+    """
+    for value in facts.values:
+        if not outside(value) or not _foreign(facts, value):
+            continue
+        partner = facts.other_arm(value)
+        fitting = other_measures(value, partner) if partner else []
+        interval = value.estimate.interval
+        guess = f": it fits the {fitting[0].measure} between the arms" if fitting else ": it is on the scale of a ratio"
+        yield draft(
+            f"{value.label}: {value.estimate.value}% is printed with the interval {interval}{guess}",
+            value.spot,
+            value=str(value.estimate.value),
+            interval=str(interval),
+            repairs=[
+                Repair(
+                    f"the interval is that of a {candidate.measure}",
+                    f"{candidate.formula} is {_shown(candidate.bounds)}, inside {interval}",
+                )
+                for candidate in fitting[:3]
+            ]
+            or [Repair("the interval is that of a ratio", "its limits are positive and far below the percentage")],
+        )
+
+
+@rule("CI003", "interval-upside-down", severity="error", family="intervals")
+def interval_upside_down(facts: Facts) -> Iterator[Draft]:
+    """The lower limit of an interval is not above the upper limit.
+
+    Why: exchanged or mistyped limits.
+
+    Formula: low <= high, on the bounds of the printed digits.
+
+    Example: 0.78 to 0.52.
+
+    Repair: exchange the limits if the estimate then lies between them.
+
+    Blind spots: none known.
+    """
+    for value in facts.values:
+        ends = limits(value)
+        if ends and ends[1].surely_below(ends[0]):
+            yield draft(
+                f"{value.label}: the interval {value.estimate.interval} is upside down",
+                value.spot,
+                interval=str(value.estimate.interval),
+                repairs=[Repair("the limits are exchanged", f"{ends[1].low:g} to {ends[0].high:g} would be in order")],
+            )
+
+
+@rule("CI004", "beyond-the-scale", severity="error", family="intervals")
+def beyond_the_scale(facts: Facts) -> Iterator[Draft]:
+    """Percentages lie between 0 and 100, ratios above 0; their interval limits too.
+
+    Why: a number outside its scale was mistyped, or is another measure.
+
+    Formula: 0 <= share <= 1 and ratio > 0 for the value and both limits.
+
+    Example: a response rate of 103%; a survival of 95% (88 to 104).
+
+    Repair: compare with the source. A limit above 100 comes from the normal approximation: use an exact or a log-log
+    interval.
+
+    Blind spots: numbers on the wrong scale that stay within it, e.g. 0.71%.
+    """
+    for value in facts.values:
+        scale = _scale(value)
+        if scale is None:
+            continue
+        interval, printed = value.estimate.interval, value.estimate.value
+        ends = [interval.low, interval.high] if interval else []
+        for name, number in zip(("value", "lower limit", "upper limit"), [printed, *ends], strict=False):
+            if number is not None and (number.bounds.high < scale.low or number.bounds.low > scale.high):
+                top = "" if math.isinf(scale.high) else f" and {scale.high:g}"
+                yield draft(
+                    f"{value.label}: the {name} {number} is beyond its scale (expected between {scale.low:g}{top})"
+                    if top
+                    else f"{value.label}: the {name} {number} is beyond its scale (expected above {scale.low:g})",
+                    value.spot,
+                    number=str(number),
+                )
+
+
+@rule("CI005", "interval-without-meaning", severity="info", family="intervals")
+def interval_without_meaning(facts: Facts) -> Iterator[Draft]:
+    """An interval says what it is: a confidence level, a standard error, a range.
+
+    Why: 78.1 +- 6.5 may be a standard error or half a confidence interval; the two differ by a factor of two.
+
+    Formula: kind "unstated", or kind "confidence" without a level.
+
+    Example: OS 4 years: 78.1% +- 6.5%.
+
+    Repair: look it up in the report and say it in the table's legend.
+
+    Blind spots: a legend elsewhere in the paper that was not transcribed.
+    """
+    for value in facts.values:
+        interval = value.estimate.interval
+        if interval is None or value.layer != "review":
+            continue
+        if interval.kind == "unstated":
+            yield draft(f"{value.label}: {value.estimate.value} {interval} does not say what it is", value.spot)
+        elif interval.kind == "confidence" and interval.level is None and interval.low is not None:
+            yield draft(f"{value.label}: the level of the interval {interval} is not stated", value.spot)
+
+
+@rule("CI008", "ratio-interval-lopsided", severity="warning", family="intervals")
+def ratio_interval_lopsided(facts: Facts) -> Iterator[Draft]:
+    """The confidence interval of a ratio is symmetric on the log scale.
+
+    Why: almost all intervals of ratios are computed on the log scale; one that is lopsided there has a wrong digit.
+
+    Formula: low * high / value^2 must be able to equal 1 within the printed digits.
+
+    Example: HR 0.33 (0.18 to 0.81): 0.146 / 0.109 lies between 1.25 and 1.43.
+
+    Repair: the upper limit that would fit is value^2 / low.
+
+    Blind spots: profile-likelihood, exact and bootstrap intervals are rightly lopsided: hence a warning.
+    """
+    for value in facts.values:
+        ends, printed = limits(value), value.estimate.value
+        interval = value.estimate.interval
+        if value.estimate.measure not in RATIOS or ends is None or printed is None or outside(value):
+            continue
+        if (
+            printed.bounds.low <= 0
+            or ends[0].low <= 0
+            or (interval and interval.kind not in ("confidence", "credible"))
+        ):
+            continue
+        low = ends[0].low * ends[1].low / printed.bounds.high**2
+        high = ends[0].high * ends[1].high / printed.bounds.low**2
+        if low > 1 or high < 1:
+            yield draft(
+                f"{value.label}: {printed} ({interval}) is lopsided on the log scale",
+                value.spot,
+                symmetry=[round(low, 3), round(high, 3)],
+                repairs=[
+                    Repair(
+                        f"an upper limit of about {printed.value**2 / _middle(ends[0]):.2f}",
+                        f"{printed}² / {interval.low if interval else ''} lies there",
+                    ),
+                    Repair(
+                        f"a lower limit of about {printed.value**2 / _middle(ends[1]):.2f}",
+                        f"{printed}² / {interval.high if interval else ''} lies there",
+                    ),
+                ],
+            )
+
+
+@rule("CI009", "p-against-interval", severity="error", family="intervals")
+def p_against_interval(facts: Facts) -> Iterator[Draft]:
+    """The p value and the confidence interval are on the same side of significance.
+
+    Why: a 95 % interval without the null value goes with p < 0.05, one that holds it with p > 0.05.
+
+    Formula: interval holds the null (1 for ratios, 0 for differences) if and only if p > 1 - level. Values whose
+    interval ends at the null within rounding are left alone, and so are differences that a one-sided test explains.
+
+    Example: HR 0.70 (0.47 to 1.03), p = 0.01.
+
+    Repair: look for a one-sided test, another test than the model's, or a wrong digit.
+
+    Blind spots: log-rank p beside a Cox interval may differ close to the border: a factor of two is allowed.
+    """
+    for value in facts.values:
+        ends, p = limits(value), value.estimate.p
+        interval = value.estimate.interval
+        null = 1.0 if value.estimate.measure in RATIOS else 0.0
+        if ends is None or p is None or interval is None or interval.kind != "confidence" or interval.level is None:
+            continue
+        if value.estimate.measure in SHARES or value.estimate.measure == "mean":
+            continue
+        alpha = 1 - interval.level.value / 100
+        surely_in = ends[0].high < null < ends[1].low
+        surely_out = null < ends[0].low or null > ends[1].high
+        if (surely_in and p.bounds.high < alpha / 2) or (surely_out and p.bounds.low > alpha * 2):
+            side = "holds" if surely_in else "excludes"
+            yield draft(
+                f"{value.label}: the interval {interval} {side} {null:g}, but p = {p}",
+                value.spot,
+                implied_p=_implied_p(value, null),
+            )
+
+
+def _foreign(facts: Facts, value: Value) -> bool:
+    """The interval is plausibly that of a contrast."""
+    if not value.estimate.is_percentage:
+        return False
+    partner = facts.other_arm(value)
+    return looks_like_ratio(value) or bool(partner and other_measures(value, partner))
+
+
+def _contains(value: Value, inner: Bounds) -> bool:
+    ends = limits(value)
+    return ends is not None and ends[0].high <= inner.low and inner.high <= ends[1].low
+
+
+def _scale(value: Value) -> Bounds | None:
+    if value.estimate.measure in SHARES:
+        return Bounds(0, 1 if value.estimate.unit == "1" else 100)
+    if value.estimate.measure in RATIOS:
+        return Bounds(0, math.inf)
+    return None
+
+
+def _middle(bounds: Bounds) -> float:
+    return (bounds.low + bounds.high) / 2
+
+
+def _shown(bounds: Bounds) -> str:
+    return f"{bounds.low:.3g} to {bounds.high:.3g}"
+
+
+def _implied_p(value: Value, null: float) -> float | None:
+    """Two-sided p of a Wald test with the printed interval (Altman & Bland 2011, BMJ 343:d2304)."""
+    ends, printed, interval = limits(value), value.estimate.value, value.estimate.interval
+    if ends is None or printed is None or interval is None or interval.level is None:
+        return None
+    points = Bounds(_middle(ends[0]), _middle(ends[1]))
+    estimate = printed.value
+    if null == 1.0:
+        logs = arithmetic.log(points)
+        if logs is None or estimate <= 0:
+            return None
+        points, estimate, null = logs, math.log(estimate), 0.0
+    z = NormalDist().inv_cdf(0.5 + interval.level.value / 200)
+    se = (points.high - points.low) / (2 * z)
+    return round(2 * (1 - NormalDist().cdf(abs(estimate - null) / se)), 4) if se > 0 else None

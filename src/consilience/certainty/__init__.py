@@ -1,0 +1,1 @@
+"""GRADE: levels and the arithmetic of steps."""

@@ -1,0 +1,24 @@
+"""The four levels of GRADE (Balshem 2011, J Clin Epidemiol 64:401) and the arithmetic of a rating."""
+
+from __future__ import annotations
+
+import re
+
+LEVELS: tuple[str, ...] = ("very low", "low", "moderate", "high")
+"""From lowest to highest."""
+
+
+def normal(printed: str) -> str:
+    """A printed level in lower case with single spaces: "Very  Low" and "very-low" are "very low"."""
+    return re.sub(r"[\s_-]+", " ", printed.strip().lower())
+
+
+def rank(printed: str) -> int | None:
+    """1 for very low to 4 for high; None for a level that GRADE does not have."""
+    level = normal(printed)
+    return LEVELS.index(level) + 1 if level in LEVELS else None
+
+
+def rated(start: int, down: int, up: int) -> int:
+    """Final rank: start less steps down plus steps up, within 1 and 4."""
+    return min(len(LEVELS), max(1, start - down + up))

@@ -1,0 +1,1 @@
+"""From printed text to estimates; from intervals to events and denominators."""
