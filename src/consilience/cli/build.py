@@ -1,0 +1,36 @@
+"""``consilience build``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .console import console, fail, readable
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
+def build(path: Path, out: Path) -> None:
+    """Build the report of the review folder PATH: one page, figures, tables, data.
+
+    \b
+    consilience build examples/pediatric-b-all --out report
+
+    Findings do not stop the build: the report shows them. Exit codes: 0 built, 2 something cannot be read or written.
+    """
+    with readable():
+        from consilience.home.folder import load
+        from consilience.report import ReportError
+        from consilience.report import build as build_report
+
+        err = console(stderr=True)
+        with err.status("reading the review") as status:
+            review = load(path)
+            try:
+                page = build_report(review, out, progress=lambda text: status.update(text))
+            except ReportError as error:
+                fail(str(error))
+    sys.stdout.write(f"{page}\n")

@@ -1,0 +1,79 @@
+"""``consilience check``."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .console import console, fail, print_json, readable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from consilience.audit.finding import Finding
+
+MARKS = {"error": "[bold red]✗ error[/]", "warning": "[bold yellow]! warning[/]", "info": "[bold blue]i note[/]"}
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@click.option("--select", metavar="CODE,...", help="Only these rules: codes, names, or beginnings of codes (CI).")
+def check(path: Path, as_json: bool, select: str | None) -> None:
+    """List what does not add up in the review folder PATH.
+
+    \b
+    consilience check examples/pediatric-b-all
+    consilience check examples/pediatric-b-all --select FL,SV001
+    consilience check examples/pediatric-b-all --json
+
+    Exit codes: 0 no finding of severity error, 1 some, 2 the folder cannot be read.
+    """
+    with readable(as_json=as_json):
+        from consilience.audit import examine
+        from consilience.audit.engine import UnknownRule
+        from consilience.home.folder import load
+
+        review = load(path)
+        try:
+            findings, checked = examine(review, select.split(",") if select else None)
+        except UnknownRule as error:
+            fail(str(error))
+    if as_json:
+        print_json({"findings": [finding.as_json() for finding in findings], "checked": checked})
+    else:
+        _print(findings, checked)
+    sys.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def _print(findings: list[Finding], checked: dict[str, int]) -> None:
+    out = console()
+    for (severity, code, name), group in groupby(findings, key=lambda f: (f.severity, f.code, f.name)):
+        out.print(f"\n{MARKS[severity]} [bold]{code}[/] {name}")
+        for finding in group:
+            print_finding(out, finding)
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in MARKS}
+    out.print(
+        f"\n[bold]{counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes[/] in "
+        f"{checked['studies']} studies, {checked['values']} values, {checked['claims']} claims and "
+        f"{checked['citations']} citations ({checked['rules']} rules). Why: consilience explain CODE"
+    )
+
+
+def print_finding(out: Console, finding: Finding) -> None:
+    """One finding: what, where with the words that stand there, and the best repair."""
+    from rich.markup import escape
+
+    out.print(f"  {escape(finding.message)}")
+    for spot in finding.where[:4]:
+        quote = f"  [dim]“{escape(spot.quote)}”[/]" if spot.quote else ""
+        out.print(f"    [cyan]{escape(spot.file)}:{spot.line}[/]{quote}")
+    if len(finding.where) > 4:
+        out.print(f"    [dim]and {len(finding.where) - 4} more places[/]")
+    if finding.repairs:
+        best = finding.repairs[0]
+        out.print(f"    [green]→ {escape(best.hypothesis)}[/]: {escape(best.evidence)}")
