@@ -23,13 +23,16 @@ def read(path: Path, file: str) -> tuple[Reference, ...]:
     from bibtexparser.entrypoint import parse_string
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = parse_string(path.read_text("utf-8-sig"), append_middleware=[])
+    try:
+        library = parse_string(path.read_text("utf-8-sig"), append_middleware=[])
+    except Exception as error:  # the parser meets some broken files with errors of its own, e.g. IndexError
+        raise UnreadableReview([Problem(Place(file, 1), f"broken BibTeX: {error}; check braces and commas")]) from None
     if library.failed_blocks:
         raise UnreadableReview(
             [
                 Problem(
                     Place(file, (block.start_line or 0) + 1),
-                    f"broken BibTeX: {str(getattr(block, 'error', None) or 'unreadable entry').splitlines()[0]}",
+                    f"broken BibTeX: {_first_line(getattr(block, 'error', None))}; check braces and commas here",
                 )
                 for block in library.failed_blocks
             ]
@@ -51,3 +54,8 @@ def write(references: Iterable[Reference]) -> str:
         + "}\n"
         for reference in references
     )
+
+
+def _first_line(error: object) -> str:
+    lines = str(error or "").splitlines()
+    return lines[0] if lines else "unreadable entry"

@@ -43,7 +43,10 @@ def _explain(type_: type[Model], detail: ErrorDetails) -> str:
         case "extra_forbidden":
             key = str(detail["loc"][-1])
             known = _keys(_models_at({type_}, detail["loc"][:-1]))
-            return f'unknown key "{key}"{did_you_mean(key, known)} (known here: {", ".join(sorted(known))})'
+            hint = did_you_mean(key, known)
+            if found is None and not hint:
+                return f'unknown key "{key}" without a value; in {{...}} put text with commas in quotes'
+            return f'unknown key "{key}"{hint} (known here: {", ".join(sorted(known))})'
         case "literal_error" | "union_tag_invalid":
             expected = str(context.get("expected") or context.get("expected_tags", ""))
             words = [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(",")]

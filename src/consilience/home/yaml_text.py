@@ -111,7 +111,7 @@ def _line(event: Event) -> int:
 
 def dump(data: Any) -> str:
     """YAML text of plain data, in the house layout (two spaces, lists indented)."""
-    return _emit(_editor(offset=2), data)
+    return _emit(_editor(offset=2), _merged(None, data))
 
 
 def edit(text: str, data: Any) -> str:
@@ -131,10 +131,15 @@ def edit(text: str, data: Any) -> str:
 def _editor(offset: int) -> Any:
     """A round-trip YAML whose scalars are all text, like ours."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.resolver import BaseResolver
+    from ruamel.yaml.resolver import VersionedResolver
+
+    class TextResolver(VersionedResolver):
+        """Knows no types: every plain scalar is text."""
+
+        versioned_resolver: dict[str, Any] = {}
 
     editor = YAML(typ="rt")
-    editor.Resolver = BaseResolver
+    editor.Resolver = TextResolver
     editor.preserve_quotes = True
     editor.width = 1 << 16
     editor.indent(mapping=2, sequence=2 + offset, offset=offset)
@@ -148,28 +153,46 @@ def _emit(editor: Any, data: Any) -> str:
 
 
 def _merged(old: Any, new: Any) -> Any:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in [key for key in old if key not in new]:
-            del old[key]
-        for key, value in new.items():
-            old[key] = _merged(old[key], value) if key in old else value
+    """``new`` as a tree that keeps as much of ``old`` (with its comments) as it can."""
+    if isinstance(new, dict):
+        return _merged_mapping(old if isinstance(old, dict) else None, new)
+    if isinstance(new, list):
+        return _merged_list(old if isinstance(old, list) else None, new)
+    if isinstance(old, str) and new == old:
         return old
-    if isinstance(old, list) and isinstance(new, list):
-        by_id = {item["id"]: item for item in old if isinstance(item, dict) and "id" in item}
-        matched = [
-            _merged(by_id[item["id"]], item)
-            if isinstance(item, dict) and item.get("id") in by_id
-            else (_merged(old[at], item) if at < len(old) and not by_id else item)
-            for at, item in enumerate(new)
-        ]
-        if len(matched) == len(old) and all(a is b for a, b in zip(matched, old, strict=True)):
-            return old
-        old[:] = matched
-        return old
-    if old is None or isinstance(old, (dict, list)) or isinstance(new, (dict, list)):
-        return old if old is None and new is None else new
-    return old if _text(old) == _text(new) else new
+    return _written(new)
 
 
-def _text(scalar: Any) -> str:
-    return "" if scalar is None else str(scalar)
+def _merged_mapping(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
+    if old is None:
+        return {key: _merged(None, value) for key, value in new.items()}
+    for key in [key for key in old if key not in new]:
+        del old[key]
+    for key, value in new.items():
+        old[key] = _merged(old.get(key), value)
+    return old
+
+
+def _merged_list(old: list[Any] | None, new: list[Any]) -> list[Any]:
+    if old is None:
+        return [_merged(None, value) for value in new]
+    by_id = {item["id"]: item for item in old if isinstance(item, dict) and isinstance(item.get("id"), str)}
+    by_place = dict(enumerate(old)) if not by_id else {}
+    merged = [
+        _merged(by_id.get(item["id"]) if isinstance(item, dict) and isinstance(item.get("id"), str) else by_place.get(at), item)
+        for at, item in enumerate(new)
+    ]
+    if len(merged) != len(old) or any(a is not b for a, b in zip(merged, old, strict=True)):
+        old[:] = merged
+    return old
+
+
+def _written(scalar: Any) -> Any:
+    """A scalar that reads back as itself: words that mean nothing in YAML are quoted, several lines are a block."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+    if isinstance(scalar, str) and scalar in _NULL:
+        return DoubleQuotedScalarString(scalar)
+    if isinstance(scalar, str) and "\n" in scalar.strip() and all(line == line.rstrip() for line in scalar.splitlines()):
+        return LiteralScalarString(scalar)
+    return scalar

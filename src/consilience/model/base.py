@@ -55,7 +55,7 @@ class Model(BaseModel):
     Two values with the same content are equal wherever they were read.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, validate_default=False)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     _origin: Origin | None = PrivateAttr(default=None)
 

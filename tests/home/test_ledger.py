@@ -1,0 +1,68 @@
+"""The ledger: appends are never lost, changes are always seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from consilience.home import ledger
+from consilience.model.selection import Decision
+
+
+def decision(number: int, person: str = "ana") -> Decision:
+    time = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=number)
+    return Decision(person=person, record=f"r{number}", stage="title-abstract", verdict="include", time=time)
+
+
+def append_some(root: Path, start: int) -> None:
+    for number in range(start, start + 10):
+        ledger.append(root, decision(number))
+
+
+def test_a_chain_holds(tmp_path: Path) -> None:
+    append_some(tmp_path, 0)
+    rows = [json.loads(line) for line in (tmp_path / "ledger" / "ana.jsonl").read_text().splitlines()]
+    assert [row["seq"] for row in rows] == list(range(1, 11))
+    assert [row["prev"] for row in rows] == [ledger.GENESIS, *(row["hash"] for row in rows[:-1])]
+    assert ledger.broken_chains(tmp_path) == []
+
+
+def test_several_processes_lose_nothing(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(4) as pool:
+        list(pool.map(append_some, [tmp_path] * 4, [0, 10, 20, 30]))
+    rows = [json.loads(line) for line in (tmp_path / "ledger" / "ana.jsonl").read_text().splitlines()]
+    assert {row["record"] for row in rows} == {f"r{n}" for n in range(40)}
+    assert ledger.broken_chains(tmp_path) == []
+
+
+@pytest.mark.parametrize("line", range(10))
+def test_any_changed_line_is_seen(tmp_path: Path, line: int) -> None:
+    append_some(tmp_path, 0)
+    file = tmp_path / "ledger" / "ana.jsonl"
+    lines = file.read_text().splitlines(keepends=True)
+    lines[line] = lines[line].replace('"include"', '"exclude"')
+    file.write_text("".join(lines))
+    (problem,) = ledger.broken_chains(tmp_path)
+    assert problem.place.line == line + 1
+
+
+@pytest.mark.parametrize("line", range(10))
+def test_any_removed_line_is_seen(tmp_path: Path, line: int) -> None:
+    append_some(tmp_path, 0)
+    file = tmp_path / "ledger" / "ana.jsonl"
+    lines = file.read_text().splitlines(keepends=True)
+    del lines[line]
+    file.write_text("".join(lines))
+    assert len(ledger.broken_chains(tmp_path)) == 1
+
+
+def test_a_removed_or_foreign_ledger_is_seen(tmp_path: Path) -> None:
+    append_some(tmp_path, 0)
+    (tmp_path / "ledger" / "ana.jsonl").rename(tmp_path / "ledger" / "ben.jsonl")
+    told = [str(problem) for problem in ledger.broken_chains(tmp_path)]
+    assert any("ana.jsonl:1: missing" in line for line in told)
+    assert any("ben.jsonl:1: is not in" in line for line in told)
