@@ -82,13 +82,18 @@ def decisions() -> list[Decision]:
             if person == TEAM[2]:
                 content["adjudication"] = True
             made.append(Decision.model_validate(content))
-    made.append(
-        Decision(person=TEAM[0], record=NOT_RETRIEVED, stage="retrieval", verdict="not-retrieved", time=start)
-    )
+    made.append(Decision(person=TEAM[0], record=NOT_RETRIEVED, stage="retrieval", verdict="not-retrieved", time=start))
     for record, (verdict, why) in FULL_TEXT.items():
         for person in TEAM[:2]:
             key = "study" if verdict == "include" else "reason"
-            content = {"person": person, "record": record, "stage": "full-text", "verdict": verdict, key: why, "time": start}
+            content = {
+                "person": person,
+                "record": record,
+                "stage": "full-text",
+                "verdict": verdict,
+                key: why,
+                "time": start,
+            }
             made.append(Decision.model_validate(content))
     return made
 

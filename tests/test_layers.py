@@ -29,10 +29,11 @@ def imports(file: Path) -> Iterator[tuple[str, int]]:
     """Packages of ours that a file imports, anywhere in it, with the line."""
     package = file.relative_to(SOURCE).parts[:-1]
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        names: list[str] = []
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package[: len(package) - node.level + 1] if node.level else ()
             module = ".".join(("consilience", *above)) if node.level else ""
             base = ".".join(part for part in (module, node.module or "") if part)

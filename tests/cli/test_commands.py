@@ -26,7 +26,9 @@ def run(*words: str | Path) -> Result:
 
 def test_version_and_module() -> None:
     assert run("--version").output == f"consilience, version {__version__}\n"
-    done = subprocess.run([sys.executable, "-m", "consilience", "--version"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "consilience", "--version"], capture_output=True, text=True, check=True
+    )
     assert done.stdout == f"consilience, version {__version__}\n"
 
 

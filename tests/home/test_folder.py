@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consilience.home import folder
-from consilience.home.problems import UnreadableReview
+from consilience.home.problems import Problem, UnreadableReview
+from consilience.model.base import Place
 from consilience.model.printed import Printed
 
 from ..paths import FOUNDING, TEACHING
@@ -40,7 +41,10 @@ def rewrite(file: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 def write(file: str, content: bytes) -> Callable[[Path], None]:
-    return lambda root: (root / file).write_bytes(content) and None
+    def change(root: Path) -> None:
+        (root / file).write_bytes(content)
+
+    return change
 
 
 def huge(root: Path) -> None:
@@ -56,7 +60,15 @@ def linked(root: Path) -> None:
 
 
 def renamed(old: str, new: str) -> Callable[[Path], None]:
-    return lambda root: (root / old).rename(root / new) and None
+    def change(root: Path) -> None:
+        (root / old).rename(root / new)
+
+    return change
+
+
+def replaced_by_folder(root: Path) -> None:
+    (root / "claims.yaml").unlink()
+    (root / "claims.yaml").mkdir()
 
 
 STUDY = "studies/abad-2018.yaml"
@@ -77,7 +89,10 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "duplicate key": (rewrite(STUDY, "id: abad-2018\n", "id: abad-2018\nid: abad-2018\n"), "stands twice"),
     "id of another file": (rewrite(STUDY, "id: abad-2018\n", "id: abad-2019\n"), "expected the same word"),
     "empty file": (write("outcomes.yaml", b""), "outcomes.yaml:1: empty"),
-    "Latin-1": (write("outcomes.yaml", "outcomes: []\n# Inés".encode("latin-1")), 'outcomes.yaml:2: byte 0xe9, which is "é"'),
+    "Latin-1": (
+        write("outcomes.yaml", "outcomes: []\n# Inés".encode("latin-1")),
+        'outcomes.yaml:2: byte 0xe9, which is "é"',
+    ),
     "UTF-16": (write("outcomes.yaml", "outcomes: []".encode("utf-16")), "it looks like UTF-16"),
     "binary": (write("outcomes.yaml", bytes(range(256))), "outcomes.yaml:"),
     "100 MB": (huge, "claims.yaml:1: 100 MB; expected a document of at most 10 MB"),
@@ -89,11 +104,11 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "broken BibTeX": (rewrite("references.bib", "@article{lund-2019,", "@article{lund-2019, {"), "references.bib:"),
     "broken JSON": (write("records/medline.jsonl", b'{"id": "m1"\n'), "records/medline.jsonl:1: broken JSON"),
     "unknown criterion": (rewrite("review.yaml", "kind: age", "kind: aje"), 'did you mean "age"?'),
-    "a changed decision": (rewrite("ledger/tomas-rey.jsonl", '"exclude"', '"include"'), "was changed after it was recorded"),
-    "a folder in place of a file": (
-        lambda root: ((root / "claims.yaml").unlink(), (root / "claims.yaml").mkdir()) and None,
-        "claims.yaml:1: cannot be read",
+    "a changed decision": (
+        rewrite("ledger/tomas-rey.jsonl", '"exclude"', '"include"'),
+        "was changed after it was recorded",
     ),
+    "a folder in place of a file": (replaced_by_folder, "claims.yaml:1: cannot be read"),
 }
 
 
@@ -167,7 +182,9 @@ def test_a_change_touches_one_line(review: Path) -> None:
     result = result.model_copy(update={"stated": result.stated.model_copy(update={"report": estimate})})
     study = study.model_copy(update={"results": (result, *study.results[1:])})
     old = (review / STUDY).read_text("utf-8").splitlines()
-    changed = folder.save(loaded.model_copy(update={"studies": tuple(study if s.id == study.id else s for s in loaded.studies)}), review)
+    changed = folder.save(
+        loaded.model_copy(update={"studies": tuple(study if s.id == study.id else s for s in loaded.studies)}), review
+    )
     new = (review / STUDY).read_text("utf-8").splitlines()
     assert changed == [review / STUDY]
     assert [b for a, b in zip(old, new, strict=True) if a != b] == [
@@ -190,7 +207,15 @@ def test_a_failed_write_leaves_the_old_file(review: Path, monkeypatch: pytest.Mo
     assert not list(review.glob(".review.yaml*"))
 
 
-FILES = ["review.yaml", "outcomes.yaml", STUDY, "claims.yaml", "references.bib", "records/embase.jsonl", "ledger/ines-duarte.jsonl"]
+FILES = [
+    "review.yaml",
+    "outcomes.yaml",
+    STUDY,
+    "claims.yaml",
+    "references.bib",
+    "records/embase.jsonl",
+    "ledger/ines-duarte.jsonl",
+]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -204,9 +229,16 @@ def test_no_damage_ends_in_a_traceback(review: Path, data: st.DataObject) -> Non
     put = data.draw(st.binary(max_size=12) | st.text("{}[]:,-#&*!|>'\"% \n\t@`é", max_size=12).map(str.encode))
     file.write_bytes(original[:start] + put + original[start + length :])
     try:
-        folder.load(review)
-    except UnreadableReview as refusal:
-        assert refusal.problems
-        assert all(problem.place.line >= 1 for problem in refusal.problems)
+        told = outcome(review)
     finally:
         file.write_bytes(original)
+    assert all(problem.place.line >= 1 and problem.message for problem in told)
+
+
+def outcome(path: Path) -> tuple[Problem, ...]:
+    """The problems of a folder; none where it loads."""
+    try:
+        folder.load(path)
+    except UnreadableReview as refusal:
+        return refusal.problems or (Problem(Place("", 0), ""),)
+    return ()

@@ -50,7 +50,9 @@ def test_refusals_name_the_place(text: str, message: str) -> None:
 
 
 def test_a_billion_laughs_is_refused_at_once() -> None:
-    bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
+    )
     assert "alias" in refusal(bomb)
 
 
@@ -103,10 +105,15 @@ def test_windows_line_ends_stay() -> None:
     assert "\n" not in edited.replace("\r\n", "")
 
 
-words = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\ufeff\x85"), max_size=20)
+words = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\ufeff\x85"), max_size=20
+)
 scalars = words.map(str.strip)
 trees: st.SearchStrategy[Any] = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), inner, max_size=4)
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), inner, max_size=4)
+    ),
 )
 documents = st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), trees, min_size=1, max_size=5)
 

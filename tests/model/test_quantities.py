@@ -28,7 +28,16 @@ def test_the_nearest_unit_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("text", "low", "high"),
-    [("3-4", 3, 4), (">=3", 3, 5), ("≥ 3", 3, 5), (">3", 4, 5), ("any", 1, 5), ("5", 5, 5), ("<=2", 1, 2), ("<3", 1, 2)],
+    [
+        ("3-4", 3, 4),
+        (">=3", 3, 5),
+        ("≥ 3", 3, 5),
+        (">3", 4, 5),
+        ("any", 1, 5),
+        ("5", 5, 5),
+        ("<=2", 1, 2),
+        ("<3", 1, 2),
+    ],
 )
 def test_grades(text: str, low: int, high: int) -> None:
     assert (Grades(text).low, Grades(text).high) == (low, high)

@@ -27,6 +27,25 @@ class Draft:
     severity: Severity | None = None
 
 
+FAMILIES: tuple[str, ...] = (
+    "survival",
+    "layers",
+    "percentages",
+    "intervals",
+    "exact intervals",
+    "flow",
+    "certainty",
+    "harms",
+    "risk of bias",
+    "claims",
+    "eligibility",
+    "design",
+    "economics",
+    "citations",
+    "strategy",
+)
+"""Families, first those that mislead most about what happens to patients; findings are listed in this order."""
+
 Check = Callable[[Facts], Iterator[Draft]]
 
 
@@ -73,6 +92,8 @@ def rule(code: str, name: str, *, severity: Severity, family: str) -> Callable[[
     def register(check: Check) -> Check:
         if code in _RULES or any(known.name == name for known in _RULES.values()):
             raise ValueError(f"rule {code} {name} is registered twice")
+        if family not in FAMILIES:
+            raise ValueError(f"rule {code}: add the family {family!r} to FAMILIES")
         _RULES[code] = Rule(code, name, severity, family, check)
         return check
 
@@ -97,3 +118,8 @@ def catalogue() -> list[Rule]:
     for module in pkgutil.iter_modules(rules.__path__):
         importlib.import_module(f"{rules.__name__}.{module.name}")
     return [_RULES[code] for code in sorted(_RULES)]
+
+
+def family_rank(code: str) -> int:
+    """Place of a rule's family in ``FAMILIES``."""
+    return FAMILIES.index(_RULES[code].family)

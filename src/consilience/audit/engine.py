@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from .catalogue import Rule, catalogue
+from .catalogue import Rule, catalogue, family_rank
 from .facts import Facts
 from .finding import SEVERITIES, Finding
 
@@ -34,7 +34,7 @@ def select(codes: Iterable[str] | None = None) -> list[Rule]:
 
 
 def run(facts: Facts, rules: Iterable[Rule] | None = None) -> list[Finding]:
-    """All findings, the gravest first, then by code and place."""
+    """All findings: by severity, then by family (``FAMILIES``), code and place."""
     findings = [finding for rule in (catalogue() if rules is None else rules) for finding in rule.run(facts)]
     return sorted(findings, key=_order)
 
@@ -43,6 +43,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
     first = finding.where[0] if finding.where else None
     return (
         SEVERITIES.index(finding.severity),
+        family_rank(finding.code),
         finding.code,
         first.file if first else "",
         first.line if first else 0,
