@@ -55,7 +55,9 @@ class _Links:
             yield from _unknown(grading, "study", [grading.study], self.studies, "study")
             yield from _unknown(grading, "outcome", [grading.outcome], self.outcomes, "outcome")
         for evaluation in review.economics.evaluations:
-            yield from _unknown(evaluation, "intervention", [evaluation.intervention], self.interventions, "intervention")
+            yield from _unknown(
+                evaluation, "intervention", [evaluation.intervention], self.interventions, "intervention"
+            )
         for claim in review.claims:
             yield from self.claim(claim)
 
@@ -93,7 +95,13 @@ def _unknown(model: Model, key: str, used: Iterable[str | None], known: set[str]
     place = _origin(model).at(key)
     for word in used:
         if word is not None and word not in known:
-            yield Problem(place, f'{key}: "{word}" is no {noun} of this review'.replace(" of this study of this review", " of this study") + did_you_mean(word, known))
+            yield Problem(
+                place,
+                f'{key}: "{word}" is no {noun} of this review'.replace(
+                    " of this study of this review", " of this study"
+                )
+                + did_you_mean(word, known),
+            )
 
 
 def _twice(models: Iterable[Model], name: str) -> Iterator[Problem]:

@@ -83,9 +83,9 @@ def _kind_of(value: object) -> str:
 
 
 def _expected_keys(models: set[type[BaseModel]] | set[type[Model]]) -> str:
-    required = [
-        name for model in models for name, field in model.model_fields.items() if field.is_required()
-    ] or [name for model in models for name in model.model_fields]
+    required = [name for model in models for name, field in model.model_fields.items() if field.is_required()] or [
+        name for model in models for name in model.model_fields
+    ]
     return f"keys and values (e.g. {', '.join(required[:4])})" if required else "keys and values"
 
 

@@ -93,4 +93,6 @@ class Citation(Model):
     printed: str
     authors: str
     year: str
-    key: str | None = Field(default=None, description="The reference whose first author and year match; none if none does.")
+    key: str | None = Field(
+        default=None, description="The reference whose first author and year match; none if none does."
+    )

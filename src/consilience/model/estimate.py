@@ -90,7 +90,8 @@ class Estimate(Model):
     measure: Measure
     value: Printed | None = Field(default=None, description="The number as printed.")
     unit: Unit | None = Field(
-        default=None, description="Default: % for shares, patients for counts, none for ratios, the outcome's for means."
+        default=None,
+        description="Default: % for shares, patients for counts, none for ratios, the outcome's for means.",
     )
     interval: Interval | None = None
     p: Printed | None = Field(default=None, description="p value as printed, e.g. 0.03 or <0.001.")

@@ -64,9 +64,7 @@ class OutcomeTest(Model):
     kinds: tuple[Literal["efficacy", "harm", "quality-of-life", "cost"], ...]
 
 
-CriterionTest = Annotated[
-    AgeTest | TraitTest | ComparatorTest | DesignTest | OutcomeTest, Field(discriminator="kind")
-]
+CriterionTest = Annotated[AgeTest | TraitTest | ComparatorTest | DesignTest | OutcomeTest, Field(discriminator="kind")]
 
 
 class Criterion(Model):

@@ -43,7 +43,9 @@ def class_of(review: Review, study: Study) -> InterventionClass | None:
     return None
 
 
-def by_class(review: Review, studies: Iterable[Study] | None = None) -> list[tuple[InterventionClass | None, list[Study]]]:
+def by_class(
+    review: Review, studies: Iterable[Study] | None = None
+) -> list[tuple[InterventionClass | None, list[Study]]]:
     """Studies (default: the included ones) grouped by class, in the order of the review's classes."""
     chosen = included(review) if studies is None else list(studies)
     of = {study.id: class_of(review, study) for study in chosen}

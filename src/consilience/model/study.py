@@ -94,7 +94,9 @@ class Result(Model):
     subgroup: str | None = Field(default=None, description="Part of the participants, e.g. 'standard risk'.")
     analysis_set: str | None = Field(default=None, description="e.g. 'intention to treat', 'responders'.")
     grade: Grades | None = Field(default=None, description="Severity grades counted (harms).")
-    report: str | None = Field(default=None, description="Which of the study's reports states it, where there are several.")
+    report: str | None = Field(
+        default=None, description="Which of the study's reports states it, where there are several."
+    )
     stated: Layers[Estimate]
     note: str | None = None
 

@@ -29,7 +29,9 @@ def consensus(decisions: Iterable[Decision], reviewers: int = 2) -> dict[tuple[s
     latest: dict[tuple[str, Stage], dict[str, Decision]] = defaultdict(dict)
     for decision in sorted(decisions, key=lambda d: d.time):
         latest[decision.record, decision.stage][decision.person] = decision
-    return {key: _agree(list(votes.values()), 1 if key[1] == "retrieval" else reviewers) for key, votes in latest.items()}
+    return {
+        key: _agree(list(votes.values()), 1 if key[1] == "retrieval" else reviewers) for key, votes in latest.items()
+    }
 
 
 def _agree(votes: list[Decision], reviewers: int) -> Consensus:
