@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -83,6 +84,25 @@ class Drawing:
     """An ``<svg>`` element to put into an HTML page: no prolog, no fixed size, identifiers of its own."""
     png: bytes
     """The same at 144 dots per inch."""
+
+    def save(self, path: str | Path) -> Path:
+        """Write the figure to a file whose name ends in .svg or .png; returns its path.
+
+        Raises:
+            ValueError: another ending.
+        """
+        path = Path(path)
+        if path.suffix == ".svg":
+            path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{self.svg}', "utf-8")
+        elif path.suffix == ".png":
+            path.write_bytes(self.png)
+        else:
+            raise ValueError(f"{path.name}: expected a name that ends in .svg or .png")
+        return path
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return self.svg
 
 
 def render(view: View, figure: Figure) -> Drawing:
