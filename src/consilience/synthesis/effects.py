@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from consilience.synthesis import (
 from consilience.synthesis.arrays import (
     BoolArray,
     FloatArray,
+    IntArray,
     Interval,
     SynthesisError,
     name_studies,
@@ -86,6 +87,28 @@ class Effects:
     def natural(self, level: float = 0.95) -> tuple[FloatArray, Interval]:
         """Estimates and normal intervals of the single studies on the natural scale, (..., k) each."""
         return to_natural(self.measure, self.y, self.size), interval_to_natural(self.measure, self.ci(level), self.size)
+
+    def take(self, studies: Sequence[int] | IntArray | BoolArray) -> Effects:
+        """The studies at these positions of the last axis, in this order."""
+        chosen = np.arange(self.k)[np.asarray(studies)]
+        if not chosen.size:
+            raise SynthesisError("no studies chosen")
+
+        def names(values: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(values[i] for i in chosen)
+
+        return Effects(
+            self.measure,
+            self.y[..., chosen],
+            self.v[..., chosen],
+            names(self.labels),
+            self.notes,
+            self.included[..., chosen],
+            None if self.size is None else self.size[..., chosen],
+            self.conventions,
+            None if self.endpoints is None else names(self.endpoints),
+            None if self.times is None else names(self.times),
+        )
 
     def __len__(self) -> int:
         return self.k
