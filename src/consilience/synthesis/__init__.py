@@ -5,3 +5,5 @@ from consilience.synthesis.pool import pool
 from consilience.synthesis.mantel_haenszel import mantel_haenszel, odds_ratio_tests
 from consilience.synthesis.peto import peto, pool_o_minus_e
 from consilience.synthesis.regression import permutation_test, regress, subgroups
+from consilience.synthesis.influence import baujat, cumulative, influence, leave_one_out, shrink
+from consilience.synthesis.small_study import begg, egger, fail_safe_n, pet_peese, trim_and_fill

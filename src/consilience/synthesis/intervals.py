@@ -13,15 +13,15 @@ from consilience.synthesis.tau2 import estimate_tau2, log_likelihood_ml, log_lik
 
 
 def typical_variance(studies: Design) -> FloatArray:
-    """(n,) (k - p)/tr P with weights 1/v, eq. 9 of Higgins & Thompson (2002), in the design's units."""
-    return studies.df / studies.at_zero.trace_p
+    """(n,) (k - p)/tr P with weights 1/v, eq. 9 of Higgins & Thompson (2002), in the design's units; 1 if k = p."""
+    enough = studies.df > 0
+    return np.where(enough, studies.df / np.where(enough, studies.at_zero.trace_p, 1.0), 1.0)
 
 
 def i2_and_h2(studies: Design, tau2: FloatArray) -> tuple[FloatArray, FloatArray]:
     """I2 = 100 tau2/(tau2 + v_t) and H2 = 1 + tau2/v_t; tau2 with the shape of the batch, on the analysis scale."""
-    enough = studies.df > 0
     scaled = np.reshape(tau2, -1) / studies.unit**2
-    typical = np.where(enough, typical_variance(studies), 1.0)
+    typical = typical_variance(studies)
     i2 = 100 * scaled / (scaled + typical)
     return studies.shape_back(i2), studies.shape_back(1 + scaled / typical)
 

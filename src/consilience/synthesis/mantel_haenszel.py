@@ -75,9 +75,9 @@ def _risk_difference(t: Table) -> Pooled:
     weights = t.n1 * t.n2 / t.n
     below = weights.sum(axis=-1)
     estimate = ((t.a * t.n2 - t.c * t.n1) / t.n).sum(axis=-1) / below
-    first = (
-        t.c * (t.n1 / t.n) ** 2 - t.a * (t.n2 / t.n) ** 2 + t.n1 * t.n2 * (t.n2 - t.n1) / (2 * t.n**2)
-    ).sum(axis=-1)
+    first = (t.c * (t.n1 / t.n) ** 2 - t.a * (t.n2 / t.n) ** 2 + t.n1 * t.n2 * (t.n2 - t.n1) / (2 * t.n**2)).sum(
+        axis=-1
+    )
     second = ((t.a * (t.n2 - t.c) + t.c * (t.n1 - t.a)) / t.n).sum(axis=-1) / 2
     return Pooled(estimate, (estimate * first + second) / below**2, weights)
 
@@ -172,9 +172,7 @@ def _complete(
     return {name: np.where(missing, empty[name], array) for name, array in arrays.items()}, named, ~missing, notes
 
 
-def cochran_q(
-    y: FloatArray, v: FloatArray, included: BoolArray, estimate: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def cochran_q(y: FloatArray, v: FloatArray, included: BoolArray, estimate: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Sum of (y - estimate)^2/v over the included studies, and their number less one."""
     gap = np.where(included, y - np.asarray(estimate)[..., np.newaxis], 0.0)
     q = (gap**2 / np.where(included, v, 1.0)).sum(axis=-1)

@@ -146,7 +146,7 @@ class Regression:
         if self.intercept:
             rows = np.concatenate([np.ones((len(rows), 1)), rows], axis=1)
         if rows.shape[1] != len(self.names):
-            raise SynthesisError(f"x: expected columns {', '.join(self.names[int(self.intercept):])}")
+            raise SynthesisError(f"x: expected columns {', '.join(self.names[int(self.intercept) :])}")
         estimate = self.coefficients @ rows.T
         variance = np.einsum("mp,...pq,mq->...m", rows, self.covariance, rows)
         c = t_quantile(self.level, self.df)[..., np.newaxis]
@@ -163,9 +163,7 @@ class Regression:
             return f"{self.measure}, meta-regression on {', '.join(self.names)}: {self.coefficients.shape[0]} fits"
         rows = [
             [name, number(b), number(se), interval(low, high), p_value(p)]
-            for name, b, se, low, high, p in zip(
-                self.names, self.coefficients, self.se, *self.ci, self.p, strict=True
-            )
+            for name, b, se, low, high, p in zip(self.names, self.coefficients, self.se, *self.ci, self.p, strict=True)
         ]
         m, rest = self.q_moderators_df
         test = f"chi2({m})" if np.isinf(rest) else f"F({m}, {int(rest)})"
