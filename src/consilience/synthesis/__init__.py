@@ -7,3 +7,4 @@ from consilience.synthesis.peto import peto, pool_o_minus_e
 from consilience.synthesis.regression import permutation_test, regress, subgroups
 from consilience.synthesis.influence import baujat, cumulative, influence, leave_one_out, shrink
 from consilience.synthesis.small_study import begg, egger, fail_safe_n, pet_peese, trim_and_fill
+from consilience.synthesis.glmm import glmm

@@ -25,6 +25,7 @@ from consilience.synthesis.pool import (
     check_poolable,
     pool_design,
 )
+from consilience.synthesis.rank_correlation import kendall
 from consilience.synthesis.regression import coefficients
 from consilience.synthesis.tables import interval, number, p_value
 from consilience.synthesis.tau2 import Tau2Method
@@ -170,9 +171,6 @@ class RankTest:
         return "\n".join([f"Kendall's tau = {number(self.tau)}, p = {p_value(self.p)} ({kind})", *self.notes])
 
 
-EXACT_KENDALL = 200
-
-
 def begg(fx: Effects) -> RankTest:
     """Rank correlation of standardised effects and variances (Begg & Mazumdar 1994).
 
@@ -181,26 +179,22 @@ def begg(fx: Effects) -> RankTest:
     that agree to 12 digits are ties: beware of effects that are equal only after rounding.
 
     Args:
-        fx: effects (..., k), at least 3 studies.
+        fx: effects (..., k), at least 2 studies.
 
     Returns:
         A RankTest.
 
     Raises:
-        SynthesisError: fewer than three studies.
+        SynthesisError: a single study.
     """
     check_poolable(fx)
-    if (fx.included.sum(axis=-1) < 3).any():
-        raise SynthesisError("a rank test needs at least 3 studies")
+    if (fx.included.sum(axis=-1) < 2).any():
+        raise SynthesisError("a rank test needs at least 2 studies (and deserves 10)")
     studies = design(fx.y, fx.v, fx.included)
     zero = studies.at_zero
     reduced = np.where(studies.present, studies.finite_v - 1 / zero.sum_w, 1.0)
     standardised = np.where(studies.present, zero.residuals / np.sqrt(reduced), 0.0)
-    results = [
-        _kendall(_twelve_digits(s[m]), _twelve_digits(r[m]))
-        for s, r, m in zip(standardised.T, reduced.T, studies.present.T, strict=True)
-    ]
-    tau, p, exact = (np.array(column) for column in zip(*results, strict=True))
+    tau, p, exact = kendall(_twelve_digits(standardised).T, _twelve_digits(reduced).T, studies.present.T)
     return RankTest(
         studies.shape_back(tau), studies.shape_back(p), exact.reshape(studies.batch)[()], _funnel_notes(fx, "rank")
     )
@@ -209,42 +203,6 @@ def begg(fx: Effects) -> RankTest:
 def _twelve_digits(values: FloatArray) -> FloatArray:
     scale = 10.0 ** (11 - np.floor(np.log10(np.where(values == 0, 1.0, np.abs(values)))))
     return np.asarray(np.round(values * scale) / scale)
-
-
-def _kendall(x: FloatArray, y: FloatArray) -> tuple[float, float, bool]:
-    """Kendall's tau-b and two-sided p of paired values; sorting rows one at a time keeps memory at O(k)."""
-    k = len(x)
-    concordance = sum(int((np.sign(x[i + 1 :] - x[i]) * np.sign(y[i + 1 :] - y[i])).sum()) for i in range(k - 1))
-    ties_x, ties_y = (np.unique(a, return_counts=True)[1].astype(np.float64) for a in (x, y))
-    pairs = k * (k - 1) / 2
-    tied_x, tied_y = ((t * (t - 1) / 2).sum() for t in (ties_x, ties_y))
-    if tied_x == pairs or tied_y == pairs:
-        return 0.0, 1.0, False
-    tau = concordance / np.sqrt(pairs - tied_x) / np.sqrt(pairs - tied_y)
-    if tied_x == 0 and tied_y == 0 and k <= EXACT_KENDALL:
-        return float(tau), _kendall_exact_p(k, round((concordance + pairs) / 2)), True
-    variance = _kendall_variance(k, ties_x, ties_y)
-    return float(tau), float(normal_p(concordance / np.sqrt(variance))), False
-
-
-def _kendall_exact_p(k: int, concordant: int) -> float:
-    """Two-sided p of the number of concordant pairs, from the convolution of uniforms (Kendall 1938)."""
-    probabilities = np.ones(1)
-    for i in range(2, k + 1):
-        running = np.concatenate([np.cumsum(probabilities), np.full(i - 1, probabilities.sum())])
-        running[i:] -= np.cumsum(probabilities)[: len(running) - i]
-        probabilities = running / i
-    at_least, at_most = probabilities[concordant:].sum(), probabilities[: concordant + 1].sum()
-    return float(min(1.0, 2 * min(at_least, at_most)))
-
-
-def _kendall_variance(k: int, ties_x: FloatArray, ties_y: FloatArray) -> float:
-    """Variance of concordant minus discordant pairs with ties (Kendall 1970, eq. 4.4)."""
-    v0 = k * (k - 1) * (2 * k + 5)
-    vx, vy = ((t * (t - 1) * (2 * t + 5)).sum() for t in (ties_x, ties_y))
-    v1 = (ties_x * (ties_x - 1)).sum() * (ties_y * (ties_y - 1)).sum() / (2 * k * (k - 1))
-    v2 = (ties_x * (ties_x - 1) * (ties_x - 2)).sum() * (ties_y * (ties_y - 1) * (ties_y - 2)).sum()
-    return float((v0 - vx - vy) / 18 + v1 + v2 / (9 * k * (k - 1) * (k - 2)))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
