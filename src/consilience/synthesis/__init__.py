@@ -8,3 +8,6 @@ from consilience.synthesis.regression import permutation_test, regress, subgroup
 from consilience.synthesis.influence import baujat, cumulative, influence, leave_one_out, shrink
 from consilience.synthesis.small_study import begg, egger, fail_safe_n, pet_peese, trim_and_fill
 from consilience.synthesis.glmm import glmm
+from consilience.synthesis.conversions import *
+from consilience.synthesis.printed_proportions import counts_from_percentage
+from consilience.synthesis.survival import *
