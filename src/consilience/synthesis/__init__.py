@@ -11,3 +11,4 @@ from consilience.synthesis.glmm import glmm
 from consilience.synthesis.conversions import *
 from consilience.synthesis.printed_proportions import counts_from_percentage
 from consilience.synthesis.survival import *
+from consilience.synthesis.kaplan_meier import *
