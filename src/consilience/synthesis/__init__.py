@@ -12,3 +12,5 @@ from consilience.synthesis.conversions import *
 from consilience.synthesis.printed_proportions import counts_from_percentage
 from consilience.synthesis.survival import *
 from consilience.synthesis.kaplan_meier import *
+from consilience.synthesis.network import *
+from consilience.synthesis.indirect import *
