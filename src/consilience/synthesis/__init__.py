@@ -14,3 +14,4 @@ from consilience.synthesis.survival import *
 from consilience.synthesis.kaplan_meier import *
 from consilience.synthesis.network import *
 from consilience.synthesis.indirect import *
+from consilience.synthesis.multilevel import multilevel, cluster_robust
