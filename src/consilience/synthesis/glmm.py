@@ -19,7 +19,6 @@ from consilience.synthesis.arrays import (
     Interval,
     NoSolutionError,
     SynthesisError,
-    name_studies,
     same_shape,
     study_labels,
 )
