@@ -51,6 +51,8 @@ def t_quantile(level: float, df: ArrayLike) -> FloatArray:
     Through the incomplete beta function, T^2 / (df + T^2) ~ Beta(1/2, df/2): exact to rounding.
     """
     df = np.asarray(df, dtype=np.float64)
+    if df.size > 1 and df.flat[0] == df.max() == df.min():
+        return np.broadcast_to(t_quantile(level, df.flat[0]), df.shape)
     finite = np.where(np.isfinite(df), df, 1.0)
     share = special.betaincinv(0.5, finite / 2, level)
     return np.where(np.isfinite(df), np.sqrt(finite * share / (1 - share)), normal_quantile(level))

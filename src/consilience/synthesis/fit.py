@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 
 from consilience.synthesis.arrays import FloatArray, Interval
 from consilience.synthesis.intervals import i2_and_h2, profile_likelihood_interval, q_profile_interval
+from consilience.synthesis.lazy import lazy
 from consilience.synthesis.linear_model import Design
 from consilience.synthesis.natural import Natural, interval_to_natural, scale_name, to_natural
 from consilience.synthesis.tables import interval, number, p_value, percentages, table
+from consilience.synthesis.tau2 import log_likelihood_ml, log_likelihood_reml
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,8 +33,6 @@ class Fit:
         i2_q: max(0, 100 (Q - df)/Q), the textbook value that RevMan prints.
         q, q_df, q_p: Cochran's Q around the common effect.
         k: studies pooled.
-        weights: (..., k) percent, 0 for studies left out.
-        log_likelihood: at the estimate; restricted for REML; None where there is none.
         knapp_hartung: the variance factor of Knapp & Hartung (2003); None if not used.
         level: confidence level of all intervals.
         conventions: which rule was used for what.
@@ -57,34 +56,51 @@ class Fit:
     q_df: FloatArray
     q_p: FloatArray
     k: FloatArray
-    weights: FloatArray
     level: float
     labels: tuple[str, ...]
     conventions: dict[str, str]
     notes: tuple[str, ...]
-    log_likelihood: FloatArray | None = None
     knapp_hartung: FloatArray | None = None
     size: FloatArray | None = None
-    studies: Design | None = field(default=None)
+    studies: Design | None = None
+    likelihood: str | None = None
+    given_weights: FloatArray | None = None
+    given_log_likelihood: FloatArray | None = None
 
-    @cached_property
+    @lazy
     def tau2_ci(self) -> Interval | None:
         """Q-profile interval of tau2; None where the model has none."""
-        return None if self.studies is None else self.tau2_interval()
+        return self.tau2_interval() if self.model == "random" and self.studies is not None else None
 
-    @cached_property
+    @lazy
+    def weights(self) -> FloatArray:
+        """(..., k) weights in percent; 0 for studies left out."""
+        if self.given_weights is not None or self.studies is None:
+            return np.asarray(self.given_weights)
+        weighted = self.studies.at(np.reshape(self.tau2, -1) / self.studies.unit**2)
+        return self.studies.studies_back(100 * weighted.w / weighted.sum_w)
+
+    @lazy
+    def log_likelihood(self) -> FloatArray | None:
+        """At the estimate, restricted for REML; None where there is none."""
+        if self.given_log_likelihood is not None or self.studies is None:
+            return self.given_log_likelihood
+        function = log_likelihood_reml if self.likelihood == "REML" else log_likelihood_ml
+        return self.studies.shape_back(function(self.studies, np.reshape(self.tau2, -1) / self.studies.unit**2))
+
+    @lazy
     def tau(self) -> FloatArray:
         """Between-study standard deviation."""
         return np.sqrt(self.tau2)[()]
 
-    @cached_property
+    @lazy
     def i2_q(self) -> FloatArray:
         """100 (Q - df)/Q, at least 0 (Higgins & Thompson 2002)."""
         excess = np.maximum(np.asarray(self.q) - self.q_df, 0.0)
         share: FloatArray = (100 * excess / np.where(excess > 0, self.q, 1.0))[()]
         return share
 
-    @cached_property
+    @lazy
     def natural(self) -> Natural:
         """Estimate and intervals on the natural scale; the standard error has no meaning there."""
         prediction = None if self.prediction is None else interval_to_natural(self.measure, self.prediction, self.size)
@@ -108,7 +124,7 @@ class Fit:
         Raises:
             ValueError: for a fit without tau2.
         """
-        if self.studies is None:
+        if self.studies is None or self.model != "random":
             raise ValueError(f"a {self.model} fit has no tau2")
         chosen = self.level if level is None else level
         if method == "q-profile":

@@ -243,12 +243,12 @@ def _fit(
         else Interval(shape(theta - wide), shape(theta + wide)),
         tau2=tau2, tau2_se=None if model == "common" else shape(2 * tau * np.sqrt(best.tau_variance)), i2=i2, h2=h2,
         q=shape(q), q_df=shape((k - 1).astype(np.int64)), q_p=shape(chi2_p(q, k - 1)), k=shape(k.astype(np.int64)),
-        weights=100 * weights / total, level=level, labels=fx.labels,
+        given_weights=100 * weights / total, level=level, labels=fx.labels,
         conventions={
             "method": f"generalised linear mixed model, {kind}, {nodes} quadrature points",
             "interval": "normal quantile" if ci == "normal" else "t with k - 1 degrees of freedom",
             "tau2": "maximum likelihood", "Q": "likelihood ratio", "correction": "none",
             "weights": "approximate, from the studies' own variances",
         },
-        notes=tuple(notes), log_likelihood=shape(np.where(solved, best.value, np.nan)), size=pooled_size(fx),
+        notes=tuple(notes), given_log_likelihood=shape(np.where(solved, best.value, np.nan)), size=pooled_size(fx),
     )  # fmt: skip

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from scipy import special
 
 from consilience.synthesis.arrays import FloatArray, IntArray
+from consilience.synthesis.lazy import lazy
 
 
 class Terms(NamedTuple):
@@ -58,7 +58,7 @@ class Binomial(Family):
         value = x * logit - n * (np.maximum(logit, 0) + np.log1p(tail)) + self.constant[..., np.newaxis]
         return Terms(value, x - n * np.where(logit > 0, near, far), n * near * far)
 
-    @cached_property
+    @lazy
     def constant(self) -> FloatArray:
         """(n, k) log of n choose x."""
         return _log_choose(self.n, self.x)
@@ -89,7 +89,7 @@ class Poisson(Family):
         mean = np.exp(log_mean)
         return Terms(x * log_mean - mean - self.constant[..., np.newaxis], x - mean, mean)
 
-    @cached_property
+    @lazy
     def constant(self) -> FloatArray:
         """(n, k) log x!."""
         return np.asarray(special.gammaln(self.x + 1))

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError
+from consilience.synthesis.lazy import lazy
 
 Rows = NDArray[np.int64]
 
@@ -27,7 +27,7 @@ class Weighted(ABC):
 
     w: FloatArray  # (k, n), 0 for absent studies
 
-    @cached_property
+    @property
     @abstractmethod
     def residuals(self) -> FloatArray:
         """(k, n) y - X b."""
@@ -52,42 +52,42 @@ class Weighted(ABC):
     def _trace_grams(self, d: FloatArray, e: FloatArray) -> FloatArray:
         """(n,) tr[(X'WX)^-1 X'DX (X'WX)^-1 X'EX]."""
 
-    @cached_property
+    @lazy
     def weighted_residuals(self) -> FloatArray:
         """(k, n) P y = W r."""
         return self.w * self.residuals
 
-    @cached_property
+    @lazy
     def rss(self) -> FloatArray:
         """(n,) y'Py = sum of w r^2."""
         return np.einsum("kn,kn->n", self.weighted_residuals, self.residuals)
 
-    @cached_property
+    @lazy
     def ypp_y(self) -> FloatArray:
         """(n,) y'PPy = sum of w^2 r^2."""
         return np.einsum("kn,kn->n", self.weighted_residuals, self.weighted_residuals)
 
-    @cached_property
+    @lazy
     def yppp_y(self) -> FloatArray:
         """(n,) y'PPPy."""
         return np.einsum("kn,kn->n", self.weighted_residuals, self.project(self.weighted_residuals))
 
-    @cached_property
+    @lazy
     def sum_w(self) -> FloatArray:
         """(n,) sum of weights."""
         return self.w.sum(axis=0)
 
-    @cached_property
+    @lazy
     def sum_w2(self) -> FloatArray:
         """(n,) sum of squared weights."""
         return np.einsum("kn,kn->n", self.w, self.w)
 
-    @cached_property
+    @lazy
     def trace_p(self) -> FloatArray:
         """(n,) tr P."""
         return self.sum_w - self._trace_gram(self.w * self.w)
 
-    @cached_property
+    @lazy
     def trace_pp(self) -> FloatArray:
         """(n,) tr PP."""
         w2 = self.w * self.w
@@ -111,17 +111,17 @@ class WeightedMean(Weighted):
     def __init__(self, y: FloatArray, w: FloatArray) -> None:
         self.y, self.w = y, w
 
-    @cached_property
+    @lazy
     def mean(self) -> FloatArray:
         """(n,) sum of w y over sum of w."""
         return np.einsum("kn,kn->n", self.w, self.y) / self.sum_w
 
-    @cached_property
+    @lazy
     def residuals(self) -> FloatArray:
         """(k, n) y - mean."""
         return self.y - self.mean
 
-    @cached_property
+    @lazy
     def trace_p(self) -> FloatArray:
         """(n,) tr P = S1 - S2/S1."""
         return self.sum_w - self.sum_w2 / self.sum_w
@@ -156,7 +156,7 @@ class WeightedRegression(Weighted):
         scaled = self.basis * d[:, :, np.newaxis]
         return np.matmul(scaled.transpose(1, 2, 0), self.basis.transpose(1, 0, 2))
 
-    @cached_property
+    @lazy
     def inverse(self) -> FloatArray:
         """(n, p, p) (X'WX)^-1."""
         return np.linalg.inv(self.gram(self.w))
@@ -166,12 +166,12 @@ class WeightedRegression(Weighted):
         moments = np.einsum("knp,kn->np", self.basis, self.w * u)
         return np.einsum("npq,nq->np", self.inverse, moments)
 
-    @cached_property
+    @lazy
     def coefficients(self) -> FloatArray:
         """(n, p) coefficients of the basis."""
         return self.solve(self.y)
 
-    @cached_property
+    @lazy
     def residuals(self) -> FloatArray:
         """(k, n) y - X b, refined once against rounding."""
         first = self.y - np.einsum("knp,np->kn", self.basis, self.coefficients)
@@ -209,6 +209,7 @@ class Design:
         basis: (k, n or 1, p) orthonormal basis of the moderators' columns; None for an intercept only.
         triangle: (n or 1, p, p) upper triangle that turns coefficients of X into those of the basis.
         batch: shape of the leading axes, () for a single meta-analysis.
+        complete: whether every study is present.
     """
 
     y: FloatArray
@@ -219,26 +220,27 @@ class Design:
     batch: tuple[int, ...]
     basis: FloatArray | None = None
     triangle: FloatArray | None = None
+    complete: bool = False
 
     @property
     def p(self) -> int:
         """Number of coefficients."""
         return 1 if self.basis is None else self.basis.shape[-1]
 
-    @cached_property
+    @lazy
     def k(self) -> FloatArray:
         """(n,) studies that count."""
         return self.present.sum(axis=0).astype(np.float64)
 
-    @cached_property
+    @lazy
     def df(self) -> FloatArray:
         """(n,) k - p, never below 0."""
         return np.maximum(self.k - self.p, 0.0)
 
-    @cached_property
+    @lazy
     def finite_v(self) -> FloatArray:
         """(k, n) variances, 0 for absent studies."""
-        return np.where(self.present, self.v, 0.0)
+        return self.v if self.complete else np.where(self.present, self.v, 0.0)
 
     def weigh(self, w: FloatArray) -> Weighted:
         """The model with weights ``w`` (k, n)."""
@@ -248,17 +250,17 @@ class Design:
         """The model with weights 1/(v + tau2)."""
         return self.weigh(1 / (self.v + tau2))
 
-    @cached_property
+    @lazy
     def at_zero(self) -> Weighted:
         """The common-effect model."""
         return self.weigh(1 / self.v)
 
-    @cached_property
+    @lazy
     def unweighted(self) -> Weighted:
         """Ordinary least squares."""
         return self.weigh(self.present.astype(np.float64))
 
-    def take(self, rows: Rows) -> Design:
+    def take(self, rows: Rows | slice) -> Design:
         """The meta-analyses at the positions ``rows``."""
         shared = self.basis is None or self.basis.shape[1] == 1
         return Design(
@@ -267,9 +269,10 @@ class Design:
             self.present[:, rows],
             self.unit[rows],
             self.centre[rows],
-            (len(rows),),
+            self.unit[rows].shape,
             self.basis if shared or self.basis is None else self.basis[:, rows],
             self.triangle if shared or self.triangle is None else self.triangle[rows],
+            self.complete,
         )
 
     def shape_back(self, values: FloatArray) -> FloatArray:
@@ -290,21 +293,26 @@ def design(y: FloatArray, v: FloatArray, included: BoolArray, x: FloatArray | No
             lie more than 1e100 standard errors apart.
     """
     batch, k = y.shape[:-1], y.shape[-1]
-    present = np.ascontiguousarray(included.reshape(-1, k).T)
-    if not present.any(axis=0).all():
+    complete = bool(included.all())
+    present = included.reshape(-1, k).T
+    if not complete and not present.any(axis=0).all():
         raise SynthesisError("no study can be pooled" + (" in some meta-analysis of the batch" if batch else ""))
-    filled_v = np.where(present, v.reshape(-1, k).T, np.inf)
-    filled_y = np.where(present, y.reshape(-1, k).T, 0.0)
-    unit = np.exp2(np.round(np.log2(filled_v.min(axis=0)) / 2))
-    centre = filled_y.sum(axis=0) / present.sum(axis=0) if x is None else np.zeros_like(unit)
-    filled_y = np.where(present, (filled_y - centre) / unit, 0.0)
-    if np.abs(filled_y).max() > 1e100:
+    flat_y, flat_v = (np.ascontiguousarray(a.reshape(-1, k).T) for a in (y, v))
+    if not complete:
+        flat_y, flat_v = np.where(present, flat_y, 0.0), np.where(present, flat_v, np.inf)
+    smallest = flat_v.min(axis=0)
+    unit = np.exp2(np.round(np.log2(smallest) / 2))
+    centre = flat_y.sum(axis=0) / present.sum(axis=0) if x is None else np.zeros_like(unit)
+    scaled_y = (flat_y - centre) / unit
+    if not complete:
+        scaled_y = np.where(present, scaled_y, 0.0)
+    if max(scaled_y.max(), -scaled_y.min()) > 1e100:
         raise SynthesisError("estimates lie more than 1e100 standard errors apart: check the scale of se")
-    filled_v = filled_v / unit / unit
+    scaled_v = flat_v / unit / unit
     if x is None:
-        return Design(filled_y, filled_v, present, unit, centre, batch)
+        return Design(scaled_y, scaled_v, present, unit, centre, batch, complete=complete)
     basis, triangle = _orthonormal(x.reshape(-1, k, x.shape[-1]), present)
-    return Design(filled_y, filled_v, present, unit, centre, batch, basis, triangle)
+    return Design(scaled_y, scaled_v, present, unit, centre, batch, basis, triangle, complete)
 
 
 def _orthonormal(x: FloatArray, present: BoolArray) -> tuple[FloatArray, FloatArray]:

@@ -196,7 +196,7 @@ def common_fit(
         p=normal_p(statistic)[()], df=(nothing + np.inf)[()],
         ci=Interval((estimate - z * se)[()], (estimate + z * se)[()]), prediction=None, tau2=nothing[()],
         tau2_se=None, i2=i2[()], h2=h2[()], q=q[()], q_df=df.astype(np.int64)[()], q_p=chi2_p(q, df)[()],
-        k=np.asarray(k)[()], weights=weights, level=level, labels=labels,
+        k=np.asarray(k)[()], given_weights=weights, level=level, labels=labels,
         conventions={"method": model, "interval": "normal quantile"} | conventions, notes=tuple(notes),
     )  # fmt: skip
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, Interval, SynthesisError
 from consilience.synthesis.distributions import check_level, chi2_p, chi2_quantile, t_p, t_quantile
 from consilience.synthesis.effects import Effects
+from consilience.synthesis.lazy import lazy
 from consilience.synthesis.linear_model import DependentColumnError, Design, design
 from consilience.synthesis.moderators import Moderators, columns
 from consilience.synthesis.pool import between_study_variance, check_poolable
@@ -213,7 +213,7 @@ class Multilevel:
         first: FloatArray = self.coefficients[..., 0]
         return first
 
-    @cached_property
+    @lazy
     def sigma2_ci(self) -> tuple[Interval, Interval]:
         """Profile likelihood intervals of both variance components."""
         return self._profile(0), self._profile(1)

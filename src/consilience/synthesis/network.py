@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from scipy import special
 
 from consilience.synthesis.arrays import FloatArray, Interval, SynthesisError, floats
 from consilience.synthesis.distributions import check_level, chi2_p, normal_p, normal_quantile
+from consilience.synthesis.lazy import lazy
 from consilience.synthesis.natural import to_natural
 from consilience.synthesis.network_graph import Graph, build_graph
 from consilience.synthesis.tables import number, p_value, table
@@ -107,7 +107,7 @@ class Network:
     conventions: dict[str, str]
     notes: tuple[str, ...]
 
-    @cached_property
+    @lazy
     def p_score_array(self) -> FloatArray:
         """(..., n) P-scores in the order of ``treatments``."""
         n, sign = len(self.treatments), 1.0 if self.small_is_good else -1.0
@@ -125,7 +125,7 @@ class Network:
         """Treatments by falling P-score (one network)."""
         return tuple(self.treatments[i] for i in np.argsort(-self.p_score_array, kind="stable"))
 
-    @cached_property
+    @lazy
     def league(self) -> League:
         """The league table: estimate and interval of every pair."""
         return League(self)
@@ -141,7 +141,7 @@ class Network:
             raise SynthesisError(f"{name!r} is not in the network: {', '.join(self.treatments)}")
         return self.treatments.index(name)
 
-    @cached_property
+    @lazy
     def node_split(self) -> NodeSplit:
         """Direct against indirect evidence for every pair that has both."""
         rows, cols = np.nonzero(np.triu(self._has_both, 1))

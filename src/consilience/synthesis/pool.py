@@ -13,7 +13,7 @@ from consilience.synthesis.fit import Fit
 from consilience.synthesis.intervals import i2_and_h2
 from consilience.synthesis.linear_model import Design, Weighted, design
 from consilience.synthesis.natural import harmonic_mean
-from consilience.synthesis.tau2 import Tau2, Tau2Method, estimate_tau2, log_likelihood_ml, log_likelihood_reml
+from consilience.synthesis.tau2 import Tau2, Tau2Method, estimate_tau2
 
 Model: TypeAlias = Literal["common", "random"]
 CI: TypeAlias = Literal["normal", "t", "knapp-hartung", "knapp-hartung-adhoc"]
@@ -87,8 +87,8 @@ def pool_design(
     """Pool what ``studies`` holds; ``fx`` gives names and scales."""
     between = between_study_variance(studies, model, tau2)
     weighted = studies.at(between.value)
-    notes = [*fx.notes, *_notes(studies, model, ci, between)]
     center = location(studies, weighted, model, ci, level)
+    notes = [*fx.notes, *_notes(studies, model, ci, between, weighted, center)]
     zero = studies.at_zero
     shape = studies.shape_back
     tau2_value = shape(between.value * studies.unit**2)
@@ -97,7 +97,6 @@ def pool_design(
         i2, h2 = shape(i2), shape(h2)
     else:
         i2, h2 = i2_and_h2(studies, tau2_value)
-    likelihood = log_likelihood_reml if tau2 == "REML" and model == "random" else log_likelihood_ml
     return Fit(
         measure=fx.measure,
         model=model,
@@ -116,15 +115,14 @@ def pool_design(
         q_df=shape(studies.df.astype(np.int64)),
         q_p=shape(chi2_p(zero.rss, studies.df)),
         k=shape(studies.k.astype(np.int64)),
-        weights=studies.studies_back(100 * weighted.w / weighted.sum_w),
         level=level,
         labels=fx.labels,
         conventions=fx.conventions | _conventions(model, tau2, ci, prediction),
         notes=tuple(notes),
-        log_likelihood=shape(likelihood(studies, between.value)),
         knapp_hartung=None if center.factor is None else shape(center.factor),
         size=pooled_size(fx),
-        studies=None if model == "common" else studies,
+        studies=studies,
+        likelihood="REML" if tau2 == "REML" and model == "random" else "ML",
     )
 
 
@@ -225,7 +223,7 @@ def _conventions(model: str, tau2: str | float, ci: str, prediction: str) -> dic
     return conventions
 
 
-def _notes(studies: Design, model: str, ci: str, between: Tau2) -> list[str]:
+def _notes(studies: Design, model: str, ci: str, between: Tau2, weighted: Weighted, center: Location) -> list[str]:
     """What a reader must know about these fits."""
     single, hartung = studies.k == 1, model == "random" and ci.startswith("knapp-hartung")
     notes = []
@@ -233,9 +231,10 @@ def _notes(studies: Design, model: str, ci: str, between: Tau2) -> list[str]:
         notes.append("Knapp-Hartung has no meaning under a common effect: normal interval used")
     if single.any():
         notes.append(f"{_where(studies, single)}a single study: its own estimate, no heterogeneity, normal interval")
-    if hartung:
-        weighted = studies.at(between.value)
-        plain = knapp_hartung_factor(studies, weighted, "knapp-hartung")
+    if hartung and center.factor is not None:
+        plain = center.factor
+        if ci == "knapp-hartung-adhoc":
+            plain = knapp_hartung_factor(studies, weighted, "knapp-hartung")
         two = studies.k == 2
         if two.any():
             notes.append(f"{_where(studies, two)}two studies: the t interval has 1 degree of freedom and is very wide")

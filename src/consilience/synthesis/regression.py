@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from consilience.synthesis.distributions import check_level, chi2_p, f_p, t_p, t
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.intervals import i2_and_h2, q_profile_interval
+from consilience.synthesis.lazy import lazy
 from consilience.synthesis.linear_model import (
     DependentColumnError,
     Design,
@@ -119,12 +119,12 @@ class Regression:
     intercept: bool
     studies: Design = field(repr=False)
 
-    @cached_property
+    @lazy
     def tau2_ci(self) -> Interval:
         """Q-profile interval of tau2."""
         return q_profile_interval(self.studies, self.level)
 
-    @cached_property
+    @lazy
     def vif(self) -> FloatArray:
         """(..., p - 1) variance inflation factors: diagonal of the inverse correlation matrix of the moderators."""
         first = 1 if self.intercept else 0

@@ -13,12 +13,13 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 import numpy as np
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, SynthesisError
-from consilience.synthesis.linear_model import Design, Weighted
+from consilience.synthesis.linear_model import Design
 
 Tau2Method: TypeAlias = Literal["DL", "REML", "PM", "ML", "EB", "SJ", "HS", "HE"]
 METHODS: tuple[str, ...] = get_args(Tau2Method)
 
-GRID_START, GRID_FACTOR = 0.1, 1.6  # of the smallest variance; between points of the scan for stationary points
+BLOCK = 24_576  # estimates in one block of meta-analyses: what stays in the processor's cache
+GRID_START, GRID_FACTOR = 0.25, 2.0  # of the smallest variance; between points of the scan for stationary points
 
 
 class Tau2(NamedTuple):
@@ -33,6 +34,10 @@ def estimate_tau2(studies: Design, method: str) -> Tau2:
     """tau^2 of each meta-analysis by one of ``METHODS``, truncated at 0; 0 where there are no degrees of freedom."""
     if method not in _ESTIMATORS:
         raise SynthesisError(f"tau2: expected a number or one of {', '.join(METHODS)}, found {method!r}")
+    n, size = len(studies.unit), max(1, BLOCK // len(studies.y))
+    if n > size:
+        parts = [estimate_tau2(studies.take(slice(i, i + size)), method) for i in range(0, n, size)]
+        return Tau2(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     enough = studies.df > 0
     if enough.all():
         return _ESTIMATORS[method](studies)
@@ -122,22 +127,62 @@ def _restricted_maximum_likelihood(studies: Design) -> Tau2:
     return Tau2(value, np.sqrt(2 / studies.at(value).trace_pp), several)
 
 
-Score = Callable[[Weighted], FloatArray]
+class Score(NamedTuple):
+    """Twice the derivative of a likelihood in tau2, and the derivative of that; (n,) each."""
+
+    value: FloatArray
+    slope: FloatArray
 
 
-def reml_score(model: Weighted) -> FloatArray:
-    """Twice the derivative of the restricted likelihood: y'PPy - tr P."""
-    return model.ypp_y - model.trace_p
+def reml_score(studies: Design, tau2: FloatArray) -> Score:
+    """Restricted likelihood: y'PPy - tr P and tr PP - 2 y'PPPy."""
+    if studies.basis is None:
+        return _mean_score(studies, tau2, restricted=True)
+    model = studies.at(tau2)
+    return Score(model.ypp_y - model.trace_p, model.trace_pp - 2 * model.yppp_y)
 
 
-def ml_score(model: Weighted) -> FloatArray:
-    """Twice the derivative of the profile likelihood: y'PPy - sum of w."""
-    return model.ypp_y - model.sum_w
+def ml_score(studies: Design, tau2: FloatArray) -> Score:
+    """Profile likelihood: y'PPy - sum of w and sum of w^2 - 2 y'PPPy."""
+    if studies.basis is None:
+        return _mean_score(studies, tau2, restricted=False)
+    model = studies.at(tau2)
+    return Score(model.ypp_y - model.sum_w, model.sum_w2 - 2 * model.yppp_y)
 
 
-def _slope(score: Score, model: Weighted) -> FloatArray:
-    """Derivative of the score: -2 y'PPPy + tr PP (REML) or + sum of w^2 (ML)."""
-    return (model.trace_pp if score is reml_score else model.sum_w2) - 2 * model.yppp_y
+def _mean_score(studies: Design, tau2: FloatArray, *, restricted: bool) -> Score:
+    """The same for the intercept-only model, with every sum taken once: this is where the time goes."""
+    w = 1 / (studies.v + tau2)
+    s1 = np.add.reduce(w)
+    u = studies.y - np.einsum("kn,kn->n", w, studies.y) / s1
+    u *= w  # P y
+    s2, value = np.einsum("kn,kn->n", w, w), np.einsum("kn,kn->n", u, u)
+    wu = w * u
+    cubic = np.einsum("kn,kn->n", wu, u) - np.add.reduce(wu) ** 2 / s1
+    if not restricted:
+        return Score(value - s1, s2 - 2 * cubic)
+    s3 = np.einsum("kn,kn->n", w * w, w)
+    share = s2 / s1
+    return Score(value - s1 + share, s2 - 2 * s3 / s1 + share * share - 2 * cubic)
+
+
+def _mean_score_value(studies: Design, tau2: FloatArray, *, restricted: bool) -> FloatArray:
+    """The value alone, for scanning."""
+    w = 1 / (studies.v + tau2)
+    s1 = np.add.reduce(w)
+    u = studies.y - np.einsum("kn,kn->n", w, studies.y) / s1
+    u *= w
+    value = np.einsum("kn,kn->n", u, u) - s1
+    return value + np.einsum("kn,kn->n", w, w) / s1 if restricted else value
+
+
+ScoreFunction: TypeAlias = Callable[[Design, FloatArray], Score]
+
+
+def _score_value(studies: Design, score: ScoreFunction, tau2: FloatArray) -> FloatArray:
+    if studies.basis is None:
+        return _mean_score_value(studies, tau2, restricted=score is reml_score)
+    return score(studies, tau2).value
 
 
 def log_likelihood_ml(studies: Design, tau2: FloatArray) -> FloatArray:
@@ -154,13 +199,16 @@ def log_likelihood_reml(studies: Design, tau2: FloatArray) -> FloatArray:
 
 
 def _best_stationary_point(
-    studies: Design, score: Score, log_likelihood: Callable[[Design, FloatArray], FloatArray]
+    studies: Design, score: ScoreFunction, log_likelihood: Callable[[Design, FloatArray], FloatArray]
 ) -> tuple[FloatArray, BoolArray]:
     """The tau2 of highest likelihood: every sign change of the score refined, and compared with 0."""
-    rows, low, high, rises = _brackets(studies, score)
-    roots = _refine(studies.take(rows), score, low, high)
+    rows, low, high, guess, rises = _brackets(studies, score)
+    roots = _refine(studies.take(rows), score, low, high, guess)
     value, several = np.zeros_like(studies.df), np.zeros(studies.df.shape, dtype=bool)
     counts = np.bincount(rows, minlength=len(value)) + ~rises
+    if counts.max() == 1:
+        value[rows] = roots
+        return value, several
     plain = counts[rows] == 1
     value[rows[plain]] = roots[plain]
     several |= counts > 1
@@ -189,58 +237,104 @@ def _brackets(studies: Design, score: Score) -> tuple[IntArray, FloatArray, Floa
     """Every interval of a logarithmic grid in which the score falls through 0, and whether it is positive at 0.
 
     Each weight 1/(v + t) is a sigmoid in ln t that bends around its own v, so nothing happens far below the smallest
-    variance, and a grid of ratio 1.6 follows every bend.
+    variance, and a grid of ratio 2 follows every bend.
     """
-    bound, point = _upper_bound(studies), GRID_START * studies.v.min(axis=0)
-    lower, before = np.zeros_like(bound), score(studies.at_zero)
-    rises = before > 0
-    found: list[tuple[IntArray, FloatArray, FloatArray]] = []
-    rows = np.flatnonzero(bound > 0)
-    active, position = studies.take(rows), np.arange(len(rows))
-    while rows.size:
-        here = np.minimum(point[rows], bound[rows])
-        padded = np.zeros(active.df.shape)
-        padded[position] = here
-        value = score(active.at(padded))[position]
-        last = here >= bound[rows]
+    bound, start = _upper_bound(studies), GRID_START * studies.v.min(axis=0)
+    first = _score_value(studies, score, np.zeros_like(bound))
+    rises, rows = first > 0, np.flatnonzero(bound > 0)
+    if not rows.size:
+        return rows, np.zeros(0), np.zeros(0), np.zeros(0), rises
+    steps = np.ceil(np.log(np.maximum(bound[rows] / start[rows], 1.0)) / np.log(GRID_FACTOR)).astype(np.int64)
+    scan = _scan_at_once if studies.y.size * int(steps.max()) <= BLOCK else _scan_in_turn
+    which, low, high, guess = scan(studies, score, rows, steps, start, bound, first)
+    return which, low, high, guess, rises
+
+
+Brackets: TypeAlias = tuple[IntArray, FloatArray, FloatArray, FloatArray]
+
+
+def _secant(low: FloatArray, high: FloatArray, above: FloatArray, below: FloatArray) -> FloatArray:
+    """Where the line from (low, above > 0) to (high, below <= 0) crosses 0."""
+    return low + (high - low) * above / (above - below)
+
+
+def _scan_at_once(
+    studies: Design, score: ScoreFunction, rows: IntArray, steps: IntArray, start: FloatArray, bound: FloatArray,
+    first: FloatArray,
+) -> Brackets:  # fmt: skip
+    """The whole grid of every meta-analysis as one batch: for few of them."""
+    row = np.repeat(rows, steps + 1)
+    number = np.arange(len(row)) - np.repeat(np.cumsum(steps + 1) - steps - 1, steps + 1)
+    t = np.minimum(start[row] * GRID_FACTOR**number, bound[row])
+    value = _score_value(studies.take(row), score, t)
+    last = np.cumsum(steps + 1) - 1
+    value[last] = np.minimum(value[last], 0.0)
+    opening = number == 0
+    lower = np.where(opening, 0.0, np.concatenate([[0.0], t[:-1]]))
+    before = np.where(opening, first[row], np.concatenate([[0.0], value[:-1]]))
+    falls = (before > 0) & (value <= 0)
+    lower, upper = lower[falls], t[falls]
+    return row[falls], lower, upper, _secant(lower, upper, before[falls], value[falls])
+
+
+def _scan_in_turn(
+    studies: Design, score: ScoreFunction, rows: IntArray, steps: IntArray, start: FloatArray, bound: FloatArray,
+    first: FloatArray,
+) -> Brackets:  # fmt: skip
+    """One grid point after the other, for all meta-analyses whose bound is not reached: for many of them."""
+    lower, before, point = np.zeros_like(bound), first.copy(), start.copy()
+    found: list[Brackets] = []
+    active, at, left = studies.take(rows), rows, steps
+    for step in range(int(steps.max()) + 1):
+        here = np.minimum(point[at], bound[at])
+        value = _score_value(active, score, here)
+        last = left == step
         value = np.where(last, np.minimum(value, 0.0), value)
-        falls = (before[rows] > 0) & (value <= 0)
-        found.append((rows[falls], lower[rows[falls]], here[falls]))
-        lower[rows], before[rows] = here, value
-        point[rows] *= GRID_FACTOR
-        rows, position = rows[~last], position[~last]
-        if len(rows) < 0.7 * len(active.df):
-            active, position = studies.take(rows), np.arange(len(rows))
-    if not found:
-        return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0), rises
-    which, low, high = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return which, low, high, rises
+        falls = (before[at] > 0) & (value <= 0)
+        hit = at[falls]
+        guess = _secant(lower[hit], here[falls], before[hit], value[falls])
+        found.append((hit, lower[hit], here[falls], guess))
+        lower[at], before[at] = here, value
+        point[at] *= GRID_FACTOR
+        if last.any():
+            stay = np.flatnonzero(~last)
+            active, at, left = active.take(stay), at[stay], left[stay]
+        if not at.size:
+            break
+    which, low, high, guess = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return which, low, high, guess
 
 
-def _refine(studies: Design, score: Score, low: FloatArray, high: FloatArray) -> FloatArray:
-    """The zero of the score in each bracket (low, high): Newton, with bisection where a step would leave it."""
-    root = np.where(low > 0, np.sqrt(low * high), high / 2)
-    low, high = low.copy(), high.copy()
-    rows, active = np.arange(len(root)), studies
+def _refine(studies: Design, score: ScoreFunction, low: FloatArray, high: FloatArray, root: FloatArray) -> FloatArray:
+    """The zero of the score in each bracket (low, high): Newton from a guess, with bisection where a step would leave it.
+
+    Newton's error squares with every step, so a step of 1e-7 of the root leaves less than rounding.
+    """
+    result, rows = root.copy(), np.arange(len(root))
     for iteration in range(200):
         if not rows.size:
             break
-        t = root[rows]
-        model = active.at(t)
-        value, slope = score(model), _slope(score, model)
+        value, slope = score(studies, root)
         above = value > 0
-        low[rows[above]], high[rows[~above]] = t[above], t[~above]
-        falling = slope < 0
-        newton = t - value / np.where(falling, slope, -1.0)
-        inside = falling & (newton > low[rows]) & (newton < high[rows]) & (iteration % 8 != 7)
-        following = np.where(inside, newton, (low[rows] + high[rows]) / 2)
-        root[rows] = following
-        narrow = high[rows] - low[rows] <= 4e-16 * high[rows]
-        done = (inside & (np.abs(following - t) <= 1e-10 * following)) | narrow | (value == 0)
-        root[rows[value == 0]] = t[value == 0]
+        low, high = np.where(above, root, low), np.where(above, high, root)
+        newton = root - value / np.where(slope < 0, slope, -np.inf)
+        inside = (newton > low) & (newton < high) & (slope < 0)
+        if iteration % 8 == 7:
+            inside &= False
+        following = np.where(inside, newton, (low + high) / 2)
+        exact = value == 0
+        done = (inside & (np.abs(following - root) <= 1e-7 * root)) | exact | (high - low <= 4e-16 * high)
+        root = np.where(exact, root, following)
+        if done.all():
+            result[rows] = root
+            break
         if done.any():
-            rows, active = rows[~done], active.take(np.flatnonzero(~done))
-    return root
+            result[rows[done]] = root[done]
+            stay = np.flatnonzero(~done)
+            rows, root, low, high, studies = rows[stay], root[stay], low[stay], high[stay], studies.take(stay)
+    else:
+        result[rows] = root
+    return result
 
 
 _ESTIMATORS: dict[str, Callable[[Design], Tau2]] = {
