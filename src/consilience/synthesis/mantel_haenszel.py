@@ -24,7 +24,7 @@ from consilience.synthesis.arrays import (
     study_labels,
 )
 from consilience.synthesis.distributions import check_level, chi2_p, normal_p, normal_quantile
-from consilience.synthesis.effects import effects
+from consilience.synthesis.effects import effects_of
 from consilience.synthesis.effects_binary import Table, check_counts, hypergeometric_moments, tables
 from consilience.synthesis.effects_rate import check_rates
 from consilience.synthesis.fit import Fit
@@ -135,7 +135,7 @@ def mantel_haenszel(
     if measure not in _TABLES and measure not in _RATES:
         raise SynthesisError(f"Mantel-Haenszel knows {', '.join([*_TABLES, *_RATES])}; found {measure!r}")
     z = normal_quantile(check_level(level))
-    raw = effects(measure, drop_double_zero=True, labels=labels, **data)
+    raw = effects_of(measure, data, labels=labels, drop_double_zero=True)
     arrays, named, usable, notes = _complete(data, labels, measure in _RATES)
     if measure in _TABLES:
         pooled = _TABLES[measure](tables(arrays))
@@ -195,7 +195,7 @@ def common_fit(
         measure=measure, model=model, estimate=estimate[()], se=se[()], statistic=statistic[()],
         p=normal_p(statistic)[()], df=(nothing + np.inf)[()],
         ci=Interval((estimate - z * se)[()], (estimate + z * se)[()]), prediction=None, tau2=nothing[()],
-        tau2_se=None, i2=i2[()], h2=h2[()], q=q[()], q_df=df.astype(np.int64)[()], q_p=chi2_p(q, df)[()],
+        tau2_se=None, i2=i2[()], h2=h2[()], q=q[()], q_df=df[()].astype(np.int64), q_p=chi2_p(q, df)[()],
         k=np.asarray(k)[()], given_weights=weights, level=level, labels=labels,
         conventions={"method": model, "interval": "normal quantile"} | conventions, notes=tuple(notes),
     )  # fmt: skip

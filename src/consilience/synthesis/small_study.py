@@ -221,7 +221,7 @@ class TrimAndFill:
     k0: FloatArray
     k0_se: FloatArray
     p: FloatArray | None
-    side: str | np.ndarray  # type: ignore[type-arg]
+    side: str | np.ndarray
     fit: Fit
     y: FloatArray
     v: FloatArray
@@ -365,7 +365,7 @@ def _missing_studies(y: FloatArray, included: BoolArray, center: FloatArray, est
 def _k0_se(raw: FloatArray, k: FloatArray, estimator: str) -> FloatArray:
     """Standard errors of k0, Duval & Tweedie (2000), eq. 8 and 10."""
     if estimator == "R0":
-        return np.sqrt(2 * np.maximum(raw, 0.0) + 2)
+        return np.asarray(np.sqrt(2 * np.maximum(raw, 0.0) + 2))
     k0 = raw
     variance = (
         k * (k + 1) * (2 * k + 1) + 10 * k0**3 + 27 * k0**2 + 17 * k0 - 18 * k * k0**2 - 18 * k * k0 + 6 * k**2 * k0
