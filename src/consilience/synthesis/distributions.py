@@ -16,6 +16,13 @@ def check_level(level: float) -> float:
     return level
 
 
+def wald(estimate: FloatArray, se: FloatArray) -> FloatArray:
+    """estimate/se; where se is 0, 0 for an estimate of 0 and otherwise infinite."""
+    moving = se > 0
+    unmoved = np.where(estimate == 0, 0.0, np.copysign(np.inf, estimate))
+    return np.where(moving, estimate / np.where(moving, se, 1.0), unmoved)
+
+
 def normal_p(z: ArrayLike) -> FloatArray:
     """Two-sided p-value of a standard normal statistic."""
     return np.asarray(2 * special.ndtr(-np.abs(np.asarray(z, dtype=np.float64))))

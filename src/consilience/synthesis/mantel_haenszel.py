@@ -23,7 +23,7 @@ from consilience.synthesis.arrays import (
     same_shape,
     study_labels,
 )
-from consilience.synthesis.distributions import check_level, chi2_p, normal_p, normal_quantile
+from consilience.synthesis.distributions import check_level, chi2_p, normal_p, normal_quantile, wald
 from consilience.synthesis.effects import effects_of
 from consilience.synthesis.effects_binary import Table, check_counts, hypergeometric_moments, tables
 from consilience.synthesis.effects_rate import check_rates
@@ -188,7 +188,7 @@ def common_fit(
     i2, h2 = q_based(q, df)
     nothing = np.zeros_like(se)
     positive = se > 0
-    statistic = np.where(positive, estimate / np.where(positive, se, 1.0), 0.0)
+    statistic = wald(estimate, se)
     if not positive.all():
         notes = [*notes, "the standard error is 0: no variation within the studies"]
     return Fit(

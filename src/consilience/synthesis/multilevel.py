@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, Interval, SynthesisError, einsum
-from consilience.synthesis.distributions import check_level, chi2_p, chi2_quantile, t_p, t_quantile
+from consilience.synthesis.distributions import check_level, chi2_p, chi2_quantile, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.lazy import lazy
 from consilience.synthesis.linear_model import DependentColumnError, Design, design
@@ -298,7 +298,7 @@ def sandwich(
     middle = einsum("ngp,ngq->npq", scores, scores)
     robust = covariance @ middle @ covariance * (g / (g - p) if correction == "CR1" else 1.0)
     se = np.sqrt(np.diagonal(robust, axis1=1, axis2=2))
-    statistic = np.where(se > 0, b / np.where(se > 0, se, 1.0), np.sign(b) * np.inf)
+    statistic = wald(b, se)
     half, shape = t_quantile(level, g - p) * se, studies.shape_back
     interval_ = Interval(shape(b - half), shape(b + half))
     return Robust(shape(se), shape(statistic), shape(t_p(statistic, g - p)), interval_, g - p)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 import numpy as np
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, NotPoolableError, SynthesisError, einsum
-from consilience.synthesis.distributions import check_level, chi2_p, t_p, t_quantile
+from consilience.synthesis.distributions import check_level, chi2_p, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.intervals import i2_and_h2
@@ -162,10 +162,7 @@ def location(studies: Design, weighted: Weighted, model: str, ci: str, level: fl
             se = se * np.sqrt(factor)
     elif ci == "t":
         df = np.where(studies.df > 0, studies.df, np.inf)
-    moving = se > 0
-    statistic = np.where(
-        moving, estimate / np.where(moving, se, 1.0), np.where(estimate == 0, 0.0, np.sign(estimate) * np.inf)
-    )
+    statistic = wald(estimate, se)
     return Location(estimate, se, statistic, t_p(statistic, df), df, t_quantile(level, df) * se, factor)
 
 

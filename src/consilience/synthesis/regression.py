@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError, einsum, name_studies
-from consilience.synthesis.distributions import check_level, chi2_p, f_p, t_p, t_quantile
+from consilience.synthesis.distributions import check_level, chi2_p, f_p, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.intervals import i2_and_h2, q_profile_interval
@@ -262,8 +262,7 @@ def _regress(
         factor = knapp_hartung_factor(studies, weighted, ci)
         covariance = covariance * factor[:, np.newaxis, np.newaxis]
     se = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
-    moving = se > 0
-    statistic = np.where(moving, b / np.where(moving, se, 1.0), np.sign(b) * np.inf)
+    statistic = wald(b, se)
     half = t_quantile(level, df)[:, np.newaxis] * se
     tested = slice(1 if intercept else 0, None)
     omnibus, omnibus_p = _omnibus(b[:, tested], covariance[:, tested, tested], df)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError
-from consilience.synthesis.distributions import check_level, normal_p, normal_quantile, t_p, t_quantile
+from consilience.synthesis.distributions import check_level, normal_p, normal_quantile, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.linear_model import DependentColumnError, design
@@ -122,8 +122,7 @@ def egger(
     elif method != "mixed":
         raise SynthesisError(f'method: expected "classical" or "mixed", found {method!r}')
     se = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
-    moving = se[:, 1] > 0
-    statistic = np.where(moving, b[:, 1] / np.where(moving, se[:, 1], 1.0), np.sign(b[:, 1]) * np.inf)
+    statistic = wald(b[:, 1], se[:, 1])
     half, shape = t_quantile(level, df) * se[:, 0], studies.shape_back
     limit = predictor != "n"
     return FunnelTest(
