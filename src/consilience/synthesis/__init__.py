@@ -4,7 +4,9 @@ Every routine takes arrays whose last axis holds the studies; leading axes are s
 call. Results are immutable, print as a table, and name the conventions that made them::
 
     >>> from consilience import synthesis as syn
-    >>> fx = syn.effects("RR", events_1=[4, 6, 3], total_1=[123, 306, 231], events_2=[11, 29, 11], total_2=[139, 303, 220])
+    >>> vaccinated = {"events_1": [4, 6, 3], "total_1": [123, 306, 231]}
+    >>> controls = {"events_2": [11, 29, 11], "total_2": [139, 303, 220]}
+    >>> fx = syn.effects("RR", **vaccinated, **controls)
     >>> fit = syn.pool(fx)
     >>> round(float(fit.natural.estimate), 3)
     0.265

@@ -70,7 +70,7 @@ def name_studies(where: BoolArray, labels: Sequence[str], limit: int = 5) -> str
     if where.ndim > 1:
         count = int(where.sum())
         return f"{count} {'study' if count == 1 else 'studies'} in {int(where.any(axis=-1).sum())} meta-analyses"
-    found = [labels[i] for i in np.flatnonzero(where)]
+    found = [labels[int(i)] for i in np.flatnonzero(where)]
     more = f" and {len(found) - limit} more" if len(found) > limit else ""
     return ("study " if len(found) == 1 else "studies ") + ", ".join(found[:limit]) + more
 
@@ -79,6 +79,12 @@ def refuse(where: BoolArray, labels: Sequence[str], message: str) -> None:
     """Stop with ``message`` and the names of the studies where ``where`` holds."""
     if where.any():
         raise SynthesisError(f"{message}: {name_studies(where, labels)}")
+
+
+def einsum(subscripts: str, *operands: NDArray[np.floating[Any]]) -> FloatArray:
+    """``numpy.einsum`` of floats."""
+    result: FloatArray = np.einsum(subscripts, *operands)
+    return result
 
 
 def unbatch(values: NDArray[Any]) -> Any:

@@ -6,7 +6,9 @@ Parmar, Torri & Stewart (1998) Stat Med 17:2815; Tierney et al. (2007) Trials 8:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -18,7 +20,7 @@ from consilience.synthesis.distributions import check_level, normal_quantile, t_
 
 Scale: TypeAlias = Literal["identity", "log", "logit", "cloglog", "fisher-z"]
 
-_SCALES = {
+_SCALES: dict[str, Callable[[FloatArray], FloatArray]] = {
     "identity": lambda x: x,
     "log": np.log,
     "logit": special.logit,
@@ -179,7 +181,8 @@ def log_hazard_ratio(
         if value is not None
     }  # fmt: skip
     if given == {"ratio", "low", "high"}:
-        return _hazard_ratio(to_scale(_given(ratio), "log"), se_from_interval(_given(low), _given(high), level=level, scale="log"), "ratio and interval")  # fmt: skip
+        se = se_from_interval(_given(low), _given(high), level=level, scale="log")
+        return _hazard_ratio(to_scale(_given(ratio), "log"), se, "ratio and interval")
     if given == {"ratio", "p"}:
         log_ratio = to_scale(_given(ratio), "log")
         return _hazard_ratio(log_ratio, se_from_p(log_ratio, _given(p)), "ratio and p")
@@ -311,7 +314,7 @@ def mean_and_sd(
         raise SynthesisError("give q1 and q3, or minimum and maximum, or all four")
     named = {"minimum": minimum, "q1": q1, "median": median, "q3": q3, "maximum": maximum}
     ladder = [floats(x, name) for name, x in named.items() if x is not None]
-    for below, above in zip(ladder, ladder[1:], strict=False):
+    for below, above in pairwise(ladder):
         _require(below <= above, "expected minimum <= q1 <= median <= q3 <= maximum")
     xi = 2 * special.ndtri((n - 0.375) / (n + 0.25))
     eta = 2 * special.ndtri((0.75 * n - 0.125) / (n + 0.25))

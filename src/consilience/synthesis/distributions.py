@@ -16,9 +16,16 @@ def check_level(level: float) -> float:
     return level
 
 
+def wald(estimate: FloatArray, se: FloatArray) -> FloatArray:
+    """estimate/se; where se is 0, 0 for an estimate of 0 and otherwise infinite."""
+    moving = se > 0
+    unmoved = np.where(estimate == 0, 0.0, np.copysign(np.inf, estimate))
+    return np.where(moving, estimate / np.where(moving, se, 1.0), unmoved)
+
+
 def normal_p(z: ArrayLike) -> FloatArray:
     """Two-sided p-value of a standard normal statistic."""
-    return np.asarray(2 * special.ndtr(-np.abs(z)))
+    return np.asarray(2 * special.ndtr(-np.abs(np.asarray(z, dtype=np.float64))))
 
 
 def t_p(t: ArrayLike, df: ArrayLike) -> FloatArray:
@@ -37,7 +44,7 @@ def chi2_p(x: ArrayLike, df: ArrayLike) -> FloatArray:
 
 def f_p(x: ArrayLike, df_1: ArrayLike, df_2: ArrayLike) -> FloatArray:
     """Upper tail of the F distribution."""
-    return np.asarray(special.fdtrc(df_1, df_2, x))
+    return np.asarray(special.fdtrc(*(np.asarray(a, dtype=np.float64) for a in (df_1, df_2, x))))
 
 
 def normal_quantile(level: float) -> float:
@@ -60,4 +67,4 @@ def t_quantile(level: float, df: ArrayLike) -> FloatArray:
 
 def chi2_quantile(upper: float, df: ArrayLike) -> FloatArray:
     """The value that chi-squared exceeds with probability ``upper``."""
-    return np.asarray(special.chdtri(df, upper), dtype=np.float64)
+    return np.asarray(special.chdtri(np.asarray(df, dtype=np.float64), upper))

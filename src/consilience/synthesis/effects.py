@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -72,7 +73,7 @@ class Effects:
     @property
     def k(self) -> int:
         """Studies on the last axis, included or not."""
-        return self.y.shape[-1]
+        return int(self.y.shape[-1])
 
     @property
     def se(self) -> FloatArray:
@@ -208,7 +209,8 @@ def effects(
         if not (correction >= 0 and np.isfinite(correction)):
             raise SynthesisError(f"correction: expected a number of at least 0, found {correction}")
         definition.check(arrays, named)
-        computed = definition.compute(arrays, Correction(correction, correct, drop_double_zero), variance)
+        rule = cast("Variance", variance)
+        computed = definition.compute(arrays, Correction(correction, correct, drop_double_zero), rule)
         size = np.sum([arrays[name] for name in definition.size], axis=0) if definition.size else None
         conventions = _conventions(definition, correction, correct, drop_double_zero, variance)
     return _finish(
@@ -218,6 +220,18 @@ def effects(
         ),
         computed, missing, correction,
     )  # fmt: skip
+
+
+def effects_of(
+    measure: str,
+    data: Mapping[str, ArrayLike],
+    *,
+    labels: Iterable[object] | None = None,
+    drop_double_zero: bool = False,
+) -> Effects:
+    """:func:`effects` of data that are already gathered in a mapping."""
+    make: Callable[..., Effects] = effects
+    return make(measure, labels=labels, drop_double_zero=drop_double_zero, **data)
 
 
 def _finish(draft: Effects, computed: Computed, missing: BoolArray, correction: float) -> Effects:

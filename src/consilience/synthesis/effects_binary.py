@@ -48,12 +48,12 @@ class Table(NamedTuple):
     @property
     def has_zero(self) -> BoolArray:
         """Whether any cell is zero."""
-        return (self.a == 0) | (self.b == 0) | (self.c == 0) | (self.d == 0)
+        return np.asarray((self.a == 0) | (self.b == 0) | (self.c == 0) | (self.d == 0))
 
     @property
     def double_zero(self) -> BoolArray:
         """Whether nobody, or everybody, in both groups had the event."""
-        return ((self.a == 0) & (self.c == 0)) | ((self.b == 0) & (self.d == 0))
+        return np.asarray(((self.a == 0) & (self.c == 0)) | ((self.b == 0) & (self.d == 0)))
 
 
 def tables(data: Data) -> Table:

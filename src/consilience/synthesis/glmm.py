@@ -23,7 +23,7 @@ from consilience.synthesis.arrays import (
     study_labels,
 )
 from consilience.synthesis.distributions import check_level, chi2_p, t_p, t_quantile
-from consilience.synthesis.effects import Effects, effects
+from consilience.synthesis.effects import Effects, effects_of
 from consilience.synthesis.effects_binary import Table, check_counts, tables
 from consilience.synthesis.effects_proportion import proportion_interval
 from consilience.synthesis.effects_rate import check_rates
@@ -81,7 +81,7 @@ def glmm(
         if value not in allowed:
             raise SynthesisError(f"{what}: expected {' or '.join(allowed)}, found {value!r}")
     check_level(level)
-    fx = effects(measure, labels=labels, **data)
+    fx = effects_of(measure, data, labels=labels)
     arrays = same_shape(dict(data))
     shape = fx.y.shape
     missing = np.logical_or.reduce([np.isnan(a) for a in arrays.values()])
@@ -159,8 +159,8 @@ def _no_solution(measure: str, data: Data, level: float) -> str:
         low, high = proportion_interval(x, n, level=level)
         kind = "no events at all" if x == 0 else "events in everyone"
         return (
-            f"{kind} ({x:g} of {n:g}): the logit has no finite estimate. Exact {100 * level:g} % interval of the total: "
-            f"{low:.4g} to {high:.4g}"
+            f"{kind} ({x:g} of {n:g}): the logit has no finite estimate. Exact {100 * level:g} % interval "
+            f"of the total: {low:.4g} to {high:.4g}"
         )
     return f"{measure}: no study informs the model (no events, or all in one group): the estimate is not finite"
 
@@ -174,8 +174,7 @@ def _solve(
     first = build(slice(0, 1))
     width = first.gap.shape[-1] if isinstance(first, Hypergeometric) else 1
     block = max(1, BLOCK // (k * nodes * width))
-    maxima: list[Maximum] = []
-    qs = []
+    result, qs = Maximum.unknown(n), np.full(n, np.nan)
     for low in range(0, n, block):
         rows = slice(low, min(low + block, n))
         ok = np.flatnonzero(solvable[rows])
@@ -188,23 +187,10 @@ def _solve(
         free = np.flatnonzero(~single[rows][ok])
         if model == "random" and free.size:
             found = maximise(Marginal(family.take(free), part[free], nodes), common.theta[free])
-            best = Maximum(*(_put(old, free, new) for old, new in zip(common, found, strict=True)))
-        maxima.append(Maximum(*(_spread(a, ok, solvable[rows].size) for a in best)))
-        qs.append(_spread(q, ok, solvable[rows].size))
-    return Maximum(*(np.concatenate(parts) for parts in zip(*maxima, strict=True))), np.concatenate(qs)
-
-
-def _put(old: FloatArray, rows: FloatArray, new: FloatArray) -> FloatArray:
-    result = old.copy()
-    result[rows] = new
-    return result
-
-
-def _spread(values: FloatArray, rows: FloatArray, n: int) -> FloatArray:
-    """Values at ``rows`` of an array of n, elsewhere NaN (or False)."""
-    wide = np.zeros(n, dtype=bool) if values.dtype == bool else np.full(n, np.nan)
-    wide[rows] = values
-    return wide
+            best = common.put(free, found)
+        result = result.put(low + ok, best)
+        qs[low + ok] = q
+    return result, qs
 
 
 def _fit(

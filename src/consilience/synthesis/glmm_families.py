@@ -119,7 +119,7 @@ class Hypergeometric(Family):
     def from_tables(cls, a: FloatArray, n1: FloatArray, n2: FloatArray, m: FloatArray) -> Hypergeometric:
         """All tables with the margins of each study."""
         low, high = np.maximum(0, m - n2), np.minimum(n1, m)
-        s = low[..., np.newaxis] + np.arange(int((high - low).max()) + 1)
+        s = low[..., np.newaxis] + np.arange(float((high - low).max()) + 1)
         possible = s <= high[..., np.newaxis]
         s = np.where(possible, s, low[..., np.newaxis])
         count = _log_choose(n1[..., np.newaxis], s) + _log_choose(n2[..., np.newaxis], m[..., np.newaxis] - s)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError
+from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError, einsum
 from consilience.synthesis.distributions import check_level, normal_quantile
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
@@ -301,7 +301,7 @@ def _influence(
     fx: Effects, full: Design, deleted: Design, matrix: FloatArray | None, model: str, tau2: str | float, ci: str
 ) -> Influence:
     k = fx.k
-    between, weighted, factor = _fit(full, model, tau2, ci)
+    _, weighted, factor = _fit(full, model, tau2, ci)
     without, model_without, scale = _fit(deleted, model, tau2, ci)
     b, cov = coefficients(full, weighted)
     b_without, cov_without = coefficients(deleted, model_without)
@@ -313,16 +313,14 @@ def _influence(
     y, v = fx.y.reshape(n, k), fx.v.reshape(n, k)
     tau2_without, scale = (without * deleted.unit**2).reshape(n, k), scale.reshape(n, k)
     fitted_shift = (rows * shift).sum(axis=-1)
-    spread = np.einsum(
-        "nkp,nkpq,nkq->nk", np.broadcast_to(rows, (n, k, p)), cov_without, np.broadcast_to(rows, (n, k, p))
-    )
-    deleted_residual = y - np.einsum("nkp,nkp->nk", np.broadcast_to(rows, (n, k, p)), b_without.reshape(n, k, p))
+    spread = einsum("nkp,nkpq,nkq->nk", np.broadcast_to(rows, (n, k, p)), cov_without, np.broadcast_to(rows, (n, k, p)))
+    deleted_residual = y - einsum("nkp,nkp->nk", np.broadcast_to(rows, (n, k, p)), b_without.reshape(n, k, p))
     hat = (weighted.w * weighted.leverage()).T
     included = fx.included.reshape(n, k)
     with np.errstate(invalid="ignore"):
         rstudent = deleted_residual / np.sqrt((v + tau2_without) * scale + spread)
         dffits = fitted_shift / np.sqrt(scale * hat * (tau2_without + v))
-    cook = np.einsum("nkp,npq,nkq->nk", shift, np.linalg.inv(cov), shift)
+    cook = einsum("nkp,npq,nkq->nk", shift, np.linalg.inv(cov), shift)
     ratio = np.linalg.det(cov_without) / np.linalg.det(cov)[:, np.newaxis]
     dfbetas = shift / np.sqrt(scale[:, :, np.newaxis] * _diagonals(rows, v, tau2_without, included))
     total = included.sum(axis=1, keepdims=True)
@@ -350,7 +348,7 @@ def _diagonals(rows: FloatArray, v: FloatArray, tau2: FloatArray, included: Bool
     wide = np.broadcast_to(rows, (n, k, rows.shape[-1]))
     parts = []
     for i in range(k):
-        gram = np.einsum("nj,njp,njq->npq", 1 / (safe + tau2[:, [i]]), wide, wide)
+        gram = einsum("nj,njp,njq->npq", 1 / (safe + tau2[:, [i]]), wide, wide)
         parts.append(np.diagonal(np.linalg.inv(gram), axis1=1, axis2=2))
     return np.stack(parts, axis=1)
 

@@ -86,15 +86,15 @@ def kaplan_meier(time: ArrayLike, event: ArrayLike, *, level: float = 0.95) -> C
     t, d = _people(time, event)
     z = normal_quantile(check_level(level))
     distinct, index = np.unique(t, return_inverse=True)
-    events = np.bincount(index, weights=d, minlength=len(distinct))
+    events = np.asarray(np.bincount(index, weights=d, minlength=len(distinct)), dtype=np.float64)
     leaving = np.bincount(index, minlength=len(distinct))
-    at_risk = len(t) - np.concatenate([[0], np.cumsum(leaving)[:-1]])
-    survival = np.cumprod(1 - events / at_risk)
+    at_risk = (len(t) - np.concatenate([[0], np.cumsum(leaving)[:-1]])).astype(np.float64)
+    survival = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
     alive = at_risk > events
     greenwood = np.cumsum(np.where(alive, events / at_risk / np.where(alive, at_risk - events, 1), 0.0))
     half = np.where(survival > 0, z * np.sqrt(greenwood), 0.0)
     low, high = survival * np.exp(-half), np.minimum(survival * np.exp(half), 1.0)
-    return Curve(distinct, survival, at_risk.astype(np.float64), events, low, high, len(t), level)
+    return Curve(distinct, survival, at_risk, events, low, high, len(t), level)
 
 
 def _people(time: ArrayLike, event: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError
+from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError, einsum
 from consilience.synthesis.lazy import lazy
 
 Rows = NDArray[np.int64]
@@ -60,27 +60,27 @@ class Weighted(ABC):
     @lazy
     def rss(self) -> FloatArray:
         """(n,) y'Py = sum of w r^2."""
-        return np.einsum("kn,kn->n", self.weighted_residuals, self.residuals)
+        return einsum("kn,kn->n", self.weighted_residuals, self.residuals)
 
     @lazy
     def ypp_y(self) -> FloatArray:
         """(n,) y'PPy = sum of w^2 r^2."""
-        return np.einsum("kn,kn->n", self.weighted_residuals, self.weighted_residuals)
+        return einsum("kn,kn->n", self.weighted_residuals, self.weighted_residuals)
 
     @lazy
     def yppp_y(self) -> FloatArray:
         """(n,) y'PPPy."""
-        return np.einsum("kn,kn->n", self.weighted_residuals, self.project(self.weighted_residuals))
+        return einsum("kn,kn->n", self.weighted_residuals, self.project(self.weighted_residuals))
 
     @lazy
     def sum_w(self) -> FloatArray:
         """(n,) sum of weights."""
-        return self.w.sum(axis=0)
+        return np.asarray(self.w.sum(axis=0))
 
     @lazy
     def sum_w2(self) -> FloatArray:
         """(n,) sum of squared weights."""
-        return np.einsum("kn,kn->n", self.w, self.w)
+        return einsum("kn,kn->n", self.w, self.w)
 
     @lazy
     def trace_p(self) -> FloatArray:
@@ -96,13 +96,13 @@ class Weighted(ABC):
     def trace_pd(self, d: FloatArray) -> FloatArray:
         """(n,) tr(P D) for a diagonal D."""
         wd = self.w * d
-        return wd.sum(axis=0) - self._trace_gram(wd * self.w)
+        return np.asarray(wd.sum(axis=0) - self._trace_gram(wd * self.w))
 
     def trace_pdpe(self, d: FloatArray, e: FloatArray) -> FloatArray:
         """(n,) tr(P D P E) for diagonal D and E."""
         w2 = self.w * self.w
         cross = w2 * d * e
-        return cross.sum(axis=0) - 2 * self._trace_gram(cross * self.w) + self._trace_grams(w2 * d, w2 * e)
+        return np.asarray(cross.sum(axis=0) - 2 * self._trace_gram(cross * self.w) + self._trace_grams(w2 * d, w2 * e))
 
 
 class WeightedMean(Weighted):
@@ -114,7 +114,7 @@ class WeightedMean(Weighted):
     @lazy
     def mean(self) -> FloatArray:
         """(n,) sum of w y over sum of w."""
-        return np.einsum("kn,kn->n", self.w, self.y) / self.sum_w
+        return einsum("kn,kn->n", self.w, self.y) / self.sum_w
 
     @lazy
     def residuals(self) -> FloatArray:
@@ -128,7 +128,7 @@ class WeightedMean(Weighted):
 
     def project(self, u: FloatArray) -> FloatArray:
         """(k, n) P u."""
-        return self.w * (u - np.einsum("kn,kn->n", self.w, u) / self.sum_w)
+        return self.w * (u - einsum("kn,kn->n", self.w, u) / self.sum_w)
 
     def leverage(self) -> FloatArray:
         """(k, n) 1/S1 for every study."""
@@ -136,13 +136,13 @@ class WeightedMean(Weighted):
 
     def log_determinant(self) -> FloatArray:
         """(n,) ln S1 - ln k."""
-        return np.log(self.sum_w) - np.log((self.w > 0).sum(axis=0))
+        return np.asarray(np.log(self.sum_w) - np.log((self.w > 0).sum(axis=0)))
 
     def _trace_gram(self, d: FloatArray) -> FloatArray:
-        return d.sum(axis=0) / self.sum_w
+        return np.asarray(d.sum(axis=0) / self.sum_w)
 
     def _trace_grams(self, d: FloatArray, e: FloatArray) -> FloatArray:
-        return d.sum(axis=0) * e.sum(axis=0) / self.sum_w**2
+        return np.asarray(d.sum(axis=0) * e.sum(axis=0) / self.sum_w**2)
 
 
 class WeightedRegression(Weighted):
@@ -154,17 +154,17 @@ class WeightedRegression(Weighted):
     def gram(self, d: FloatArray) -> FloatArray:
         """(n, p, p) X'DX."""
         scaled = self.basis * d[:, :, np.newaxis]
-        return np.matmul(scaled.transpose(1, 2, 0), self.basis.transpose(1, 0, 2))
+        return np.asarray(np.matmul(scaled.transpose(1, 2, 0), self.basis.transpose(1, 0, 2)))
 
     @lazy
     def inverse(self) -> FloatArray:
         """(n, p, p) (X'WX)^-1."""
-        return np.linalg.inv(self.gram(self.w))
+        return np.asarray(np.linalg.inv(self.gram(self.w)), dtype=np.float64)
 
     def solve(self, u: FloatArray) -> FloatArray:
         """(n, p) (X'WX)^-1 X'W u."""
-        moments = np.einsum("knp,kn->np", self.basis, self.w * u)
-        return np.einsum("npq,nq->np", self.inverse, moments)
+        moments = einsum("knp,kn->np", self.basis, self.w * u)
+        return einsum("npq,nq->np", self.inverse, moments)
 
     @lazy
     def coefficients(self) -> FloatArray:
@@ -174,26 +174,26 @@ class WeightedRegression(Weighted):
     @lazy
     def residuals(self) -> FloatArray:
         """(k, n) y - X b, refined once against rounding."""
-        first = self.y - np.einsum("knp,np->kn", self.basis, self.coefficients)
-        return first - np.einsum("knp,np->kn", self.basis, self.solve(first))
+        first = self.y - einsum("knp,np->kn", self.basis, self.coefficients)
+        return first - einsum("knp,np->kn", self.basis, self.solve(first))
 
     def project(self, u: FloatArray) -> FloatArray:
         """(k, n) P u."""
-        return self.w * (u - np.einsum("knp,np->kn", self.basis, self.solve(u)))
+        return self.w * (u - einsum("knp,np->kn", self.basis, self.solve(u)))
 
     def leverage(self) -> FloatArray:
         """(k, n) x' (X'WX)^-1 x."""
-        return np.einsum("knp,npq,knq->kn", self.basis, self.inverse, self.basis)
+        return einsum("knp,npq,knq->kn", self.basis, self.inverse, self.basis)
 
     def log_determinant(self) -> FloatArray:
         """(n,) ln|X'WX| - ln|X'X|; the basis is orthonormal, so the second term is 0."""
-        return np.linalg.slogdet(self.gram(self.w))[1]
+        return np.asarray(np.linalg.slogdet(self.gram(self.w))[1])
 
     def _trace_gram(self, d: FloatArray) -> FloatArray:
-        return np.einsum("npq,nqp->n", self.inverse, self.gram(d))
+        return einsum("npq,nqp->n", self.inverse, self.gram(d))
 
     def _trace_grams(self, d: FloatArray, e: FloatArray) -> FloatArray:
-        return np.einsum("npq,nqp->n", self.inverse @ self.gram(d), self.inverse @ self.gram(e))
+        return einsum("npq,nqp->n", self.inverse @ self.gram(d), self.inverse @ self.gram(e))
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +230,7 @@ class Design:
     @lazy
     def k(self) -> FloatArray:
         """(n,) studies that count."""
-        return self.present.sum(axis=0).astype(np.float64)
+        return np.asarray(self.present.sum(axis=0).astype(np.float64))
 
     @lazy
     def df(self) -> FloatArray:

@@ -23,8 +23,8 @@ from consilience.synthesis.arrays import (
     same_shape,
     study_labels,
 )
-from consilience.synthesis.distributions import check_level, chi2_p, normal_p, normal_quantile
-from consilience.synthesis.effects import effects
+from consilience.synthesis.distributions import check_level, chi2_p, normal_p, normal_quantile, wald
+from consilience.synthesis.effects import effects_of
 from consilience.synthesis.effects_binary import Table, check_counts, hypergeometric_moments, tables
 from consilience.synthesis.effects_rate import check_rates
 from consilience.synthesis.fit import Fit
@@ -135,7 +135,7 @@ def mantel_haenszel(
     if measure not in _TABLES and measure not in _RATES:
         raise SynthesisError(f"Mantel-Haenszel knows {', '.join([*_TABLES, *_RATES])}; found {measure!r}")
     z = normal_quantile(check_level(level))
-    raw = effects(measure, drop_double_zero=True, labels=labels, **data)
+    raw = effects_of(measure, data, labels=labels, drop_double_zero=True)
     arrays, named, usable, notes = _complete(data, labels, measure in _RATES)
     if measure in _TABLES:
         pooled = _TABLES[measure](tables(arrays))
@@ -188,14 +188,14 @@ def common_fit(
     i2, h2 = q_based(q, df)
     nothing = np.zeros_like(se)
     positive = se > 0
-    statistic = np.where(positive, estimate / np.where(positive, se, 1.0), 0.0)
+    statistic = wald(estimate, se)
     if not positive.all():
         notes = [*notes, "the standard error is 0: no variation within the studies"]
     return Fit(
         measure=measure, model=model, estimate=estimate[()], se=se[()], statistic=statistic[()],
         p=normal_p(statistic)[()], df=(nothing + np.inf)[()],
         ci=Interval((estimate - z * se)[()], (estimate + z * se)[()]), prediction=None, tau2=nothing[()],
-        tau2_se=None, i2=i2[()], h2=h2[()], q=q[()], q_df=df.astype(np.int64)[()], q_p=chi2_p(q, df)[()],
+        tau2_se=None, i2=i2[()], h2=h2[()], q=q[()], q_df=df[()].astype(np.int64), q_p=chi2_p(q, df)[()],
         k=np.asarray(k)[()], given_weights=weights, level=level, labels=labels,
         conventions={"method": model, "interval": "normal quantile"} | conventions, notes=tuple(notes),
     )  # fmt: skip

@@ -69,7 +69,7 @@ def columns(x: Moderators, k: int, names: Sequence[str] | None) -> tuple[FloatAr
     return numbers, named
 
 
-def _numeric(array: np.ndarray) -> bool:  # type: ignore[type-arg]
+def _numeric(array: np.ndarray) -> bool:
     try:
         array.astype(np.float64)
     except (TypeError, ValueError):

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, Interval, SynthesisError
-from consilience.synthesis.distributions import check_level, chi2_p, chi2_quantile, t_p, t_quantile
+from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, Interval, SynthesisError, einsum
+from consilience.synthesis.distributions import check_level, chi2_p, chi2_quantile, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.lazy import lazy
 from consilience.synthesis.linear_model import DependentColumnError, Design, design
@@ -57,10 +57,10 @@ class State:
         self.c = s[:, [0]] / (1 + s[:, [0]] * self.h)
         self.log_determinant = -np.log(self.inverse_d).sum(axis=1) + np.log1p(s[:, [0]] * self.h).sum(axis=1)
         self.weighted_x = self.solve(data.x)
-        self.gram = np.einsum("nkp,nkq->npq", data.x, self.weighted_x)
+        self.gram = einsum("nkp,nkq->npq", data.x, self.weighted_x)
         self.covariance = np.linalg.inv(self.gram)
         self.b = self.coefficients(data.y)
-        self.residuals = data.y - np.einsum("nkp,np->nk", data.x, self.b)
+        self.residuals = data.y - einsum("nkp,np->nk", data.x, self.b)
         self.py = self.solve(self.residuals)
 
     def solve(self, a: FloatArray) -> FloatArray:
@@ -72,19 +72,21 @@ class State:
 
     def coefficients(self, u: FloatArray) -> FloatArray:
         """(n, p) (X'S^-1 X)^-1 X'S^-1 u."""
-        return np.einsum("npq,nq->np", self.covariance, np.einsum("nkp,nk->np", self.weighted_x, u))
+        return einsum("npq,nq->np", self.covariance, einsum("nkp,nk->np", self.weighted_x, u))
 
     def project(self, u: FloatArray) -> FloatArray:
         """(n, k) P u."""
-        return self.solve(u) - np.einsum("nkp,np->nk", self.weighted_x, self.coefficients(u))
+        return self.solve(u) - einsum("nkp,np->nk", self.weighted_x, self.coefficients(u))
 
     def log_likelihood(self) -> FloatArray:
         """(n,) restricted (or full) log-likelihood; X has orthonormal columns, so ln|X'X| = 0."""
         k, p = self.data.x.shape[1:]
-        fit = np.einsum("nk,nk->n", self.py, self.residuals)
+        fit = einsum("nk,nk->n", self.py, self.residuals)
         if not self.data.restricted:
-            return -0.5 * (k * np.log(2 * np.pi) + self.log_determinant + fit)
-        return -0.5 * ((k - p) * np.log(2 * np.pi) + self.log_determinant + np.linalg.slogdet(self.gram)[1] + fit)
+            return np.asarray(-0.5 * (k * np.log(2 * np.pi) + self.log_determinant + fit))
+        return np.asarray(
+            -0.5 * ((k - p) * np.log(2 * np.pi) + self.log_determinant + np.linalg.slogdet(self.gram)[1] + fit)
+        )
 
     def score(self) -> FloatArray:
         """(n, 2) derivative of the log-likelihood in both components."""
@@ -94,8 +96,8 @@ class State:
         effects_ = self.inverse_d.sum(axis=1) - (self.c * data.sums(squared)).sum(axis=1)
         if data.restricted:
             s = data.sums(self.weighted_x)
-            groups = groups - np.einsum("npq,ngp,ngq->n", self.covariance, s, s)
-            effects_ = effects_ - np.einsum("npq,nkp,nkq->n", self.covariance, self.weighted_x, self.weighted_x)
+            groups = groups - einsum("npq,ngp,ngq->n", self.covariance, s, s)
+            effects_ = effects_ - einsum("npq,nkp,nkq->n", self.covariance, self.weighted_x, self.weighted_x)
         first = (data.sums(self.py) ** 2).sum(axis=1) - groups
         second = (self.py**2).sum(axis=1) - effects_
         return 0.5 * np.stack([first, second], axis=1)
@@ -128,7 +130,7 @@ def climb(data: Nested, start: FloatArray, free: BoolArray) -> Optimum:
         score, information = state.score(), state.information()
         moving = free & ~((s <= 0) & (score <= 0))
         system = np.where(moving[:, :, np.newaxis] & moving[:, np.newaxis, :], information, 0.0)
-        diagonal = np.einsum("npp->np", system)
+        diagonal = einsum("npp->np", system)
         extra = np.where(moving, np.maximum(diagonal, 1e-300) * damping[:, np.newaxis], 1.0)
         system = system + np.eye(2) * extra[:, :, np.newaxis]
         step = np.linalg.solve(system, np.where(moving, score, 0.0)[:, :, np.newaxis])[:, :, 0]
@@ -287,17 +289,19 @@ class Robust(NamedTuple):
 
 
 def sandwich(
-    b: FloatArray, covariance: FloatArray, scores: FloatArray, level: float, correction: str
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, int]:
+    studies: Design, b: FloatArray, covariance: FloatArray, scores: FloatArray, level: float, correction: str
+) -> Robust:
     """Robust inference from the groups' scores (n, g, p): B (sum s s') B, times g/(g - p) for CR1."""
     g, p = scores.shape[1:]
     if g <= p:
         raise SynthesisError(f"robust standard errors need more than {p} groups, found {g}")
-    middle = np.einsum("ngp,ngq->npq", scores, scores)
+    middle = einsum("ngp,ngq->npq", scores, scores)
     robust = covariance @ middle @ covariance * (g / (g - p) if correction == "CR1" else 1.0)
     se = np.sqrt(np.diagonal(robust, axis1=1, axis2=2))
-    statistic = np.where(se > 0, b / np.where(se > 0, se, 1.0), np.sign(b) * np.inf)
-    return se, statistic, t_p(statistic, g - p), t_quantile(level, g - p) * se, g - p
+    statistic = wald(b, se)
+    half, shape = t_quantile(level, g - p) * se, studies.shape_back
+    interval_ = Interval(shape(b - half), shape(b + half))
+    return Robust(shape(se), shape(statistic), shape(t_p(statistic, g - p)), interval_, g - p)
 
 
 def multilevel(
@@ -335,7 +339,6 @@ def multilevel(
     if estimator not in {"REML", "ML"} or ci not in {"normal", "t"} or robust not in {"CR0", "CR1"}:
         raise SynthesisError('expected estimator "REML" or "ML", ci "normal" or "t", robust "CR0" or "CR1"')
     kept, group, matrix, own = _arrange(fx, groups, x, names)
-    batch = kept.y.shape[:-1]
     try:
         studies = design(kept.y, kept.v, kept.included, matrix)
     except DependentColumnError as error:
@@ -363,7 +366,7 @@ def multilevel(
     statistic, half = b / se, t_quantile(level, df) * se
     scores = _scores(data, state) @ studies.triangle / unit[:, np.newaxis, np.newaxis]
     shape = studies.shape_back
-    tested = sandwich(b, covariance, scores, level, robust)
+    tested = sandwich(studies, b, covariance, scores, level, robust)
     sigma2 = best.s * unit[:, np.newaxis] ** 2
     total = sigma2.sum(axis=1)
     typical = studies.df / studies.at_zero.trace_p * unit**2
@@ -373,13 +376,14 @@ def multilevel(
     return Multilevel(
         measure=fx.measure, names=own, coefficients=shape(b), se=shape(se), statistic=shape(statistic),
         p=shape(t_p(statistic, df)), ci=Interval(shape(b - half), shape(b + half)), covariance=shape(covariance),
-        sigma2=shape(sigma2), intraclass=shape(np.where(total > 0, sigma2[:, 0] / np.where(total > 0, total, 1.0), 0.0)),
+        sigma2=shape(sigma2), intraclass=shape(sigma2[:, 0] / np.where(total > 0, total, 1.0)),
         i2=shape(100 * total / (total + typical)), q=shape(studies.at_zero.rss), q_df=kept.k - p,
         q_p=shape(chi2_p(studies.at_zero.rss, studies.df)),
-        robust=Robust(*(shape(a) for a in tested[:3]), Interval(shape(b - tested[3]), shape(b + tested[3])), tested[4]),
+        robust=tested,
         k=kept.k, groups=int(group[-1]) + 1,
         log_likelihood=shape(best.value - (kept.k - (p if estimator == "REML" else 0)) * np.log(unit)), level=level,
-        conventions=fx.conventions | {"estimator": estimator, "robust": robust}, notes=tuple(notes), data=data, unit=unit,
+        conventions=fx.conventions | {"estimator": estimator, "robust": robust}, notes=tuple(notes), data=data,
+        unit=unit,
     )  # fmt: skip
 
 
@@ -397,7 +401,7 @@ def _arrange(
         raise SynthesisError(f"groups: expected {fx.k} names, found {len(named)}")
     numbers, own = (np.zeros((fx.k, 0)), ()) if x is None else columns(x, fx.k, names)
     usable = fx.included & np.isfinite(numbers).all(axis=-1)
-    kept = usable.reshape(-1, fx.k).all(axis=0)
+    kept = np.asarray(usable.reshape(-1, fx.k).all(axis=0))
     if (usable.reshape(-1, fx.k).any(axis=0) & ~kept).any():
         raise SynthesisError("effects left out in some meta-analyses of the batch only: analyse these one at a time")
     order = {name: i for i, name in enumerate(dict.fromkeys(n for n, keep in zip(named, kept, strict=True) if keep))}
@@ -446,8 +450,4 @@ def cluster_robust(
     data = Nested(studies.y.T, studies.v.T, np.zeros((1, 1, 1)), group, restricted=True)
     residuals = (weighted.weighted_residuals / studies.unit).T
     scores = data.sums(np.broadcast_to(matrix, (len(b), *matrix.shape[-2:])) * residuals[:, :, np.newaxis])
-    found = sandwich(b, covariance, scores, check_level(level), robust)
-    shape = studies.shape_back
-    return shape(b), Robust(
-        *(shape(a) for a in found[:3]), Interval(shape(b - found[3]), shape(b + found[3])), found[4]
-    )
+    return studies.shape_back(b), sandwich(studies, b, covariance, scores, check_level(level), robust)

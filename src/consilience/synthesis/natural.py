@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from consilience.synthesis.arrays import FloatArray, Interval
+from consilience.synthesis.arrays import BoolArray, FloatArray, Interval
 
 RATIOS = frozenset({"RR", "OR", "PETO", "HR", "IRR", "ROM", "PLN", "IRLN"})
 
@@ -122,7 +122,6 @@ def interval_to_natural(measure: str, ci: Interval, size: FloatArray | None = No
     return Interval(high, low) if swaps_limits(measure) else Interval(low, high)
 
 
-def harmonic_mean(size: FloatArray, present: FloatArray) -> FloatArray:
+def harmonic_mean(size: FloatArray, present: BoolArray) -> FloatArray:
     """Harmonic mean over the last axis of the sizes that are present (boolean)."""
-    where = np.asarray(present, dtype=bool)
-    return np.asarray(where.sum(axis=-1) / np.sum(np.where(where, 1 / np.where(where, size, 1.0), 0.0), axis=-1))
+    return np.asarray(present.sum(axis=-1) / np.sum(np.where(present, 1 / np.where(present, size, 1.0), 0.0), axis=-1))

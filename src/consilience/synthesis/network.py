@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from consilience.synthesis.arrays import FloatArray, Interval, SynthesisError, floats
+from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError, einsum, floats
 from consilience.synthesis.distributions import check_level, chi2_p, normal_p, normal_quantile
 from consilience.synthesis.lazy import lazy
 from consilience.synthesis.natural import to_natural
@@ -113,7 +113,7 @@ class Network:
         n, sign = len(self.treatments), 1.0 if self.small_is_good else -1.0
         off = ~np.eye(n, dtype=bool)
         z = np.where(off, -sign * self.estimate / np.where(off, self.se, 1.0), 0.0)
-        return np.where(off, special.ndtr(z), 0.0).sum(axis=-1) / (n - 1)
+        return np.asarray(np.where(off, special.ndtr(z), 0.0).sum(axis=-1) / (n - 1))
 
     @property
     def p_scores(self) -> dict[str, FloatArray]:
@@ -148,12 +148,15 @@ class Network:
         pairs = tuple((self.treatments[i], self.treatments[j]) for i, j in zip(rows, cols, strict=True))
         parts = [a[..., rows, cols] for a in (self.direct, self.direct_se, self.indirect, self.indirect_se)]
         difference, se = parts[0] - parts[2], np.hypot(parts[1], parts[3])
-        return NodeSplit(pairs, *parts, self.share_direct[..., rows, cols], difference, se, normal_p(difference / se))
+        share = self.share_direct[..., rows, cols]
+        return NodeSplit(
+            pairs, parts[0], parts[1], parts[2], parts[3], share, difference, se, normal_p(difference / se)
+        )
 
     @property
-    def _has_both(self) -> FloatArray:
-        both: FloatArray = np.isfinite(self.direct) & np.isfinite(self.indirect)
-        return both.reshape(-1, *both.shape[-2:]).all(axis=0)
+    def _has_both(self) -> BoolArray:
+        both: BoolArray = np.isfinite(self.direct) & np.isfinite(self.indirect)
+        return np.asarray(both.reshape(-1, *both.shape[-2:]).all(axis=0))
 
     def __repr__(self) -> str:
         head = f"network of {len(self.treatments)} treatments, {len(self.graph.studies)} studies, {self.model} effects"
@@ -339,7 +342,7 @@ def _solve(incidence: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[F
     laplacian = np.swapaxes(incidence * weights[..., :, np.newaxis], -1, -2) @ incidence
     scale = np.trace(laplacian, axis1=-2, axis2=-1)[..., np.newaxis, np.newaxis] / n
     pseudo = np.linalg.inv(laplacian + scale / n) - 1 / (n * scale)
-    theta = np.einsum("...nk,...k->...n", pseudo, np.einsum("mn,...m->...n", incidence, weights * y))
+    theta = einsum("...nk,...k->...n", pseudo, einsum("mn,...m->...n", incidence, weights * y))
     return theta, pseudo
 
 
@@ -358,7 +361,7 @@ def _tau2(graph: Graph, common: Gls, df: int) -> FloatArray:
     b = graph.incidence
     linked = (graph.study[:, np.newaxis] == graph.study) * (b @ b.T) / 2
     m = len(b)
-    trace = np.einsum("...ij,ji,...i->...", np.eye(m) - common.hat, linked, common.weights)
+    trace = einsum("...ij,ji,...i->...", np.eye(m) - common.hat, linked, common.weights)
     return np.maximum((common.q - df) / trace, 0.0)
 
 

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
-from consilience.synthesis.arrays import FloatArray, Interval, NotPoolableError, SynthesisError
-from consilience.synthesis.distributions import check_level, chi2_p, t_p, t_quantile
+from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, NotPoolableError, SynthesisError, einsum
+from consilience.synthesis.distributions import check_level, chi2_p, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.intervals import i2_and_h2
@@ -152,7 +152,7 @@ class Location(NamedTuple):
 
 def location(studies: Design, weighted: Weighted, model: str, ci: str, level: float) -> Location:
     """The mean with weights of ``weighted``, its standard error and interval."""
-    estimate = studies.centre + studies.unit * np.einsum("kn,kn->n", weighted.w, studies.y) / weighted.sum_w
+    estimate = studies.centre + studies.unit * einsum("kn,kn->n", weighted.w, studies.y) / weighted.sum_w
     se, factor = studies.unit / np.sqrt(weighted.sum_w), None
     df = np.full_like(se, np.inf)
     if uses_t(model, ci):
@@ -162,10 +162,7 @@ def location(studies: Design, weighted: Weighted, model: str, ci: str, level: fl
             se = se * np.sqrt(factor)
     elif ci == "t":
         df = np.where(studies.df > 0, studies.df, np.inf)
-    moving = se > 0
-    statistic = np.where(
-        moving, estimate / np.where(moving, se, 1.0), np.where(estimate == 0, 0.0, np.sign(estimate) * np.inf)
-    )
+    statistic = wald(estimate, se)
     return Location(estimate, se, statistic, t_p(statistic, df), df, t_quantile(level, df) * se, factor)
 
 
@@ -252,6 +249,6 @@ def _notes(studies: Design, model: str, ci: str, between: Tau2, weighted: Weight
     return notes
 
 
-def _where(studies: Design, rows: FloatArray) -> str:
+def _where(studies: Design, rows: BoolArray) -> str:
     """A prefix that counts the meta-analyses concerned, in a batch."""
     return f"in {int(rows.sum())} of {rows.size} meta-analyses: " if studies.batch else ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from consilience.synthesis.arrays import FloatArray, SynthesisError
+from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError
 from consilience.synthesis.distributions import check_level, normal_quantile
 from consilience.synthesis.effects_proportion import proportion_interval
 
@@ -73,14 +73,14 @@ def counts_from_percentage(
     bounds = _bounds(percentage)
     if bounds[1] < 0 or bounds[0] > 100:
         raise SynthesisError(f"{percentage} is no percentage")
-    totals = np.arange(1, max_total + 1) if total is None else np.array([total])
+    totals = np.arange(1.0, max_total + 1) if total is None else np.array([float(total)])
     x, n = _counts(bounds, totals)
     if low is None or high is None:
         return tuple(Candidate(int(a), int(b), "") for a, b in zip(x, n, strict=True))
     if not len(x):
         return ()
     limits = _bounds(low), _bounds(high)
-    found = []
+    found: list[Candidate] = []
     for name, interval in METHODS.items():
         ends = interval(x, n, level)
         fits = np.logical_and.reduce([_within(100 * e, b) for e, b in zip(ends, limits, strict=True)])
@@ -101,7 +101,7 @@ def _bounds(printed: str | float) -> tuple[float, float]:
     return float(number - half), float(number + half)
 
 
-def _within(value: FloatArray, bounds: tuple[float, float]) -> FloatArray:
+def _within(value: FloatArray, bounds: tuple[float, float]) -> BoolArray:
     return (value >= bounds[0] - 1e-9) & (value <= bounds[1] + 1e-9)
 
 
@@ -112,4 +112,4 @@ def _counts(bounds: tuple[float, float], totals: FloatArray) -> tuple[FloatArray
     width = int(max(0, (last - first).max() + 1))
     x = first[:, np.newaxis] + np.arange(width)
     keep = x <= last[:, np.newaxis]
-    return x[keep], np.broadcast_to(totals[:, np.newaxis].astype(np.float64), x.shape)[keep]
+    return x[keep], np.broadcast_to(totals[:, np.newaxis], x.shape)[keep]

@@ -6,12 +6,15 @@ Louis (1982): moments of the scores under the posterior of u, with the same node
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray
 from consilience.synthesis.glmm_families import Family
+
+T = TypeVar("T", np.float64, np.bool_)
 
 NODES = 21
 SCAN_NODES, SCAN_TOLERANCE = 7, 1e-4
@@ -38,6 +41,29 @@ class Maximum(NamedTuple):
     variance: FloatArray
     tau_variance: FloatArray
     exists: BoolArray
+
+    def put(self, rows: IntArray, other: Maximum, positions: IntArray | slice = slice(None)) -> Maximum:
+        """These maxima, with those of ``rows`` taken from the ``positions`` of the other."""
+
+        def mix(own: NDArray[T], new: NDArray[T]) -> NDArray[T]:
+            result = own.copy()
+            result[rows] = new[positions]
+            return result
+
+        return Maximum(
+            mix(self.theta, other.theta),
+            mix(self.tau, other.tau),
+            mix(self.value, other.value),
+            mix(self.variance, other.variance),
+            mix(self.tau_variance, other.tau_variance),
+            mix(self.exists, other.exists),
+        )
+
+    @classmethod
+    def unknown(cls, n: int) -> Maximum:
+        """n maxima that do not exist."""
+        unknown = np.full(n, np.nan)
+        return cls(unknown, unknown, unknown, unknown, unknown, np.zeros(n, dtype=bool))
 
 
 class Marginal:
@@ -79,7 +105,7 @@ class Marginal:
         posterior = weight / total[..., np.newaxis]
 
         def mean(a: FloatArray) -> FloatArray:
-            return (posterior * a).sum(axis=-1)
+            return np.asarray((posterior * a).sum(axis=-1))
 
         first, second = mean(score), mean(score * u)
         parts = (
@@ -135,13 +161,7 @@ def _highest(best: Maximum, height: FloatArray, rows: IntArray, found: Maximum) 
     """The best of each meta-analysis and of the maxima ``found`` in ``rows``."""
     order = np.argsort(found.value, kind="stable")
     order = order[found.value[order] > height[rows[order]]]
-    return Maximum(*(_replace(old, rows[order], new[order]) for old, new in zip(best, found, strict=True)))
-
-
-def _replace(old: FloatArray, rows: IntArray, new: FloatArray) -> FloatArray:
-    old = old.copy()
-    old[rows] = new
-    return old
+    return best.put(rows[order], found, order)
 
 
 def _second_order(marginal: Marginal, theta: FloatArray) -> FloatArray:

@@ -65,4 +65,4 @@ def _two_sided(k: int) -> FloatArray:
         probabilities = running / i
     at_most = np.cumsum(probabilities)
     at_least = np.cumsum(probabilities[::-1])[::-1]
-    return np.minimum(1.0, 2 * np.minimum(at_most, at_least))
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(at_most, at_least)))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError, name_studies
-from consilience.synthesis.distributions import check_level, chi2_p, f_p, t_p, t_quantile
+from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError, einsum, name_studies
+from consilience.synthesis.distributions import check_level, chi2_p, f_p, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.intervals import i2_and_h2, q_profile_interval
@@ -59,7 +59,7 @@ def coefficients(studies: Design, weighted: Weighted) -> Coefficients:
         raise TypeError("a design with moderators was expected")
     back = np.linalg.inv(studies.triangle)
     refined = weighted.coefficients + weighted.solve(
-        studies.y - np.einsum("knp,np->kn", weighted.basis, weighted.coefficients)
+        studies.y - einsum("knp,np->kn", weighted.basis, weighted.coefficients)
     )
     value = (back @ refined[:, :, np.newaxis])[:, :, 0] * studies.unit[:, np.newaxis]
     covariance = back @ weighted.inverse @ back.transpose(0, 2, 1)
@@ -148,7 +148,7 @@ class Regression:
         if rows.shape[1] != len(self.names):
             raise SynthesisError(f"x: expected columns {', '.join(self.names[int(self.intercept) :])}")
         estimate = self.coefficients @ rows.T
-        variance = np.einsum("mp,...pq,mq->...m", rows, self.covariance, rows)
+        variance = einsum("mp,...pq,mq->...m", rows, self.covariance, rows)
         c = t_quantile(self.level, self.df)[..., np.newaxis]
         half, wide = c * np.sqrt(variance), c * np.sqrt(variance + np.asarray(self.tau2)[..., np.newaxis])
         return Prediction(
@@ -223,7 +223,7 @@ def regress(
     if ci not in CI_WORDS:
         raise SynthesisError(f"ci: expected one of {', '.join(CI_WORDS)}, found {ci!r}")
     numbers, own = columns(x, fx.k, names)
-    usable = np.isfinite(numbers).all(axis=-1)
+    usable = np.asarray(np.isfinite(numbers).all(axis=-1))
     notes = [*fx.notes]
     lost = fx.included & ~usable
     if lost.any():
@@ -239,7 +239,12 @@ def _regress(
     fx: Effects, x: FloatArray, names: tuple[str, ...], included: BoolArray, notes: list[str], intercept: bool,
     model: str, tau2: str | float, ci: str, level: float,
 ) -> Regression:  # fmt: skip
-    y, v, included = (np.broadcast_to(a, np.broadcast_shapes(a.shape, x.shape[:-1])) for a in (fx.y, fx.v, included))
+    shape_all = np.broadcast_shapes(fx.y.shape, x.shape[:-1])
+    y, v, included = (
+        np.broadcast_to(fx.y, shape_all),
+        np.broadcast_to(fx.v, shape_all),
+        np.broadcast_to(included, shape_all),
+    )
     if (included.sum(axis=-1) <= len(names)).any():
         least = int(included.sum(axis=-1).min())
         raise SynthesisError(f"{len(names)} coefficients need more than {least} studies")
@@ -257,8 +262,7 @@ def _regress(
         factor = knapp_hartung_factor(studies, weighted, ci)
         covariance = covariance * factor[:, np.newaxis, np.newaxis]
     se = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
-    moving = se > 0
-    statistic = np.where(moving, b / np.where(moving, se, 1.0), np.sign(b) * np.inf)
+    statistic = wald(b, se)
     half = t_quantile(level, df)[:, np.newaxis] * se
     tested = slice(1 if intercept else 0, None)
     omnibus, omnibus_p = _omnibus(b[:, tested], covariance[:, tested, tested], df)
@@ -299,7 +303,7 @@ def _omnibus(b: FloatArray, covariance: FloatArray, df: FloatArray) -> tuple[Flo
         return np.zeros(len(b)), np.ones(len(b))
     degenerate = (np.diagonal(covariance, axis1=1, axis2=2) == 0).any(axis=1)
     safe = np.where(degenerate[:, np.newaxis, np.newaxis], np.eye(m), covariance)
-    wald = np.einsum("np,np->n", b, np.linalg.solve(safe, b[:, :, np.newaxis])[:, :, 0])
+    wald = einsum("np,np->n", b, np.linalg.solve(safe, b[:, :, np.newaxis])[:, :, 0])
     normal = np.isinf(df)
     value = np.where(degenerate, np.inf, np.where(normal, wald, wald / m))
     finite = np.where(normal, 1.0, df)

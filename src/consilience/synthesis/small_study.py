@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError
-from consilience.synthesis.distributions import check_level, normal_p, normal_quantile, t_p, t_quantile
+from consilience.synthesis.distributions import check_level, normal_p, normal_quantile, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.linear_model import DependentColumnError, design
@@ -122,8 +122,7 @@ def egger(
     elif method != "mixed":
         raise SynthesisError(f'method: expected "classical" or "mixed", found {method!r}')
     se = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
-    moving = se[:, 1] > 0
-    statistic = np.where(moving, b[:, 1] / np.where(moving, se[:, 1], 1.0), np.sign(b[:, 1]) * np.inf)
+    statistic = wald(b[:, 1], se[:, 1])
     half, shape = t_quantile(level, df) * se[:, 0], studies.shape_back
     limit = predictor != "n"
     return FunnelTest(
@@ -221,7 +220,7 @@ class TrimAndFill:
     k0: FloatArray
     k0_se: FloatArray
     p: FloatArray | None
-    side: str | np.ndarray  # type: ignore[type-arg]
+    side: str | np.ndarray
     fit: Fit
     y: FloatArray
     v: FloatArray
@@ -365,7 +364,7 @@ def _missing_studies(y: FloatArray, included: BoolArray, center: FloatArray, est
 def _k0_se(raw: FloatArray, k: FloatArray, estimator: str) -> FloatArray:
     """Standard errors of k0, Duval & Tweedie (2000), eq. 8 and 10."""
     if estimator == "R0":
-        return np.sqrt(2 * np.maximum(raw, 0.0) + 2)
+        return np.asarray(np.sqrt(2 * np.maximum(raw, 0.0) + 2))
     k0 = raw
     variance = (
         k * (k + 1) * (2 * k + 1) + 10 * k0**3 + 27 * k0**2 + 17 * k0 - 18 * k * k0**2 - 18 * k * k0 + 6 * k**2 * k0

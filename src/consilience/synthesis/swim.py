@@ -101,7 +101,7 @@ def vote_count(effects: ArrayLike, *, benefit: Literal["positive", "negative"], 
     if benefit not in {"positive", "negative"}:
         raise SynthesisError(f'benefit: expected "positive" or "negative", found {benefit!r}')
     x = np.atleast_1d(floats(effects, "effects")) * (1 if benefit == "positive" else -1)
-    good, bad = (x > 0).sum(axis=-1), (x < 0).sum(axis=-1)
+    good, bad = (np.asarray(way.sum(axis=-1)) for way in (x > 0, x < 0))
     votes = good + bad
     if (np.asarray(votes) == 0).any():
         raise SynthesisError("no study shows a direction")
@@ -109,7 +109,7 @@ def vote_count(effects: ArrayLike, *, benefit: Literal["positive", "negative"], 
     extreme = np.minimum(good, bad)
     p = np.minimum(1.0, 2 * special.bdtr(extreme, votes, 0.5))
     unclear = x.shape[-1] - votes
-    return VoteCount(*(np.asarray(a)[()] for a in (good, bad, unclear, good / votes)), ci, np.asarray(p)[()])
+    return VoteCount(good[()], bad[()], unclear[()], (good / votes)[()], ci, np.asarray(p)[()])
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, SynthesisError
+from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, SynthesisError, einsum
 from consilience.synthesis.linear_model import Design
 
 Tau2Method: TypeAlias = Literal["DL", "REML", "PM", "ML", "EB", "SJ", "HS", "HE"]
@@ -127,56 +127,56 @@ def _restricted_maximum_likelihood(studies: Design) -> Tau2:
     return Tau2(value, np.sqrt(2 / studies.at(value).trace_pp), several)
 
 
-class Score(NamedTuple):
+class Derivatives(NamedTuple):
     """Twice the derivative of a likelihood in tau2, and the derivative of that; (n,) each."""
 
     value: FloatArray
     slope: FloatArray
 
 
-def reml_score(studies: Design, tau2: FloatArray) -> Score:
+def reml_score(studies: Design, tau2: FloatArray) -> Derivatives:
     """Restricted likelihood: y'PPy - tr P and tr PP - 2 y'PPPy."""
     if studies.basis is None:
         return _mean_score(studies, tau2, restricted=True)
     model = studies.at(tau2)
-    return Score(model.ypp_y - model.trace_p, model.trace_pp - 2 * model.yppp_y)
+    return Derivatives(model.ypp_y - model.trace_p, model.trace_pp - 2 * model.yppp_y)
 
 
-def ml_score(studies: Design, tau2: FloatArray) -> Score:
+def ml_score(studies: Design, tau2: FloatArray) -> Derivatives:
     """Profile likelihood: y'PPy - sum of w and sum of w^2 - 2 y'PPPy."""
     if studies.basis is None:
         return _mean_score(studies, tau2, restricted=False)
     model = studies.at(tau2)
-    return Score(model.ypp_y - model.sum_w, model.sum_w2 - 2 * model.yppp_y)
+    return Derivatives(model.ypp_y - model.sum_w, model.sum_w2 - 2 * model.yppp_y)
 
 
-def _mean_score(studies: Design, tau2: FloatArray, *, restricted: bool) -> Score:
+def _mean_score(studies: Design, tau2: FloatArray, *, restricted: bool) -> Derivatives:
     """The same for the intercept-only model, with every sum taken once: this is where the time goes."""
     w = 1 / (studies.v + tau2)
     s1 = np.add.reduce(w)
-    u = studies.y - np.einsum("kn,kn->n", w, studies.y) / s1
+    u = studies.y - einsum("kn,kn->n", w, studies.y) / s1
     u *= w  # P y
-    s2, value = np.einsum("kn,kn->n", w, w), np.einsum("kn,kn->n", u, u)
+    s2, value = einsum("kn,kn->n", w, w), einsum("kn,kn->n", u, u)
     wu = w * u
-    cubic = np.einsum("kn,kn->n", wu, u) - np.add.reduce(wu) ** 2 / s1
+    cubic = einsum("kn,kn->n", wu, u) - np.add.reduce(wu) ** 2 / s1
     if not restricted:
-        return Score(value - s1, s2 - 2 * cubic)
-    s3 = np.einsum("kn,kn->n", w * w, w)
+        return Derivatives(value - s1, s2 - 2 * cubic)
+    s3 = einsum("kn,kn->n", w * w, w)
     share = s2 / s1
-    return Score(value - s1 + share, s2 - 2 * s3 / s1 + share * share - 2 * cubic)
+    return Derivatives(value - s1 + share, s2 - 2 * s3 / s1 + share * share - 2 * cubic)
 
 
 def _mean_score_value(studies: Design, tau2: FloatArray, *, restricted: bool) -> FloatArray:
     """The value alone, for scanning."""
     w = 1 / (studies.v + tau2)
     s1 = np.add.reduce(w)
-    u = studies.y - np.einsum("kn,kn->n", w, studies.y) / s1
+    u = studies.y - einsum("kn,kn->n", w, studies.y) / s1
     u *= w
-    value = np.einsum("kn,kn->n", u, u) - s1
-    return value + np.einsum("kn,kn->n", w, w) / s1 if restricted else value
+    value = einsum("kn,kn->n", u, u) - s1
+    return np.asarray(value + einsum("kn,kn->n", w, w) / s1 if restricted else value)
 
 
-ScoreFunction: TypeAlias = Callable[[Design, FloatArray], Score]
+ScoreFunction: TypeAlias = Callable[[Design, FloatArray], Derivatives]
 
 
 def _score_value(studies: Design, score: ScoreFunction, tau2: FloatArray) -> FloatArray:
@@ -189,13 +189,13 @@ def log_likelihood_ml(studies: Design, tau2: FloatArray) -> FloatArray:
     """(n,) log-likelihood at tau2, maximised over the coefficients, on the analysis scale."""
     logs = np.where(studies.present, np.log(studies.finite_v + tau2 + ~studies.present), 0.0).sum(axis=0)
     constant = studies.k * (np.log(2 * np.pi) + 2 * np.log(studies.unit))
-    return -0.5 * (constant + logs + studies.at(tau2).rss)
+    return np.asarray(-0.5 * (constant + logs + studies.at(tau2).rss))
 
 
 def log_likelihood_reml(studies: Design, tau2: FloatArray) -> FloatArray:
     """(n,) restricted log-likelihood at tau2, with the term ln|X'X|, on the analysis scale (Harville 1977)."""
     p, logs = studies.p, np.log(2 * np.pi) + 2 * np.log(studies.unit)
-    return log_likelihood_ml(studies, tau2) + 0.5 * (p * logs - studies.at(tau2).log_determinant())
+    return np.asarray(log_likelihood_ml(studies, tau2) + 0.5 * (p * logs - studies.at(tau2).log_determinant()))
 
 
 def _best_stationary_point(
@@ -230,10 +230,10 @@ def _upper_bound(studies: Design) -> FloatArray:
     """
     q = studies.unweighted.rss / studies.df
     smallest, largest = studies.v.min(axis=0), studies.finite_v.max(axis=0)
-    return (q - 2 * smallest + np.sqrt(q**2 + 4 * q * (largest - smallest))) / 2
+    return np.asarray((q - 2 * smallest + np.sqrt(q**2 + 4 * q * (largest - smallest))) / 2)
 
 
-def _brackets(studies: Design, score: Score) -> tuple[IntArray, FloatArray, FloatArray, BoolArray]:
+def _brackets(studies: Design, score: ScoreFunction) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, BoolArray]:
     """Every interval of a logarithmic grid in which the score falls through 0, and whether it is positive at 0.
 
     Each weight 1/(v + t) is a sigmoid in ln t that bends around its own v, so nothing happens far below the smallest
@@ -306,7 +306,7 @@ def _scan_in_turn(
 
 
 def _refine(studies: Design, score: ScoreFunction, low: FloatArray, high: FloatArray, root: FloatArray) -> FloatArray:
-    """The zero of the score in each bracket (low, high): Newton from a guess, with bisection where a step would leave it.
+    """The zero of the score in each bracket (low, high): Newton from a guess, or bisection if a step would leave.
 
     Newton's error squares with every step, so a step of 1e-7 of the root leaves less than rounding.
     """
