@@ -10,6 +10,7 @@ from consilience.model.claim import Claim, RangeStatement, ValueStatement
 from consilience.model.protocol import ComparatorTest
 from consilience.model.review import Review
 from consilience.model.study import Study
+from consilience.model.synthesis_plan import Borrowed
 
 from .problems import Problem, did_you_mean
 
@@ -47,6 +48,9 @@ class _Links:
                 yield from _unknown(model, key, _words(model, key), known, noun)
         for study in review.studies:
             yield from self.study(study)
+        for analysis in review.analyses:
+            for borrowed in analysis.pooling.borrowed if analysis.pooling else ():
+                yield from self.borrowed(borrowed)
         for claim in review.claims:
             yield from self.claim(claim)
 
@@ -85,6 +89,14 @@ class _Links:
         for appraisal in study.appraisals:
             known = {result.id for result in study.results}
             yield from _unknown(appraisal, "result", [appraisal.result], known, "result of this study")
+
+    def borrowed(self, borrowed: Borrowed) -> Iterator[Problem]:
+        yield from _unknown(borrowed, "study", [borrowed.study], self.studies, "study")
+        study = next((s for s in self.review.studies if s.id == borrowed.study), None)
+        if study:
+            known = {result.id for result in study.results}
+            for key in ("result", "interval_of"):
+                yield from _unknown(borrowed, key, _words(borrowed, key), known, f"result of {study.id}")
 
     def claim(self, claim: Claim) -> Iterator[Problem]:
         for statement in claim.states:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .claim import Where
@@ -82,6 +82,20 @@ def select(review: Review, analysis: Analysis) -> list[Selected]:
     the experimental arms.
     """
     found = []
+    for study, result in concerned(review, analysis):
+        arm = study.arm(result.arm)
+        if (
+            bool(result.contrast) == analysis.contrasts
+            and (arm is None or arm.role == "experimental")
+            and (choice := stated(result, analysis.layer))
+        ):
+            found.append(Selected(study, result, *choice))
+    return found
+
+
+def concerned(review: Review, analysis: Analysis) -> Iterator[tuple[Study, Result]]:
+    """Every result of the studies, outcomes, times and grade of an analysis, of whichever arm or contrast; no
+    subgroups."""
     days = {time.days for time in analysis.times}
     for study in included(review):
         group = class_of(review, study)
@@ -90,18 +104,13 @@ def select(review: Review, analysis: Analysis) -> list[Selected]:
         if analysis.classes and (group is None or not _within(review, group, analysis.classes)):
             continue
         for result in study.results:
-            arm = study.arm(result.arm)
             if (
                 result.outcome in analysis.outcomes
                 and not result.subgroup
-                and bool(result.contrast) == analysis.contrasts
                 and (not days or (result.time is not None and result.time.days in days))
                 and (analysis.grade is None or analysis.grade == result.grade)
-                and (arm is None or arm.role == "experimental")
-                and (choice := stated(result, analysis.layer))
             ):
-                found.append(Selected(study, result, *choice))
-    return found
+                yield study, result
 
 
 def matching(review: Review, where: Where) -> list[Study]:

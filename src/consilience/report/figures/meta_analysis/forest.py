@@ -127,6 +127,7 @@ def view(
     totals: Sequence[str] = (),
     groups: Sequence[object] | None = None,
     subgroups: Subgroups | None = None,
+    fits: Mapping[str, Fit] | None = None,
     intervals: tuple[Sequence[float], Sequence[float], Sequence[float]] | None = None,
     judgements: Sequence[Sequence[Judgement | None]] | None = None,
     domains: Sequence[str] = (),
@@ -145,7 +146,8 @@ def view(
         columns: data to print beside the names, by title: k entries each; "Events|Treated" stands under "Treated".
         totals: one entry a column for the row of the pooled estimate, such as total events.
         groups: k names of subgroups, in the order of appearance.
-        subgroups: their fits, by ``synthesis.subgroups``; shown as a diamond each.
+        subgroups: their fits, by ``synthesis.subgroups``; shown as a diamond each, with the test between them.
+        fits: their fits by name, where they come from elsewhere.
         intervals: (estimates, low, high) on the natural scale instead of the normal ones, such as exact intervals.
         judgements: k sequences of risk-of-bias levels, one a domain; ``domains`` names them.
         favours: what lies left and right of no effect.
@@ -154,21 +156,27 @@ def view(
         notes: further lines below.
     """
     scale = shown(fx.measure)
-    level = fit.level if fit is not None else 0.95
+    named = dict(fits or {})
+    if subgroups is not None:
+        named |= dict(zip(subgroups.names, subgroups.fits, strict=True))
+    first = fit if fit is not None else next(iter(named.values()), None)
+    level = first.level if first is not None else 0.95
     places = _places(fx, scale, level, intervals)
     summary = None if fit is None or fx.included.sum() < 1 else fit
     digits = digits_for(scale, [each.value for each in places if each])
     rows = _rows(fx, summary, places, columns or {}, judgements, digits)
-    parts = _groups(fx, rows, groups, subgroups, scale, digits, len(columns or {}))
+    parts = _groups(fx, rows, groups, named, scale, digits, len(columns or {}))
     total = None if summary is None else _summary("Total", summary, scale, digits, tuple(totals), len(columns or {}))
     told = () if summary is None else (*words.heterogeneity(summary), *words.overall(summary, scale))
     between = () if subgroups is None else (words.between(subgroups),)
-    method = () if summary is None else (words.method(summary),)
+    method = () if first is None else (words.method(first, told=summary is not None),)
     return ForestView(
         id=id,
         title=title,
-        caption=_caption(places, summary, interval_method, level, weighted=any(row.weight_text for row in rows)),
-        alt=_alt(title, rows, total, scale, reason),
+        caption=_caption(
+            places, first, interval_method, level, weighted=any(row.weight_text for row in rows), whole=summary
+        ),
+        alt=_alt(title, rows, parts, total, scale, reason),
         layout=layout,
         heading="Source" if layout == "jama" else "Study",
         columns=tuple(_column(name) for name in columns or {}),
@@ -240,7 +248,7 @@ def _groups(
     fx: Effects,
     rows: Sequence[Row],
     names: Sequence[object] | None,
-    subgroups: Subgroups | None,
+    fits: Mapping[str, Fit],
     scale: Shown,
     digits: int,
     columns: int,
@@ -250,7 +258,6 @@ def _groups(
     named = [str(each) for each in names]
     if len(named) != fx.k:
         raise ValueError(f"groups: expected {fx.k} names, one a study, found {len(named)}")
-    fits = dict(zip(subgroups.names, subgroups.fits, strict=True)) if subgroups else {}
     return tuple(
         Group(
             name,
@@ -264,9 +271,9 @@ def _groups(
 def _summary(label: str, fit: Fit, scale: Shown, digits: int, cells: tuple[str, ...], columns: int) -> Summary:
     natural = fit.natural
     place = _scaled(scale, natural.estimate, *natural.ci)
-    prediction = None if natural.prediction is None else _scaled(scale, natural.estimate, *natural.prediction)
-    if prediction is not None and not np.isfinite(fit.prediction).all():  # type: ignore[arg-type]
-        prediction = None
+    prediction = None
+    if natural.prediction is not None and words.predicts(fit):
+        prediction = _scaled(scale, natural.estimate, *natural.prediction)
     # a prediction interval of a subtotal would crowd the figure; it stands in the results
     whole = label == "Total"
     return Summary(
@@ -298,7 +305,7 @@ def reach(scale: Shown, places: Iterable[Place | None], groups: Iterable[Group],
         values.append(scale.inner(scale.null))
     if not values:
         return scale.axis([])
-    widths = sorted(scale.inner(each.high) - scale.inner(each.low) for each in drawn)
+    widths = sorted(scale.inner(each.high) - scale.inner(each.low) for each in drawn if not np.isnan(each.low))
     room = max(max(values) - min(values), widths[len(widths) // 2] if widths else 0.0)
     if not np.isfinite(room) or room <= 0:
         room = 1.0
@@ -307,27 +314,36 @@ def reach(scale: Shown, places: Iterable[Place | None], groups: Iterable[Group],
     return scale.axis([scale.outer(value) for value in (*values, *(min(max(end, low), high) for end in ends))])
 
 
-def _caption(places: Sequence[Place | None], fit: Fit | None, method: str, level: float, *, weighted: bool) -> str:
+def _caption(
+    places: Sequence[Place | None], fit: Fit | None, method: str, level: float, *, weighted: bool, whole: Fit | None
+) -> str:
     marks = "Squares: estimates of the studies"
     if weighted:
         marks += ", their area follows the weight"
     text = f"{marks}. Lines: {percent(level)} confidence intervals{f' ({method})' if method else ''}."
     text += " An arrow: the interval goes on beyond the axis."
+    if any(each and np.isnan(each.low) for each in places):
+        text += " Hollow marks: no interval is printed, or none that can be drawn."
     if fit is not None:
-        text += " Diamond: the pooled estimate and its interval."
-        if fit.prediction is not None:
+        text += " Diamond: a pooled estimate and its interval."
+        if whole is not None and words.predicts(whole):
             text += " Dashed bar: where the effect of a new study is expected."
     if any(each is None for each in places):
         text += " Not estimable: the study has no estimate on this scale and is not pooled."
     return text
 
 
-def _alt(title: str, rows: Sequence[Row], total: Summary | None, scale: Shown, reason: str) -> str:
+def _alt(
+    title: str, rows: Sequence[Row], groups: Sequence[Group], total: Summary | None, scale: Shown, reason: str
+) -> str:
     drawn = [row for row in rows if row.place]
     listed = "; ".join(f"{row.label} {row.text}" for row in drawn[:12])
     more = f"; and {len(drawn) - 12} more" if len(drawn) > 12 else ""
-    text = f"{title}. Forest plot of {len(rows)} {'study' if len(rows) == 1 else 'studies'}, {scale.axis_title}"
+    text = f"{title}. Forest plot with {len(rows)} {'row' if len(rows) == 1 else 'rows'}, {scale.axis_title}"
     text += f": {listed}{more}." if drawn else ": none can be estimated."
+    own = [f"{group.label} {group.summary.text}" for group in groups if group.summary]
+    if own:
+        text += f" Pooled by group: {'; '.join(own)}."
     if total:
         text += f" Pooled: {total.text}."
         if total.prediction:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from ..judgements import draw_legend, draw_mark, meanings
 from ..lettering import Face, width, wrap
 from ..sheet import Sheet
-from ..style import BAND, BLUE, FAINT, INK, LEADING, MUTED, RULE, SMALL, TINY, WIDTH, Point
+from ..style import BAND, BLUE, FAINT, INK, LEADING, MUTED, PAPER, RULE, SMALL, TINY, WIDTH, Point
 from .forest import ForestView, Group, Place, Row, Summary
 from .plot_area import cut, tick_text
 
@@ -360,6 +360,11 @@ def _row(
     if row.place is None:
         return
     colour = BLUE if view.layout == "revman" else INK
+    if math.isnan(row.place.low) or math.isnan(row.place.high):
+        if view.axis.holds(row.place.value):
+            x = at.x(view, row.place.value)
+            sheet.marks([(x, y)], shape="s", size=4.2, fill=PAPER, edge=colour, weight=1.0)
+        return
     _bar(sheet, view, at, row.place, y, colour)
     if view.axis.holds(row.place.value):
         sheet.marks(

@@ -130,7 +130,9 @@ def number(value: float, digits: int) -> str:
 
 
 def with_interval(value: float, low: float, high: float, digits: int) -> str:
-    """``0.41 (0.13 to 1.26)``."""
+    """``0.41 (0.13 to 1.26)``; says where there is no interval."""
+    if math.isnan(low) or math.isnan(high):
+        return f"{number(value, digits)} (no interval)"
     return f"{number(value, digits)} ({number(low, digits)} to {number(high, digits)})"
 
 

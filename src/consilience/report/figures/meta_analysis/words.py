@@ -47,11 +47,16 @@ def between(subgroups: Subgroups) -> str:
     )
 
 
+def predicts(fit: Fit) -> bool:
+    """True where a prediction interval can be told: two studies say nothing of a third."""
+    return fit.prediction is not None and int(fit.k) > 2 and bool(np.isfinite(fit.prediction).all())
+
+
 MODELS = {"common": "common effect, inverse variance", "random": "random effects"}
 
 
-def method(fit: Fit) -> str:
-    """Model, estimator and kinds of interval in one sentence."""
+def method(fit: Fit, *, told: bool = True) -> str:
+    """Model, estimator and kinds of interval in one sentence; ``told``: a prediction interval is shown."""
     conventions = fit.conventions
     model = conventions.get("method", MODELS.get(fit.model, fit.model))
     parts = [model[:1].upper() + model[1:]]
@@ -59,7 +64,7 @@ def method(fit: Fit) -> str:
         parts.append(f"τ² by {conventions['tau2']}")
     if "interval" in conventions:
         parts.append(f"interval: {conventions['interval']}")
-    if fit.prediction is not None and "prediction" in conventions:
+    if told and predicts(fit) and "prediction" in conventions:
         parts.append(f"prediction: {conventions['prediction']}")
     if any("added to the cells" in note for note in fit.notes):
         parts.append(f"correction: {conventions['correction']}")

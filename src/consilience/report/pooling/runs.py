@@ -1,0 +1,325 @@
+"""Runs an analysis: effects of its studies, their pooled estimate, and what becomes of it under other choices.
+
+Nothing is pooled that differs in outcome, time or measure, unless the analysis says why it may; the reason against
+stands in ``Run.reason``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from consilience import synthesis as syn
+from consilience.model.estimate import LayerName, Measure
+from consilience.model.queries import outcome
+from consilience.model.review import Review
+from consilience.model.synthesis_plan import Analysis, PooledMeasure, Pooling
+from consilience.synthesis.conversions import Scale, to_scale
+from consilience.synthesis.effects import Effects
+from consilience.synthesis.fit import Fit
+
+from .inputs import Absent, Input, inputs
+from .numbers import Counts, Means, Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One analysis with one set of choices. ``fit`` is None where it is not pooled, and ``reason`` says why."""
+
+    pooling: Pooling
+    layers: tuple[LayerName, ...]
+    used: tuple[Input, ...]
+    absent: tuple[Absent, ...]
+    effects: Effects | None
+    fit: Fit | None
+    fits: tuple[tuple[str, Fit], ...]
+    """Pooled estimates of subgroups that hold at least two studies."""
+    reason: str = ""
+    between: syn.Subgroups | None = None
+
+    @property
+    def participants(self) -> int | None:
+        """People behind the numbers, where every study gives them."""
+        sizes = [_size(each) for each in self.used]
+        return sum(size for size in sizes if size) if sizes and all(sizes) else None
+
+    @property
+    def is_pooled(self) -> bool:
+        """True where there is a pooled estimate, of all studies or of a subgroup."""
+        return self.fit is not None or bool(self.fits)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Another way to run the analysis, in words."""
+
+    label: str
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """An analysis as declared, and under other choices."""
+
+    analysis: Analysis
+    run: Run
+    choices: tuple[Choice, ...]
+
+
+def pooled(review: Review) -> list[Pooled]:
+    """Every analysis of the review that declares pooling, or why it must not be pooled."""
+    return [
+        analyse(review, each) for each in review.analyses if each.pooling is not None or each.do_not_pool is not None
+    ]
+
+
+def analyse(review: Review, analysis: Analysis) -> Pooled:
+    """Run one analysis, and its alternatives."""
+    pooling = analysis.pooling or Pooling(measure=_measure(review, analysis))
+    layers = (analysis.layer,) if analysis.layer else pooling.layers
+    declared = run(review, analysis, pooling, layers)
+    choices = () if analysis.do_not_pool else tuple(_choices(review, analysis, pooling, declared))
+    return Pooled(analysis, declared, choices)
+
+
+def _measure(review: Review, analysis: Analysis) -> PooledMeasure:
+    """The scale on which results are shown that nobody wants to pool."""
+    measures: set[Measure] = {
+        estimate.measure
+        for study in review.studies
+        for result in study.results
+        if result.outcome in analysis.outcomes and bool(result.contrast) == analysis.contrasts
+        for _, estimate in result.stated
+    }
+    if not analysis.contrasts:
+        return "SURV-LOGIT" if "survival" in measures else "PR"
+    names: dict[Measure, PooledMeasure] = {
+        "hazard-ratio": "HR",
+        "risk-ratio": "RR",
+        "odds-ratio": "OR",
+        "risk-difference": "RD",
+        "mean-difference": "MD",
+        "standardised-mean-difference": "SMD",
+    }
+    return next((short for measure, short in names.items() if measure in measures), "RR")
+
+
+def run(review: Review, analysis: Analysis, pooling: Pooling, layers: Sequence[LayerName]) -> Run:
+    """One run: numbers, effects, and the pooled estimate or the reason against it."""
+    found = inputs(review, analysis, pooling, layers)
+    base = Run(pooling, tuple(layers), found.used, found.absent, None, None, ())
+    if not found.used:
+        return replace(base, reason=analysis.do_not_pool or "no study states numbers that can be used")
+    try:
+        effects = effects_of(found.used, pooling)
+        base = replace(base, effects=effects)
+        reason = analysis.do_not_pool or against(review, found.used, pooling)
+        if reason:
+            return replace(base, reason=reason)
+        return _with_fits(base, effects)
+    except syn.SynthesisError as error:
+        return replace(base, reason=str(error))
+
+
+def against(review: Review, used: Sequence[Input], pooling: Pooling) -> str:
+    """Why these studies must not be pooled; empty where nothing speaks against it."""
+    if len(used) < 2:
+        return f"only one study states numbers that can be used ({used[0].study.label})"
+    traits: dict[str, list[str]] = {}
+    if not pooling.outcomes_as_one:
+        traits["outcomes"] = [outcome(review, each.result.outcome).label for each in used]
+    if not pooling.times_as_one:
+        traits["times"] = [_when(each) for each in used]
+    try:
+        syn.check_comparable([each.study.label for each in used], **traits)
+    except syn.NotPoolableError as error:
+        return str(error).removeprefix("must not be pooled: ")
+    return ""
+
+
+def _when(each: Input) -> str:
+    """Times compare by their length: 12 months are a year."""
+    time = each.result.time
+    return f"{round(time.days)} days" if time else "no time stated"
+
+
+# --- effects
+
+
+def effects_of(used: Sequence[Input], pooling: Pooling) -> Effects:
+    """Effects in the order of the studies: from counts, from means, and as printed."""
+    kinds: dict[type, list[int]] = {}
+    for number, each in enumerate(used):
+        kinds.setdefault(type(each.first), []).append(number)
+    parts = [
+        (numbers, _effects(kind, [used[number] for number in numbers], pooling)) for kind, numbers in kinds.items()
+    ]
+    if len(parts) == 1:
+        return parts[0][1]
+    order = [number for numbers, _ in parts for number in numbers]
+    return syn.combine(*(part for _, part in parts)).take(np.argsort(order))
+
+
+def _effects(kind: type, used: Sequence[Input], pooling: Pooling) -> Effects:
+    labels = [each.study.label for each in used]
+    if kind is Stated:
+        return _stated(used, pooling, labels)
+    data: dict[str, Any] = {}
+    for each in used:
+        for number, suffix in ((each.first, "_1"), (each.second, "_2")):
+            if number is None:
+                continue
+            for name, value in _fields(number):
+                data.setdefault(name + (suffix if each.second is not None else ""), []).append(value)
+    return syn.effects(pooling.measure, correction=pooling.correction, correct=pooling.correct, labels=labels, **data)
+
+
+def _fields(number: object) -> Iterator[tuple[str, float]]:
+    if isinstance(number, Counts):
+        yield from (("events", number.events), ("total", number.total))
+    if isinstance(number, Means):
+        yield from (("mean", number.mean), ("sd", number.sd), ("total", number.total))
+
+
+def _stated(used: Sequence[Input], pooling: Pooling, labels: Sequence[str]) -> Effects:
+    values, errors = zip(*(_scaled(each.first, pooling) for each in used), strict=True)
+    return syn.effects(pooling.measure, estimate=list(values), se=list(errors), labels=labels)
+
+
+def _scaled(stated: object, pooling: Pooling) -> tuple[float, float]:
+    """Estimate and standard error on the analysis scale."""
+    assert isinstance(stated, Stated)
+    scale: Scale = "identity"
+    if pooling.measure in {"RR", "OR", "PETO", "HR", "ROM"}:
+        scale = "log"
+    elif pooling.measure == "SURV-CLOGLOG":
+        scale = "cloglog"
+    elif pooling.measure == "SURV-LOGIT":
+        scale = "logit"
+    value = float(to_scale(stated.value, scale))
+    if stated.se is not None or stated.low is None or stated.high is None:
+        return value, stated.se if stated.se is not None else float("nan")
+    return value, float(syn.se_from_interval(stated.low, stated.high, level=stated.level, scale=scale))
+
+
+# --- fits
+
+
+def _with_fits(base: Run, effects: Effects) -> Run:
+    pooling = base.pooling
+    groups: dict[str, list[int]] = {}
+    for number, each in enumerate(base.used):
+        groups.setdefault(each.group, []).append(number)
+    fits: list[tuple[str, Fit]] = []
+    between = None
+    if pooling.subgroups:
+        for name, members in groups.items():
+            if len(members) > 1:
+                fits.append((name, _fit([base.used[n] for n in members], effects.take(members), pooling)))
+    whole = _fit(base.used, effects, pooling) if pooling.total or not pooling.subgroups else None
+    if whole is not None and pooling.method == "inverse-variance" and len(fits) == len(groups) > 1:
+        between = syn.subgroups(
+            effects,
+            [each.group for each in base.used],
+            model=pooling.model,
+            tau2=pooling.tau2,
+            ci=pooling.ci,
+            level=pooling.level / 100,
+        )
+    reason = "" if whole or fits else "no class holds two studies with numbers that can be used"
+    return replace(base, fit=whole, fits=tuple(fits), between=between, reason=reason)
+
+
+def _fit(used: Sequence[Input], effects: Effects, pooling: Pooling) -> Fit:
+    level = pooling.level / 100
+    if pooling.method == "inverse-variance":
+        return syn.pool(
+            effects,
+            model=pooling.model,
+            tau2=pooling.tau2,
+            ci=pooling.ci,
+            level=level,
+            prediction=pooling.prediction,
+        )
+    data = _table(used, pooling)
+    labels = effects.labels
+    if pooling.method == "glmm":
+        ci = "normal" if pooling.ci == "normal" else "t"
+        return syn.glmm(
+            pooling.measure,
+            model=pooling.model,
+            ci=ci,  # type: ignore[arg-type]
+            level=level,
+            prediction=pooling.prediction,
+            labels=labels,
+            **data,
+        )
+    if pooling.method == "peto":
+        return syn.peto(level=level, labels=labels, **data)
+    return syn.mantel_haenszel(pooling.measure, level=level, labels=labels, **data)
+
+
+def _table(used: Sequence[Input], pooling: Pooling) -> dict[str, Any]:
+    """Counts of every study; refuses where one gives only a printed effect."""
+    without = [each.study.label for each in used if not isinstance(each.first, Counts)]
+    if without:
+        raise syn.SynthesisError(f"{pooling.method} needs counts; {', '.join(without)} gives none")
+    data: dict[str, Any] = {}
+    for each in used:
+        for number, suffix in ((each.first, "_1"), (each.second, "_2")):
+            for name, value in _fields(number):
+                data.setdefault(name + (suffix if each.second is not None else ""), []).append(value)
+    return data
+
+
+def _size(each: Input) -> int | None:
+    numbers = (each.first, each.second)
+    sizes = [number.total for number in numbers if isinstance(number, Counts | Means)]
+    if sizes:
+        return sum(sizes)
+    found = each.study.participants.first()
+    return found.n if found else None
+
+
+# --- choices
+
+
+def _choices(review: Review, analysis: Analysis, pooling: Pooling, declared: Run) -> Iterator[Choice]:
+    """The other sources, and the other models that a reader will ask for."""
+    prints = any(
+        layer == "review" for study in review.studies for result in study.results for layer, _ in result.stated
+    )
+    if declared.layers[0] != "review" and prints:
+        yield Choice("values as the review prints them", run(review, analysis, pooling, ("review",)))
+    elif declared.layers == ("review",):
+        yield Choice("values as the trials report them", run(review, analysis, pooling, ("report", "registry")))
+    if not declared.is_pooled:
+        return
+    for label, changed in _models(pooling):
+        other = pooling.model_copy(update=changed)
+        yield Choice(label, run(review, analysis, other, declared.layers))
+
+
+def _models(pooling: Pooling) -> Iterator[tuple[str, dict[str, str]]]:
+    if pooling.method == "inverse-variance":
+        told: tuple[tuple[str, dict[str, str]], ...] = (
+            ("common effect", {"model": "common", "ci": "normal"}),
+            ("random effects (REML), normal interval", {"model": "random", "tau2": "REML", "ci": "normal"}),
+            ("random effects (REML), Knapp-Hartung", {"model": "random", "tau2": "REML", "ci": "knapp-hartung"}),
+        )
+        for label, changed in told:
+            if any(getattr(pooling, key) != value for key, value in changed.items()):
+                yield label, changed
+    elif pooling.method == "glmm":
+        yield (
+            "inverse variance of the logits" if pooling.measure == "PLO" else "inverse variance",
+            {
+                "method": "inverse-variance",
+                "ci": "knapp-hartung",
+            },
+        )
+    else:
+        yield "random effects (REML), Knapp-Hartung", {"method": "inverse-variance", "model": "random"}
