@@ -33,6 +33,7 @@ document.getElementById("f").onload = () => {{
   const openers = [...d.querySelectorAll("button[popovertarget]:not([popovertargetaction])")];
   let opened = 0, hidden = [];
   for (const b of openers) {{
+    b.scrollIntoView({{block: "center", inline: "center"}});
     b.click();
     const p = d.querySelector(":popover-open");
     if (p && p.id === b.getAttribute("popovertarget")) {{

@@ -52,7 +52,8 @@ def test_two_builds_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
 
 def test_the_order_of_hashes_does_not_show() -> None:
     script = (
-        "import hashlib\nfrom tests.report import made_up, test_build\nfrom consilience.report.writing import contents\n"
+        "import hashlib\nfrom tests.report import made_up, test_build\n"
+        "from consilience.report.writing import contents\n"
         "made = contents(made_up.review(), test_build.FINDINGS)\n"
         "print([(n, hashlib.sha256(c).hexdigest()) for n, c in made.items()])"
     )

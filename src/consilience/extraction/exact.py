@@ -59,13 +59,13 @@ def cut(printed: Bounds) -> Bounds:
 
 
 def proportion_interval(
-    events: Integers, total: Integers, method: Method, level: float = 0.95
+    events: Integers, total: Integers, method: Method, level: float = 0.95, *, clip: bool = True
 ) -> tuple[Floats, Floats]:
     """Two-sided interval of a proportion by one method.
 
     events, total: (...) whole numbers with 0 <= events <= total, total >= 1. level: coverage between 0 and 1.
     Returns lower and upper limits (...), shares between 0 and 1; not a number where the method has none (logit of 0 or
-    n events).
+    n events). ``clip=False`` leaves the limits of Wald and Agresti-Coull where the formula puts them, even below 0.
     """
     from scipy.special import betaincinv, expit, ndtri
 
@@ -102,6 +102,8 @@ def proportion_interval(
             half = z * np.sqrt(centre * (1 - centre) / more)
         case "wald":
             centre, half = p, z * np.sqrt(p * (1 - p) / n)
+    if not clip:
+        return centre - half, centre + half
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
@@ -147,8 +149,8 @@ def _near(events: Integers, total: Integers, level: float, low: Bounds, high: Bo
 
     lower, upper = proportion_interval(events, total, "wilson", level)
     margin = (float(ndtri((1 + level) / 2)) ** 2 + 4) / total
-    fits = (lower >= low.low - margin) & (lower <= low.high + margin)
-    fits &= (upper >= high.low - margin) & (upper <= high.high + margin)
+    fits = (lower >= low.low - margin) & (lower <= max(low.high, 0.0) + margin)
+    fits &= (upper >= min(high.low, 1.0) - margin) & (upper <= high.high + margin)
     return events[fits], total[fits]
 
 
@@ -157,6 +159,9 @@ def _fitting(
 ) -> tuple[Integers, Integers]:
     lower, upper = proportion_interval(events, total, method, level)
     fits = _inside(lower, low) & _inside(upper, high)
+    if low.low < 0 or high.high > 1:
+        lower, upper = proportion_interval(events, total, method, level, clip=False)
+        fits |= _inside(lower, low) & _inside(upper, high)
     return events[fits], total[fits]
 
 

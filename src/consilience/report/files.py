@@ -21,6 +21,8 @@ from consilience.screening.flow import flow
 
 from . import provenance
 from .findings import Seen
+from .pooling.runs import Pooled
+from .pooling.tables import as_data as pooled_data
 from .ranges import as_data, summarise
 from .table import Column, Group, Note, Table, words
 
@@ -155,8 +157,9 @@ def quotations(notes: Iterable[Note]) -> Table:
     return Table("quotations", "Quotations", tuple(map(Column, titles)), (Group("", found),) if found else ())
 
 
-def data(review: Review, seen: Sequence[Seen], files: Mapping[str, bytes]) -> bytes:
-    """``data.json``: the review, the flow, the ranges, the findings, and the checksums of the files beside it.
+def data(review: Review, seen: Sequence[Seen], files: Mapping[str, bytes], analyses: Sequence[Pooled] = ()) -> bytes:
+    """``data.json``: the review, the flow, the ranges, the analyses, the findings, and the checksums of the files
+    beside it.
 
     ``Review.model_validate(json["review"])`` gives the review back.
     """
@@ -168,6 +171,7 @@ def data(review: Review, seen: Sequence[Seen], files: Mapping[str, bytes]) -> by
         "review_sha256": provenance.checksum(review),
         "flow": {"source": shown.source, "counts": {box: count.n for box, count in shown.counts.items()}},
         "ranges": as_data(summarise(review, analysis) for analysis in review.analyses),
+        "analyses": pooled_data(analyses) if analyses else [],
         "findings": [{"label": each.label, **each.finding.as_json()} for each in seen],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }

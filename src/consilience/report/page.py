@@ -40,6 +40,7 @@ from .blocks import (
 from .findings import MEANING, Seen, Spotted, Told, by_severity, gravest, numbered
 from .notes import study_names
 from .placing import NumberedNote, Placed, place
+from .pooling.runs import Pooled
 from .table import WORDS, Table, trimmed
 from .text import SOURCES
 
@@ -99,15 +100,16 @@ def compose(
     *,
     folder: Path | None = None,
     beside: Sequence[tuple[str, str]] = (),
+    analyses: Sequence[Pooled] = (),
 ) -> Page:
     """The page as a value.
 
     ``folder``: where the review was read from, for the checksums of its files. ``beside``: files that lie beside the
-    page besides its tables and figures, with what is in them.
+    page besides its tables and figures, with what is in them. ``analyses``: those that were pooled, or must not be.
     """
     seen = numbered(findings)
     entries = _references(review)
-    sections = [section for section in _sections(review, drawings, seen, folder, beside) if section.blocks]
+    sections = [section for section in _sections(review, drawings, seen, folder, beside, analyses) if section.blocks]
     placed = place(sections, seen, [f"reference/{each.key}" for each in entries])
     return Page(
         head=_head(review.about),
@@ -188,6 +190,7 @@ def _sections(
     seen: Sequence[Seen],
     folder: Path | None,
     beside: Sequence[tuple[str, str]],
+    analyses: Sequence[Pooled],
 ) -> Iterator[Section]:
     figures = _Figures(drawings)
     methods = question.methods(review)
@@ -214,6 +217,7 @@ def _sections(
     yield Section("harms-by-class", "Harms", _tabled(harms.harms(review)))
     yield Section("bias", "Risk of bias", (*figures.take("risk-of-bias"), *_tabled(risk_of_bias.judged(review))))
     yield Section("ranges-by-class", "Ranges by class", _tabled(ranges.ranges(review)))
+    yield Section("meta-analysis", "Analyses across studies", _analyses(review, analyses, figures))
     yield Section("intervals", "Estimates with their intervals", (*figures.take("interval"), *figures.take("contrast")))
     yield Section("map", "Evidence map", (*figures.take("evidence"), *_tabled(evidence.evidence_map(review))))
     yield Section("mechanism", "Mechanisms", (*figures.take("mechanism"), *_tabled(mechanisms.mechanisms(review))))
@@ -238,6 +242,20 @@ def _tabled(*made: Table) -> tuple[Block, ...]:
     return tuple(Tabled(trimmed(table)) for table in made if not table.is_empty)
 
 
+def _analyses(review: Review, analyses: Sequence[Pooled], figures: _Figures) -> tuple[Block, ...]:
+    """Each analysis in a sentence and a forest plot; then what other choices give, and the numbers behind."""
+    if not analyses:
+        return ()
+    from .pooling import sentences, tables
+
+    told = [
+        block
+        for each in analyses
+        for block in (Paragraph(sentences.sentence(each)), *figures.named(f"forest-{each.analysis.id}"))
+    ]
+    return (*told, *_tabled(tables.results(analyses), tables.numbers_used(review, analyses)))
+
+
 class _Figures:
     """Drawings, each taken once, by the beginning of its id."""
 
@@ -245,7 +263,13 @@ class _Figures:
         self.left = list(drawings)
 
     def take(self, prefix: str) -> tuple[Block, ...]:
-        chosen = [each for each in self.left if each.id.startswith(prefix)]
+        return self._taken([each for each in self.left if each.id.startswith(prefix)])
+
+    def named(self, id: str) -> tuple[Block, ...]:
+        """The drawing of that id."""
+        return self._taken([each for each in self.left if each.id == id])
+
+    def _taken(self, chosen: list[Drawn]) -> tuple[Block, ...]:
         self.left = [each for each in self.left if each not in chosen]
         return tuple(Figure(each.id, each.title, each.caption, _element(each.svg)) for each in chosen)
 

@@ -21,7 +21,7 @@ _OURS = re.compile(r"(figures|tables)/\w[\w.-]*")
 """Names of the files that we put beside the page."""
 _DOCUMENT_FOLDERS = ("studies", "searches", "records", "ledger", "schema")
 _FINDINGS = ("tables/findings.csv", "findings of the audit, with places and computations")
-_DATA = (DATA, "the review, the computed flow and ranges, the findings, and checksums of these files")
+_DATA = (DATA, "the review, the computed flow, ranges and analyses, the findings, and checksums of these files")
 
 
 class ReportError(ValueError):
@@ -71,12 +71,15 @@ def contents(
     page last (it stays the old one until all it leads to is there)."""
     from . import exchange, files, page
     from .findings import numbered, table
+    from .pooling.runs import pooled
 
+    progress("pooling")
+    analyses = pooled(review)
     progress("making tables")
     seen = numbered(findings)
     exchanged = exchange.exchanged(review)
     beside = (*exchanged.whats, *([_FINDINGS] if seen else []), _DATA)
-    composed = page.compose(review, findings, drawings, folder=folder, beside=beside)
+    composed = page.compose(review, findings, drawings, folder=folder, beside=beside, analyses=analyses)
     shown = (*composed.tables, table(seen), files.quotations(each.note for each in composed.notes))
     tables = [each for each in shown if not each.is_empty]
     made = {f"tables/{each.id}.csv": files.as_csv(files.rows(each)) for each in tables}
@@ -87,7 +90,7 @@ def contents(
         made[f"figures/{drawing.id}.png"] = drawing.png
     progress("writing the page")
     made[PAGE] = page.render(composed).encode()
-    return {DATA: files.data(review, seen, made), **made}
+    return {DATA: files.data(review, seen, made, analyses), **made}
 
 
 def _standing_alone(svg: str) -> bytes:

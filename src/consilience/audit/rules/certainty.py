@@ -94,7 +94,7 @@ def certainty_rated_per_study(facts: Facts) -> Iterator[Draft]:
         yield draft(
             f"{len(single)} {noun} a GRADE level of {'its' if len(single) == 1 else 'their'} own; GRADE rates outcomes "
             "across studies",
-            *(rating.spot for rating in single),
+            single[0].spot.document(),
             levels=dict(Counter(rating.printed for rating in single)),
         )
 
@@ -128,7 +128,7 @@ def conclusion_against_ratings(facts: Facts) -> Iterator[Draft]:
                 f'the text says "{" to ".join(claim.levels)}", but {len(beyond)} of {len(body)} ratings lie outside '
                 f"({shown})",
                 claim.spot,
-                *(r.spot for r in beyond),
+                beyond[0].spot.document(),
                 ratings=dict(counts),
             )
 
@@ -155,7 +155,7 @@ def certainty_without_comparison(facts: Facts) -> Iterator[Draft]:
         yield draft(
             f"{len({r.row.key for r in single if r.row})} of {studies} single-arm studies are rated moderate or high "
             "without a comparison group",
-            *(r.spot for r in single),
+            single[0].spot.document(),
             studies=list(dict.fromkeys(r.row.label for r in single if r.row)),
         )
 

@@ -134,7 +134,6 @@ def range_recomputed(facts: Facts) -> Iterator[Draft]:
             yield draft(
                 f"{claim.label}: the text states {_range(claim)}, but {held}",
                 claim.spot,
-                *dict.fromkeys((low[1].spot, high[1].spot)),
                 values={v.label: _share_of(n, v) for n, v in ordered},
                 k=len(found),
                 repairs=[*_cut_off(low[0], high[0], ends), *_outside_values(facts, claim, ends)],

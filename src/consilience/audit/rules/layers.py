@@ -158,12 +158,11 @@ def design_against_report(facts: Facts) -> Iterator[Draft]:
 
 @rule("LY005", "another-outcome-of-report", severity="warning", family="layers")
 def another_outcome_of_report(facts: Facts) -> Iterator[Draft]:
-    """A number stands under the outcome for which the report states it.
+    """A survival figure stands under the outcome for which the report states it.
 
-    Why: disease-free survival printed as event-free survival, or responses with incomplete recovery printed as complete
-    remissions, cannot be compared with other trials.
+    Why: disease-free survival printed as event-free survival cannot be compared with other trials.
 
-    Formula: the report does not state the review's outcome at all, but states its very number, for the same people and
+    Formula: measure survival; the report does not state the review's outcome at all, but states its very number, for the same people and
     time, for another outcome. One finding for each pair of outcomes, with all studies.
 
     Example: "EFS 2 years: 54.4% vs. 39%"; the report states 54.4% and 39.0% as disease-free survival.
@@ -171,6 +170,7 @@ def another_outcome_of_report(facts: Facts) -> Iterator[Draft]:
     Repair: name the outcome as the report does.
 
     Blind spots: the report's other outcomes must have been transcribed; two outcomes may have one value by chance.
+    Responses are not tested: reviews often print "CR" for all remissions that a report counts together.
     """
     moved: dict[tuple[str, str], list[tuple[Value, Value]]] = defaultdict(list)
     for (study, layer), values in facts.by_study.items():
@@ -178,6 +178,8 @@ def another_outcome_of_report(facts: Facts) -> Iterator[Draft]:
             continue
         theirs = facts.by_study.get((study, "report"), [])
         for mine in values:
+            if mine.estimate.measure != "survival":
+                continue
             if any(_same_result(mine, other) for other in theirs if other.outcome.id == mine.outcome.id):
                 continue
             twins = [other for other in theirs if other.outcome.id != mine.outcome.id and _twin(mine, other)]

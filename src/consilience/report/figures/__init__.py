@@ -35,6 +35,13 @@ def drawings(review: Review, findings: Sequence[Finding] = ()) -> Iterator[Drawi
         yield render(summary, risk_of_bias_summary.draw(summary))
     for estimates in intervals.views(review, findings):
         yield render(estimates, intervals.draw(estimates))
+    if any(each.pooling or each.do_not_pool for each in review.analyses):
+        from ..pooling.runs import pooled as run
+        from . import pooled
+        from .meta_analysis import forest_sheet
+
+        for forest in pooled.views(review, run(review)):
+            yield render(forest, forest_sheet.draw(forest))
 
 
 __all__ = ["Drawing", "drawings"]

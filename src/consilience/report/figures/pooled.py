@@ -146,11 +146,17 @@ def _as_printed(
     rows = list(zip(natural.tolist(), *(limit.tolist() for limit in limits), strict=True))
     for number, each in enumerate(used):
         printed = each.first
-        if isinstance(printed, Stated) and printed.low is not None and printed.high is not None:
-            if abs(printed.level - pooling.level / 100) < 1e-9:
-                rows[number] = (printed.value, printed.low, printed.high)
+        if isinstance(printed, Stated) and _is_shown(printed, pooling.level / 100):
+            assert printed.low is not None
+            assert printed.high is not None
+            rows[number] = (printed.value, printed.low, printed.high)
     values, low, high = (list(column) for column in zip(*rows, strict=True))
     return values, low, high
+
+
+def _is_shown(printed: Stated, level: float) -> bool:
+    """True where limits of the figure's level are printed."""
+    return printed.low is not None and printed.high is not None and abs(printed.level - level) < 1e-9
 
 
 def _notes(each: Pooled) -> list[str]:
@@ -205,9 +211,10 @@ def _bias(
 
 
 def _appraisal(study: Study, results: Sequence[Result]) -> Appraisal | None:
-    """That of one of the results, else that of the study as a whole."""
-    ids = {result.id for result in results}
-    own = [each for each in study.appraisals if each.result in ids]
+    """That of one of the results, else of another of the same outcome, else of the study as a whole."""
+    ids, outcomes = {result.id for result in results}, {result.outcome for result in results}
+    alike = {result.id for result in study.results if result.outcome in outcomes}
+    own = [each for some in (ids, alike) for each in study.appraisals if each.result in some]
     return next(iter([*own, *(each for each in study.appraisals if each.result is None)]), None)
 
 

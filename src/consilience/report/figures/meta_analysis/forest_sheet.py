@@ -17,6 +17,9 @@ from .plot_area import cut, tick_text
 
 _GAP = 9.0
 _DISC = 11.0
+_BIAS = "Bias"
+"""Heading of the discs where there is one a study."""
+
 _LEAST = 118.0
 """Narrowest plot that can be read."""
 
@@ -66,8 +69,9 @@ def draw(view: ForestView) -> Figure:
     marks = [each for row in view.rows for each in row.judgements if each]
     if marks:
         y = draw_legend(sheet, y + 3, meanings(marks), "colourblind")
-        named = "; ".join(f"{chr(65 + number)} {name}" for number, name in enumerate(view.domains))
-        y = sheet.paragraph(0, y + 2, wrap(named, WIDTH, TINY), size=TINY, colour=MUTED)
+        if len(view.domains) > 1:
+            named = "; ".join(f"{chr(65 + number)} {name}" for number, name in enumerate(view.domains))
+            y = sheet.paragraph(0, y + 2, wrap(named, WIDTH, TINY), size=TINY, colour=MUTED)
     return sheet.finish(y + 1)
 
 
@@ -97,7 +101,9 @@ def _fitted(view: ForestView, size: float, widest: float) -> _Columns:
     texts += [part for each in view.summaries for part in (each.text, each.prediction_text)]
     numbers = max(width(text, size, "Bold") for text in texts) + _GAP
     weight = (max(width("Weight, %", size, "Bold"), width("100.0", size, "Bold")) + _GAP) if view.weighted else 0.0
-    bias = _DISC * len(view.domains) + (8 if view.domains else 0)
+    alone = len(view.domains) == 1
+    step = width(_BIAS, size, "Bold") + 4 if alone else _DISC
+    bias = step * len(view.domains) + (8 if view.domains else 0)
     if view.layout == "revman":
         weight_at, text_at = x + weight, x + weight + _GAP
         left = text_at + numbers
@@ -107,7 +113,7 @@ def _fitted(view: ForestView, size: float, widest: float) -> _Columns:
         left = text_at + numbers
         across = WIDTH - left - weight - bias - 6
         weight_at = left + across + 6 + weight - 4
-    first = WIDTH - bias + 8 + _DISC / 2
+    first = WIDTH - bias + 8 + step / 2
     return _Columns(
         size,
         label,
@@ -116,7 +122,7 @@ def _fitted(view: ForestView, size: float, widest: float) -> _Columns:
         text_at,
         left + 3,
         across,
-        tuple(first + _DISC * number for number in range(len(view.domains))),
+        tuple(first + step * number for number in range(len(view.domains))),
     )
 
 
@@ -147,7 +153,7 @@ def _header(sheet: Sheet, view: ForestView, at: _Columns) -> float:
     head(at.text, view.measure)
     _plot_heading(sheet, view, at, title, down)
     for number, x in enumerate(at.discs):
-        head(x, chr(65 + number), "center")
+        head(x, _BIAS if len(at.discs) == 1 else chr(65 + number), "center")
     if view.layout == "jama":
         sheet.line((0, down), (WIDTH, down), colour=INK, weight=0.8)
     return down + 3
@@ -248,11 +254,13 @@ def _ticks(sheet: Sheet, view: ForestView, at: _Columns, y: float) -> float:
         )
     if view.favours and view.axis.null is not None:
         null = at.x(view, view.axis.null)
-        left = wrap(f"← favours {view.favours[0]}", null - 8, TINY)
-        right = wrap(f"favours {view.favours[1]} →", max(WIDTH - null - 8, 40), TINY)
+        words = (f"← favours {view.favours[0]}", f"favours {view.favours[1]} →")
+        start = max(min(null + 5, WIDTH - width(words[1], TINY)), WIDTH * 0.55)
+        left = wrap(words[0], min(null - 5, start - 10) - 2, TINY)
+        right = wrap(words[1], WIDTH - start + 1, TINY)
         ends = [
-            sheet.paragraph(null - 5, y, left, size=TINY, colour=MUTED, align="right"),
-            sheet.paragraph(null + 5, y, right, size=TINY, colour=MUTED),
+            sheet.paragraph(min(null - 5, start - 10), y, left, size=TINY, colour=MUTED, align="right"),
+            sheet.paragraph(start, y, right, size=TINY, colour=MUTED),
         ]
         return max(ends) + 2
     return y
