@@ -73,9 +73,8 @@ def contents(
     from .findings import numbered, table
     from .pooling.runs import pooled
 
-    progress("pooling")
-    analyses = pooled(review)
     progress("making tables")
+    analyses = pooled(review)
     seen = numbered(findings)
     exchanged = exchange.exchanged(review)
     beside = (*exchanged.whats, *([_FINDINGS] if seen else []), _DATA)

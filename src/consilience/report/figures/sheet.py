@@ -23,10 +23,9 @@ Shape = Literal["o", "D", "s", "^", "d"]
 class Sheet:
     """A figure in the making."""
 
-    width = WIDTH
-
-    def __init__(self) -> None:
-        self.figure = Figure(figsize=(WIDTH / 72, 1), dpi=72, facecolor=PAPER)
+    def __init__(self, width: float = WIDTH) -> None:
+        self.width = width
+        self.figure = Figure(figsize=(width / 72, 1), dpi=72, facecolor=PAPER)
         self._page = Affine2D()
         self._place = self._page + self.figure.dpi_scale_trans
         self._drawn = 0

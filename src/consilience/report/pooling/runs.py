@@ -21,6 +21,7 @@ from consilience.synthesis.conversions import Scale, to_scale
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 
+from ..figures.meta_analysis.measures import shown
 from .inputs import Absent, Input, inputs
 from .numbers import Counts, Means, Stated
 
@@ -112,7 +113,7 @@ def run(review: Review, analysis: Analysis, pooling: Pooling, layers: Sequence[L
     found = inputs(review, analysis, pooling, layers)
     base = Run(pooling, tuple(layers), found.used, found.absent, None, None, ())
     if not found.used:
-        return replace(base, reason=analysis.do_not_pool or "no study states numbers that can be used")
+        return replace(base, reason=analysis.do_not_pool or _nothing(found.absent, pooling))
     try:
         effects = effects_of(found.used, pooling)
         base = replace(base, effects=effects)
@@ -122,6 +123,12 @@ def run(review: Review, analysis: Analysis, pooling: Pooling, layers: Sequence[L
         return _with_fits(base, effects)
     except syn.SynthesisError as error:
         return replace(base, reason=str(error))
+
+
+def _nothing(absent: Sequence[Absent], pooling: Pooling) -> str:
+    """Why there is no number at all."""
+    what = "numbers that can be used" if absent else f"a {shown(pooling.measure).title.lower()}"
+    return f"no study states {what}"
 
 
 def against(review: Review, used: Sequence[Input], pooling: Pooling) -> str:

@@ -59,8 +59,8 @@ def natural(fit: Fit, scale: Shown) -> tuple[float, float, float]:
 def _whole(of: Pooled, run: Run, fit: Fit, scale: Shown) -> str:
     people = f" with {run.participants:,} participants" if run.participants else ""
     kind = scale.title[:1].lower() + scale.title[1:]
-    text = f"{of.analysis.label}: the pooled {kind} of {_studies(int(fit.k))}{people} is {pooled_estimate(fit, scale)}"
-    text += f" ({model(fit)})"
+    text = f"{of.analysis.label}: the pooled {kind} of {_studies(int(fit.k))}{people} is {pooled_estimate(fit, scale)},"
+    text += f" {model(fit)}"
     if scale.null is not None:
         text += f"; {direction(run, fit, scale)}, {p_words(float(fit.p))}"
     text += "."

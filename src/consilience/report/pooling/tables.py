@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from consilience.model.review import Review
+from consilience.synthesis.effects import describe
 from consilience.synthesis.fit import Fit
 
 from .. import text
@@ -33,7 +34,7 @@ def results(analyses: Sequence[Pooled]) -> Table:
     groups = tuple(
         Group(
             each.analysis.label,
-            (_row("as declared", each.run), *(_row(choice.label, choice.run) for choice in each.choices)),
+            tuple(row for label, run in _runs(each) for row in _rows(label, run)),
         )
         for each in analyses
         if each.run.pooling is not None and each.analysis.pooling is not None
@@ -45,30 +46,28 @@ def results(analyses: Sequence[Pooled]) -> Table:
     return Table("meta-analyses", "Pooled estimates, and what other choices make of them", columns, groups, notes)
 
 
-def _row(label: str, run: Run) -> tuple[Cell, ...]:
+def _runs(each: Pooled) -> list[tuple[str, Run]]:
+    return [("as declared", each.run), *((choice.label, choice.run) for choice in each.choices)]
+
+
+def _rows(label: str, run: Run) -> list[tuple[Cell, ...]]:
+    """One row a pooled estimate: of each class, and of all."""
     scale = shown(run.pooling.measure)
-    fits: list[tuple[str, Fit]] = [*run.fits, *([("All" if run.fits else "", run.fit)] if run.fit is not None else [])]
+    fits: list[tuple[str, Fit]] = [*run.fits, *([("all", run.fit)] if run.fit is not None else [])]
     if not fits:
-        return (
-            plain(label),
-            plain(str(len(run.used))),
-            missing("not pooled"),
-            missing("–"),
-            missing("–"),
-            plain(_capital(run.reason)),
+        reason = plain(_capital(run.reason))
+        return [(plain(label), plain(str(len(run.used))), missing("not pooled"), missing("–"), missing("–"), reason)]
+    return [
+        (
+            plain(f"{name}: {label}" if run.fits else label),
+            plain(f"{int(fit.k)}"),
+            plain(pooled_estimate(fit, scale)),
+            plain(prediction(fit, scale)) if words.predicts(fit) else missing(prediction(fit, scale)),
+            plain(_spread(fit)),
+            plain(words.method(fit)),
         )
-    return (
-        plain(label),
-        _lines((name, f"{int(fit.k)}") for name, fit in fits),
-        _lines((name, pooled_estimate(fit, scale)) for name, fit in fits),
-        _lines((name, prediction(fit, scale)) for name, fit in fits),
-        _lines((name, _spread(fit)) for name, fit in fits),
-        plain(words.method(fits[0][1], told=any(words.predicts(fit) for _, fit in fits))),
-    )
-
-
-def _lines(parts: Iterable[tuple[str, str]]) -> Cell:
-    return Cell(tuple(Line((Value(told),), name) for name, told in parts))
+        for name, fit in fits
+    ]
 
 
 def _spread(fit: Fit) -> str:
@@ -96,14 +95,14 @@ def numbers_used(review: Review, analyses: Sequence[Pooled]) -> Table:
         if each.analysis.pooling is None:
             continue
         rows = []
-        for used in each.run.used:
+        for used, analysed in zip(each.run.used, _analysed(each.run), strict=True):
             values = tuple(notes.result(used.study, result) for result in used.results)
             rows.append(
                 (
                     one(Value(notes.names[used.study.id])),
                     Cell(tuple(Line((value,)) for value in values)),
                     plain(_number(used.first, used.second)),
-                    plain(used.how),
+                    plain(f"{used.how}; {analysed}"),
                 )
             )
         rows += [
@@ -113,16 +112,27 @@ def numbers_used(review: Review, analyses: Sequence[Pooled]) -> Table:
         if rows:
             groups.append(Group(each.analysis.label, tuple(rows)))
     borrowed = tuple(
-        f"{each.analysis.label}, {notes.names.get(one_.study, one_.study)}: {one_.reason}"
+        f"{each.analysis.label}, {notes.names.get(taken.study, taken.study)}: {taken.reason}"
         for each in analyses
         if each.analysis.pooling
-        for one_ in each.analysis.pooling.borrowed
+        for taken in each.analysis.pooling.borrowed
     )
     told = (
         *(f"An interval taken from behind another value: {line}" for line in borrowed),
         *(f"{each.analysis.label}: {each.analysis.note}" for each in analyses if each.analysis.note),
     )
     return Table("meta-analysis-numbers", "The numbers of each analysis", columns, tuple(groups), told, folded=True)
+
+
+def _analysed(run: Run) -> list[str]:
+    """Effect and standard error of each study on the scale of the analysis."""
+    if run.effects is None:
+        return ["no effect computed"] * len(run.used)
+    name = describe(run.effects.measure)
+    return [
+        f"{name} {number(float(y), 3)}, SE {number(float(se), 3)}"
+        for y, se in zip(run.effects.y, run.effects.se, strict=True)
+    ]
 
 
 def _number(first: object, second: object) -> str:

@@ -280,13 +280,14 @@ _FULL, _BROAD = 52.0, 15.0
 
 def _harvest_row(sheet: Sheet, row: HarvestRow, top: float, label: float, field: float, highest: float) -> float:
     names = [bar.label for bars in row.fields for bar in bars]
-    space = min(96.0, max([width(name, TINY) for name in names], default=10.0)) + 8
+    step = min(_BROAD, (field - 12) / max(1, *(len(bars) for bars in row.fields)))
+    named = step >= TINY * 1.25
+    space = min(96.0, max([width(name, TINY) for name in names], default=10.0)) + 8 if named else 18.0
     ground = top + _FULL + 10
     lines = wrap(row.label, label - 8, SMALL, "Bold")
     sheet.paragraph(4, top + (_FULL + 10 - len(lines) * SMALL * LEADING) / 2, lines, size=SMALL, face="Bold")
     for number, (way, bars) in enumerate(zip(FIELDS, row.fields, strict=True)):
         left = label + field * number + 6
-        step = min(_BROAD, (field - 12) / max(1, len(bars)))
         start = left + (field - 12 - step * len(bars)) / 2
         sheet.line((left, ground), (left + field - 12, ground), colour=INK, weight=0.9)
         for place, bar in enumerate(bars):
@@ -304,11 +305,13 @@ def _harvest_row(sheet: Sheet, row: HarvestRow, top: float, label: float, field:
             )
             if bar.hatched:
                 sheet.hatch(x, ground - high, across, high, gap=3.0, colour=_COLOURS[way])
-            if step >= TINY * 1.25:
+            if named:
                 name = _short(bar.label, space - 8)
                 sheet.text(
                     x + across / 2, ground + 4 + width(name, TINY) / 2, name, size=TINY, turned=True, align="center"
                 )
+        if not named and bars:
+            sheet.text(left, ground + 9, f"{len(bars)} studies", size=TINY, colour=MUTED)
     return ground + space
 
 

@@ -23,6 +23,9 @@ _BIAS = "Bias"
 _LEAST = 118.0
 """Narrowest plot that can be read."""
 
+WIDE = 648.0
+"""Width of a figure that the page's would make unreadable: the text width of a Letter page on its side."""
+
 _LARGEST, _SMALLEST = 8.5, 2.6
 """Sides of the squares in points."""
 
@@ -31,6 +34,7 @@ _LARGEST, _SMALLEST = 8.5, 2.6
 class _Columns:
     """Where everything stands: right edges of data and weights, left edges of the rest."""
 
+    page: float
     size: float
     label: float
     cells: tuple[float, ...]
@@ -52,8 +56,8 @@ class _Columns:
 
 def draw(view: ForestView) -> Figure:
     """The forest plot of a view."""
-    sheet = Sheet()
     at = _columns(view)
+    sheet = Sheet(at.page)
     top = _header(sheet, view, at)
     height = sum(_group_height(group, at) for group in view.groups) + _total_height(view, at)
     _grid(sheet, view, at, top, top + height)
@@ -62,29 +66,30 @@ def draw(view: ForestView) -> Figure:
     for group in view.groups:
         y = _group(sheet, view, group, at, y, largest)
     if view.total:
-        sheet.line((0, y + 1), (WIDTH, y + 1), colour=RULE, weight=0.6)
+        sheet.line((0, y + 1), (at.page, y + 1), colour=RULE, weight=0.6)
         y = _summary(sheet, view, view.total, at, y + 2)
     y = _ticks(sheet, view, at, y + 2)
-    y = _notes(sheet, view, y)
+    y = _notes(sheet, view, at, y)
     marks = [each for row in view.rows for each in row.judgements if each]
     if marks:
         y = draw_legend(sheet, y + 3, meanings(marks), "colourblind")
         if len(view.domains) > 1:
             named = "; ".join(f"{chr(65 + number)} {name}" for number, name in enumerate(view.domains))
-            y = sheet.paragraph(0, y + 2, wrap(named, WIDTH, TINY), size=TINY, colour=MUTED)
+            y = sheet.paragraph(0, y + 2, wrap(named, at.page, TINY), size=TINY, colour=MUTED)
     return sheet.finish(y + 1)
 
 
 def _columns(view: ForestView) -> _Columns:
     first = TINY if len(view.rows) > 40 else SMALL
-    for size, widest in ((first, 132.0), (first, 96.0), (TINY, 96.0), (TINY, 72.0), (TINY, 56.0)):
-        found = _fitted(view, size, widest)
-        if found.across >= _LEAST:
-            break
+    for page in (WIDTH, WIDE):
+        for size, widest in ((first, 132.0), (first, 96.0), (TINY, 96.0), (TINY, 72.0)):
+            found = _fitted(view, size, widest, page)
+            if found.across >= _LEAST:
+                return found
     return found
 
 
-def _fitted(view: ForestView, size: float, widest: float) -> _Columns:
+def _fitted(view: ForestView, size: float, widest: float, page: float) -> _Columns:
     """Columns at one size of type with names no wider than ``widest``."""
     names = [(row.label, "") for row in view.rows] + [(view.heading, "Bold")]
     indent = 6.0 if any(group.label for group in view.groups) else 0.0
@@ -107,14 +112,15 @@ def _fitted(view: ForestView, size: float, widest: float) -> _Columns:
     if view.layout == "revman":
         weight_at, text_at = x + weight, x + weight + _GAP
         left = text_at + numbers
-        across = WIDTH - left - bias - 6
+        across = page - left - bias - 9
     else:
         text_at = x + _GAP
         left = text_at + numbers
-        across = WIDTH - left - weight - bias - 6
+        across = page - left - weight - bias - 9
         weight_at = left + across + 6 + weight - 4
-    first = WIDTH - bias + 8 + step / 2
+    first = page - bias + 8 + step / 2
     return _Columns(
+        page,
         size,
         label,
         tuple(cells),
@@ -136,7 +142,7 @@ def _header(sheet: Sheet, view: ForestView, at: _Columns) -> float:
     lines = max(len(title), 2 if over else 1)
     down = lines * pitch + 7
     if view.layout == "revman":
-        sheet.box(0, 0, WIDTH, down, fill=BAND)
+        sheet.box(0, 0, at.page, down, fill=BAND)
     base = down - 3.5 - pitch / 2
 
     def head(x: float, text: str, align: str = "left") -> None:
@@ -155,7 +161,7 @@ def _header(sheet: Sheet, view: ForestView, at: _Columns) -> float:
     for number, x in enumerate(at.discs):
         head(x, _BIAS if len(at.discs) == 1 else chr(65 + number), "center")
     if view.layout == "jama":
-        sheet.line((0, down), (WIDTH, down), colour=INK, weight=0.8)
+        sheet.line((0, down), (at.page, down), colour=INK, weight=0.8)
     return down + 3
 
 
@@ -182,37 +188,37 @@ def _shortened(text: str, limit: float, size: float, face: Face = "Bold") -> str
     return f"{text.rstrip()}…"
 
 
+def _halves(view: ForestView, at: _Columns) -> tuple[float, list[str], list[str]]:
+    """Where the plot's heading is parted, and what stands left and right of it: whom each side favours."""
+    assert view.favours is not None
+    null = at.x(view, 1.0 if view.axis.null is None else view.axis.null)
+    middle = min(max(null, at.left + at.across * 0.35), at.left + at.across * 0.65)
+    rooms = middle - at.left - 4, at.left + at.across - middle - 4
+    left, right = (wrap(f"Favours {words}", room, at.size) for words, room in zip(view.favours, rooms, strict=True))
+    return middle, left, right
+
+
 def _plot_title(view: ForestView, at: _Columns) -> list[str]:
-    """What stands above the plot: the measure, or (JAMA) which side favours whom, in two halves."""
-    if view.layout == "jama" and view.favours:
-        parts = [wrap(f"Favours {each}", at.across / 2 - 6, at.size) for each in view.favours]
-        return parts[0] if len(parts[0]) > len(parts[1]) else parts[1]
+    """What stands above the plot: the measure, or (JAMA) the longer half of whom each side favours."""
+    if _is_halved(view):
+        _, *halves = _halves(view, at)
+        return max(halves, key=len)
     return wrap(view.axis_title, at.across, at.size, "Bold")
 
 
+def _is_halved(view: ForestView) -> bool:
+    return view.layout == "jama" and view.favours is not None and view.axis.null is not None
+
+
 def _plot_heading(sheet: Sheet, view: ForestView, at: _Columns, title: list[str], down: float) -> None:
-    size = at.size
-    top = down - 3.5 - len(title) * at.pitch
-    if view.layout == "jama" and view.favours and view.axis.null is not None:
-        null = at.x(view, view.axis.null)
-        middle = min(max(null, at.left + at.across * 0.25), at.left + at.across * 0.75)
-        rooms = (middle - at.left - 4, at.left + at.across - middle - 4)
-        for words, room, x, align in (
-            (view.favours[0], rooms[0], middle - 4, "right"),
-            (view.favours[1], rooms[1], middle + 4, "left"),
-        ):
-            lines = wrap(f"Favours {words}", at.across / 2 - 6, size)
-            lines = [_shortened(line, room, size, "") for line in lines]
-            sheet.paragraph(
-                x,
-                down - 3.5 - len(lines) * at.pitch,
-                lines,
-                size=size,
-                colour=INK,
-                align=align,  # type: ignore[arg-type]
-            )
+    low = down - 3.5
+    if not _is_halved(view):
+        top, middle = low - len(title) * at.pitch, at.left + at.across / 2
+        sheet.paragraph(middle, top, title, size=at.size, face="Bold", align="center")
         return
-    sheet.paragraph(at.left + at.across / 2, top, title, size=size, face="Bold", align="center")
+    middle, left, right = _halves(view, at)
+    sheet.paragraph(middle - 4, low - len(left) * at.pitch, left, size=at.size, align="right")
+    sheet.paragraph(middle + 4, low - len(right) * at.pitch, right, size=at.size)
 
 
 # --- plot
@@ -255,9 +261,9 @@ def _ticks(sheet: Sheet, view: ForestView, at: _Columns, y: float) -> float:
     if view.favours and view.axis.null is not None:
         null = at.x(view, view.axis.null)
         words = (f"← favours {view.favours[0]}", f"favours {view.favours[1]} →")
-        start = max(min(null + 5, WIDTH - width(words[1], TINY)), WIDTH * 0.55)
+        start = max(min(null + 5, at.page - width(words[1], TINY)), at.page * 0.55)
         left = wrap(words[0], min(null - 5, start - 10) - 2, TINY)
-        right = wrap(words[1], WIDTH - start + 1, TINY)
+        right = wrap(words[1], at.page - start + 1, TINY)
         ends = [
             sheet.paragraph(min(null - 5, start - 10), y, left, size=TINY, colour=MUTED, align="right"),
             sheet.paragraph(start, y, right, size=TINY, colour=MUTED),
@@ -421,6 +427,6 @@ def _summary(sheet: Sheet, view: ForestView, summary: Summary, at: _Columns, top
     return y
 
 
-def _notes(sheet: Sheet, view: ForestView, y: float) -> float:
-    lines: Sequence[str] = [line for note in view.notes for line in wrap(note, WIDTH - 4, TINY)]
+def _notes(sheet: Sheet, view: ForestView, at: _Columns, y: float) -> float:
+    lines: Sequence[str] = [line for note in view.notes for line in wrap(note, at.page - 4, TINY)]
     return sheet.paragraph(2, y + 3, lines, size=TINY, colour=MUTED) if lines else y

@@ -97,7 +97,7 @@ def draw(view: NetworkView) -> Figure:
     most = max((edge.studies for edge in view.edges), default=1)
     for edge in sorted(view.edges, key=lambda each: -each.studies):
         one, other = places[edge.first], places[edge.second]
-        sheet.line(one, other, colour="#9db3c8", weight=1.0 + 6.0 * edge.studies / most)
+        sheet.line(one, other, colour="#9db3c8", weight=1.2 + 5.5 * (edge.studies - 1) / max(most - 1, 4))
     for point, node in zip(places, view.nodes, strict=True):
         sheet.marks([point], shape="o", size=9 + 17 * math.sqrt(node.n / largest), fill=BLUE, edge=PAPER, weight=1)
     taken: list[tuple[float, float, float]] = []
