@@ -184,8 +184,9 @@ def _network() -> syn.Network:
 def _directions(k: int) -> syn.EffectDirections:
     studies = [f"A study with a long name {i}" for i in range(k) for _ in range(2)]
     domains = ["Pain while walking on stairs", "Quality of life"] * k
-    ways = [("benefit", "benefit", "harm", "unclear")[i % 4] for i in range(2 * k)]
-    return syn.effect_directions(studies, domains, ways)  # type: ignore[arg-type]
+    four: tuple[swim.Direction, ...] = ("benefit", "benefit", "harm", "unclear")
+    ways: list[swim.Direction] = [four[i % 4] for i in range(2 * k)]
+    return syn.effect_directions(studies, domains, ways)
 
 
 def test_directions_are_tested_by_their_sign() -> None:
