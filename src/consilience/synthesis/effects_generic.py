@@ -26,6 +26,8 @@ def generic_effects(
     """Estimates, variances and notes, from one of ``FORMS``; ratios are printed ratios, all else the analysis scale."""
     if _RATIO_ONLY & set(data) and measure not in RATIOS:
         raise SynthesisError(f"{measure} is no ratio: give estimate and se, or estimate, low and high")
+    for name, values in data.items():
+        refuse(np.isinf(values), labels, f"{name} is infinite")
     if "se" in data:
         refuse(data["se"] < 0, labels, "se is negative")
         refuse(data["se"] == 0, labels, "se is zero")

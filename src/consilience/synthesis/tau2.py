@@ -124,7 +124,8 @@ def _maximum_likelihood(studies: Design) -> Tau2:
 
 def _restricted_maximum_likelihood(studies: Design) -> Tau2:
     value, several = _best_stationary_point(studies, reml_score, log_likelihood_reml)
-    return Tau2(value, np.sqrt(2 / studies.at(value).trace_pp), several)
+    trace = studies.at(value).trace_pp
+    return Tau2(value, np.sqrt(2 / np.where(trace > 0, trace, np.inf)), several)
 
 
 class Derivatives(NamedTuple):
@@ -151,29 +152,40 @@ def ml_score(studies: Design, tau2: FloatArray) -> Derivatives:
 
 
 def _mean_score(studies: Design, tau2: FloatArray, *, restricted: bool) -> Derivatives:
-    """The same for the intercept-only model, with every sum taken once: this is where the time goes."""
+    """The same for the intercept-only model, with every sum taken once: this is where the time goes.
+
+    The largest weight lies on top and its study at 0 (``Design.leading_first``), so that tr P = S1 - S2/S1 can be
+    summed without cancelling when one study outweighs all others.
+    """
     w = 1 / (studies.v + tau2)
-    s1 = np.add.reduce(w)
-    u = studies.y - einsum("kn,kn->n", w, studies.y) / s1
+    top, others = w[0], w[1:]
+    rest = np.add.reduce(others)
+    s1 = top + rest
+    u = studies.y - einsum("kn,kn->n", others, studies.y[1:]) / s1
     u *= w  # P y
-    s2, value = einsum("kn,kn->n", w, w), einsum("kn,kn->n", u, u)
+    value, squares = einsum("kn,kn->n", u, u), einsum("kn,kn->n", others, others)
     wu = w * u
     cubic = einsum("kn,kn->n", wu, u) - np.add.reduce(wu) ** 2 / s1
+    s2 = top * top + squares
     if not restricted:
         return Derivatives(value - s1, s2 - 2 * cubic)
-    s3 = einsum("kn,kn->n", w * w, w)
-    share = s2 / s1
-    return Derivatives(value - s1 + share, s2 - 2 * s3 / s1 + share * share - 2 * cubic)
+    trace = (2 * top * rest + (rest * rest - squares)) / s1
+    s3, share = einsum("kn,kn->n", w * w, w), s2 / s1
+    return Derivatives(value - trace, s2 - 2 * s3 / s1 + share * share - 2 * cubic)
 
 
 def _mean_score_value(studies: Design, tau2: FloatArray, *, restricted: bool) -> FloatArray:
     """The value alone, for scanning."""
     w = 1 / (studies.v + tau2)
-    s1 = np.add.reduce(w)
-    u = studies.y - einsum("kn,kn->n", w, studies.y) / s1
+    top, others = w[0], w[1:]
+    rest = np.add.reduce(others)
+    s1 = top + rest
+    u = studies.y - einsum("kn,kn->n", others, studies.y[1:]) / s1
     u *= w
-    value = einsum("kn,kn->n", u, u) - s1
-    return np.asarray(value + einsum("kn,kn->n", w, w) / s1 if restricted else value)
+    value = einsum("kn,kn->n", u, u)
+    if not restricted:
+        return np.asarray(value - s1)
+    return np.asarray(value - (2 * top * rest + (rest * rest - einsum("kn,kn->n", others, others))) / s1)
 
 
 ScoreFunction: TypeAlias = Callable[[Design, FloatArray], Derivatives]
@@ -202,6 +214,8 @@ def _best_stationary_point(
     studies: Design, score: ScoreFunction, log_likelihood: Callable[[Design, FloatArray], FloatArray]
 ) -> tuple[FloatArray, BoolArray]:
     """The tau2 of highest likelihood: every sign change of the score refined, and compared with 0."""
+    if studies.basis is None:
+        studies = studies.leading_first()
     rows, low, high, guess, rises = _brackets(studies, score)
     roots = _refine(studies.take(rows), score, low, high, guess)
     value, several = np.zeros_like(studies.df), np.zeros(studies.df.shape, dtype=bool)
