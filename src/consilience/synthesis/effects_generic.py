@@ -31,6 +31,7 @@ def generic_effects(
     if "se" in data:
         refuse(data["se"] < 0, labels, "se is negative")
         refuse(data["se"] == 0, labels, "se is zero")
+        refuse((data["se"] < 1e-150) | (data["se"] > 1e150), labels, "se is beyond reason: change the unit")
         return data["estimate"], data["se"] ** 2, []
     if "variance" in data:
         refuse(data["variance"] <= 0, labels, "variance must be positive")

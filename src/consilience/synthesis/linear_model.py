@@ -106,6 +106,16 @@ class Weighted(ABC):
         return np.asarray(cross.sum(axis=0) - 2 * self._trace_gram(cross * self.w) + self._trace_grams(w2 * d, w2 * e))
 
 
+def weight_of_others(w: FloatArray) -> FloatArray:
+    """(k, n) sum of all weights but each study's own, without cancelling for the largest."""
+    first, columns = w.argmax(axis=0), np.arange(w.shape[1])
+    rest = w.copy()
+    rest[first, columns] = 0.0
+    others = w.sum(axis=0) - w
+    others[first, columns] = rest.sum(axis=0)
+    return np.asarray(others)
+
+
 class WeightedMean(Weighted):
     """The intercept-only model with given weights."""
 
