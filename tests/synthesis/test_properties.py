@@ -29,7 +29,7 @@ def studies(draw: st.DrawFn, least: int = 2) -> tuple[Floats, Floats]:
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> dict[str, Floats]:
+def tables(draw: st.DrawFn) -> dict[str, Any]:
     """2x2 tables with at least one event and one non-event a group."""
     k = draw(st.integers(2, 7))
     cells = np.array(draw(st.lists(st.lists(st.integers(1, 60), min_size=4, max_size=4), min_size=k, max_size=k)))
@@ -113,7 +113,7 @@ def test_paule_mandel_solves_its_equation_inside_the_q_profile(data: tuple[Float
         close(q, len(y) - 1, 1e-8)
     assert fit.tau2_ci is not None
     assert fit.tau2_ci.low <= fit.tau2 + 1e-12
-    assert fit.tau2 <= max(fit.tau2_ci.high, 1e-12) + 1e-12
+    assert fit.tau2 <= fit.tau2_ci.high + 2e-12
 
 
 @quick
@@ -147,7 +147,7 @@ def test_intervals_hold_their_estimate(data: tuple[Floats, Floats], ci: Any) -> 
 
 @quick
 @given(tables(), st.sampled_from(["OR", "RR", "RD", "AS", "PETO"]))
-def test_swapping_arms_flips_the_sign(data: dict[str, Floats], measure: str) -> None:
+def test_swapping_arms_flips_the_sign(data: dict[str, Any], measure: str) -> None:
     swapped = {name[:-1] + ("2" if name.endswith("1") else "1"): values for name, values in data.items()}
     one, two = syn.effects(measure, **data), syn.effects(measure, **swapped)
     close(two.y, -one.y, 1e-10)
@@ -159,15 +159,18 @@ def test_swapping_arms_flips_the_sign(data: dict[str, Floats], measure: str) -> 
 
 @quick
 @given(tables())
-def test_counting_failures_flips_odds_ratios(data: dict[str, Floats]) -> None:
+def test_counting_failures_flips_odds_ratios(data: dict[str, Any]) -> None:
     failures = data | {f"events_{g}": data[f"total_{g}"] - data[f"events_{g}"] for g in (1, 2)}
-    for pooled in (lambda d: syn.mantel_haenszel("OR", **d), lambda d: syn.peto(**d)):
-        close([-pooled(failures).estimate, pooled(failures).se], [pooled(data).estimate, pooled(data).se], 1e-8)
+    for one, two in (
+        (syn.mantel_haenszel("OR", **data), syn.mantel_haenszel("OR", **failures)),
+        (syn.peto(**data), syn.peto(**failures)),
+    ):
+        close([-two.estimate, two.se], [one.estimate, one.se], 1e-8)
 
 
 @quick
 @given(tables())
-def test_one_table_pools_to_itself(data: dict[str, Floats]) -> None:
+def test_one_table_pools_to_itself(data: dict[str, Any]) -> None:
     one = {name: values[:1] for name, values in data.items()}
     for measure in ("OR", "RR", "RD"):
         close(syn.mantel_haenszel(measure, **one).estimate, syn.effects(measure, **one).y[0], 1e-10)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
 from consilience.synthesis.arrays import (
@@ -18,6 +17,7 @@ from consilience.synthesis.arrays import (
     FloatArray,
     Interval,
     NoSolutionError,
+    Numbers,
     SynthesisError,
     same_shape,
     study_labels,
@@ -49,7 +49,7 @@ def glmm(
     prediction: Prediction = "k-1",
     nodes: int = NODES,
     labels: Iterable[object] | None = None,
-    **data: ArrayLike,
+    **data: Numbers,
 ) -> Fit:
     """Random-intercept model by maximum likelihood, with adaptive Gauss-Hermite quadrature.
 
@@ -201,8 +201,8 @@ def _fit(
     batch = fx.y.shape[:-1]
     if not batch and not best.exists.all():
         raise NoSolutionError(
-            f"the likelihood rises without end in tau (to {LARGEST_TAU:g} at least): studies with all events beside ones "
-            "with none"
+            f"the likelihood rises without end in tau (to {LARGEST_TAU:g} at least): studies with all events beside "
+            "ones with none"
         )
 
     def shape(values: FloatArray) -> FloatArray:

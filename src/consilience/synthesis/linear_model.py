@@ -325,7 +325,7 @@ class Design:
 
     def shape_back(self, values: FloatArray) -> FloatArray:
         """Values (n, ...) with the leading axes of the input."""
-        shaped: FloatArray = values.reshape(self.batch + values.shape[1:])[()]
+        shaped: FloatArray = values.reshape(self.batch + values.shape[1:])[()] if self.batch else values[0]
         return shaped
 
     def studies_back(self, values: FloatArray) -> FloatArray:

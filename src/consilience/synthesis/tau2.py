@@ -7,6 +7,7 @@ Raudenbush (2009) REML. Formulas with moderators: Viechtbauer (2005, 2015) and V
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
@@ -19,6 +20,7 @@ Tau2Method: TypeAlias = Literal["DL", "REML", "PM", "ML", "EB", "SJ", "HS", "HE"
 METHODS: tuple[str, ...] = get_args(Tau2Method)
 
 BLOCK = 24_576  # estimates in one block of meta-analyses: what stays in the processor's cache
+SMALL = 1000  # studies of a single meta-analysis whose whole grid is scanned at once
 GRID_START, GRID_FACTOR = 0.25, 2.0  # of the smallest variance; between points of the scan for stationary points
 
 
@@ -254,6 +256,8 @@ def _brackets(studies: Design, score: ScoreFunction) -> tuple[IntArray, FloatArr
     variance, and a grid of ratio 2 follows every bend.
     """
     bound, start = _upper_bound(studies), GRID_START * studies.v.min(axis=0)
+    if studies.y.size <= SMALL and len(bound) == 1 and studies.basis is None:
+        return _scan_one(studies, score, float(start[0]), float(bound[0]))
     first = _score_value(studies, score, np.zeros_like(bound))
     rises, rows = first > 0, np.flatnonzero(bound > 0)
     if not rows.size:
@@ -270,6 +274,20 @@ Brackets: TypeAlias = tuple[IntArray, FloatArray, FloatArray, FloatArray]
 def _secant(low: FloatArray, high: FloatArray, above: FloatArray, below: FloatArray) -> FloatArray:
     """Where the line from (low, above > 0) to (high, below <= 0) crosses 0."""
     return low + (high - low) * above / (above - below)
+
+
+def _scan_one(
+    studies: Design, score: ScoreFunction, start: float, bound: float
+) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, BoolArray]:
+    """The grid of a single meta-analysis, 0 included, laid across the axis of meta-analyses."""
+    count = 1 + max(0, math.ceil(math.log(max(bound, start) / start, GRID_FACTOR)))
+    t = np.zeros(count + 1)
+    t[1:] = np.minimum(start * GRID_FACTOR ** np.arange(count), max(bound, 0.0))
+    value = _score_value(studies, score, t)
+    value[-1] = min(value[-1], 0.0)
+    at = np.flatnonzero((value[:-1] > 0) & (value[1:] <= 0))
+    low, high = t[at], t[at + 1]
+    return np.zeros(len(at), dtype=np.int64), low, high, _secant(low, high, value[at], value[at + 1]), value[:1] > 0
 
 
 def _scan_at_once(
