@@ -261,14 +261,15 @@ class FolderPage:
 
     def kind(self, annotation: Any, metadata: Iterable[Any] = ()) -> str:
         """A type in words, with links to what is described elsewhere."""
-        plain = _plain(annotation, [*metadata])
+        metadata = [*metadata]
+        plain = _plain(annotation, metadata)
         if plain:
             return plain
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin is Annotated:
             return self.kind(arguments[0], arguments[1:])
         if origin in (Union, types.UnionType):
-            return " or ".join(self.kind(each) for each in arguments if each is not type(None))
+            return " or ".join(self.kind(each, metadata) for each in arguments if each is not type(None))
         if origin is Literal:
             return self.words(arguments)
         if origin is tuple:
@@ -424,8 +425,8 @@ BESIDE = """Beside the YAML documents:
 
 Other files and folders are left alone, but a name that looks like a misspelt document is refused."""
 
-CHAIN = """Three more keys chain the lines of a ledger: `seq` (1, 2, 3, ...), `prev` (the hash of the line before; 64 zeros
-in the first) and `hash` (SHA-256 of the line's other keys, as JSON with sorted keys). Lines are added with
+CHAIN = """Three more keys chain the lines of a ledger: `seq` (1, 2, 3, ...), `prev` (the hash of the line before; in
+the first line 64 zeros) and `hash` (SHA-256 of the line's other keys, as JSON with sorted keys). Lines are added with
 `consilience.home.ledger.append` and never edited: [Record decisions](../how-to/record-decisions.md)."""
 
 

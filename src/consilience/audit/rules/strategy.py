@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consilience.model.selection import Search
-from consilience.search.brackets import structure
+from consilience.search.brackets import lines, outline, structure
 
 from ..catalogue import Draft, draft, rule
 from ..facts import At, Facts
@@ -17,7 +17,8 @@ def operators_mixed(facts: Facts) -> Iterator[Draft]:
 
     Why: PubMed reads from left to right, Ovid binds AND before OR: the same line finds different records.
 
-    Formula: some pair of brackets, inner brackets left out, holds both AND and OR.
+    Formula: some pair of brackets, inner brackets left out, holds both AND and OR; each line of a numbered strategy by
+    itself.
 
     Example: (bispecific OR "CAR T cells" AND trial).
 
@@ -25,12 +26,13 @@ def operators_mixed(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: implicit operators between adjacent words.
     """
-    for text, searches in _strategies(facts):
-        mixed = [group for group in structure(text).groups if group.mixed]
-        if mixed:
-            shown = [_clip(text[group.start : group.end]) for group in mixed]
+    for strategy, searches in _strategies(facts):
+        shown = [
+            _clip(outline(text, group)) for text in lines(strategy) for group in structure(text).groups if group.mixed
+        ]
+        if shown:
             yield draft(
-                f"{len(mixed)} group{'s' if len(mixed) > 1 else ''} of the strategy mix AND and OR "
+                f"{len(shown)} {'groups' if len(shown) > 1 else 'group'} of the strategy mix AND and OR "
                 f"({', '.join(s.item.source for s in searches)}): {shown[0]}",
                 *(search.spot for search in searches),
                 groups=shown,
@@ -51,12 +53,13 @@ def brackets_unbalanced(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a pair that closes at the wrong place.
     """
-    for text, searches in _strategies(facts):
-        for position in structure(text).unmatched:
-            yield draft(
-                f"the bracket at character {position + 1} has no partner: {_clip(text[max(0, position - 15) :])}",
-                *(search.spot for search in searches),
-            )
+    for strategy, searches in _strategies(facts):
+        for text in lines(strategy):
+            for position in structure(text).unmatched:
+                yield draft(
+                    f"the bracket at character {position + 1} has no partner: {_clip(text[max(0, position - 15) :])}",
+                    *(search.spot for search in searches),
+                )
 
 
 @rule("SE003", "hits-missing", severity="info", family="strategy")
@@ -84,7 +87,8 @@ def _strategies(facts: Facts) -> Iterator[tuple[str, list[At[Search]]]]:
     texts: dict[str, list[At[Search]]] = {}
     for search in facts.searches:
         if search.item.strategy:
-            texts.setdefault(" ".join(search.item.strategy.split()), []).append(search)
+            rows = [" ".join(row.split()) for row in search.item.strategy.splitlines()]
+            texts.setdefault("\n".join(row for row in rows if row), []).append(search)
     yield from texts.items()
 
 
