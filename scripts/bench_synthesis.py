@@ -64,15 +64,15 @@ def statsmodels(y: Floats, v: Floats) -> Task | None:
 
 
 def seconds(tasks: dict[str, Task], rounds: int, repeats: int) -> dict[str, float]:
-    """Best time of each task, interleaved."""
+    """Best processor time of each task, interleaved: what other programs do at the time hardly matters."""
     best = dict.fromkeys(tasks, np.inf)
     for turn in range(rounds + 1):
         for name, task in tasks.items():
-            start = time.perf_counter()
+            start = time.process_time()
             for _ in range(repeats):
                 task()
             if turn:  # the first round warms up
-                best[name] = min(best[name], (time.perf_counter() - start) / repeats)
+                best[name] = min(best[name], (time.process_time() - start) / repeats)
     return best
 
 

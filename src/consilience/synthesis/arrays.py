@@ -82,6 +82,12 @@ def refuse(where: BoolArray, labels: Sequence[str], message: str) -> None:
         raise SynthesisError(f"{message}: {name_studies(where, labels)}")
 
 
+def dot(a: FloatArray, b: FloatArray) -> FloatArray:
+    """(n,) sums over studies of a b, both (k, n); for large arrays without building the product."""
+    result: FloatArray = np.add.reduce(a * b) if a.size < 4096 else np.einsum("kn,kn->n", a, b)
+    return result
+
+
 def einsum(subscripts: str, *operands: NDArray[np.floating[Any]]) -> FloatArray:
     """``numpy.einsum`` of floats."""
     result: FloatArray = np.einsum(subscripts, *operands)

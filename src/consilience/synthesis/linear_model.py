@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError, einsum
+from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError, dot, einsum
 from consilience.synthesis.lazy import lazy
 
 Rows = NDArray[np.int64]
@@ -61,17 +61,17 @@ class Weighted(ABC):
     @lazy
     def rss(self) -> FloatArray:
         """(n,) y'Py = sum of w r^2."""
-        return einsum("kn,kn->n", self.weighted_residuals, self.residuals)
+        return dot(self.weighted_residuals, self.residuals)
 
     @lazy
     def ypp_y(self) -> FloatArray:
         """(n,) y'PPy = sum of w^2 r^2."""
-        return einsum("kn,kn->n", self.weighted_residuals, self.weighted_residuals)
+        return dot(self.weighted_residuals, self.weighted_residuals)
 
     @lazy
     def yppp_y(self) -> FloatArray:
         """(n,) y'PPPy."""
-        return einsum("kn,kn->n", self.weighted_residuals, self.project(self.weighted_residuals))
+        return dot(self.weighted_residuals, self.project(self.weighted_residuals))
 
     @lazy
     def sum_w(self) -> FloatArray:
@@ -81,7 +81,7 @@ class Weighted(ABC):
     @lazy
     def sum_w2(self) -> FloatArray:
         """(n,) sum of squared weights."""
-        return einsum("kn,kn->n", self.w, self.w)
+        return dot(self.w, self.w)
 
     @lazy
     def trace_p(self) -> FloatArray:
@@ -125,7 +125,7 @@ class WeightedMean(Weighted):
     @lazy
     def mean(self) -> FloatArray:
         """(n,) sum of w y over sum of w."""
-        return einsum("kn,kn->n", self.w, self.y) / self.sum_w
+        return dot(self.w, self.y) / self.sum_w
 
     @lazy
     def residuals(self) -> FloatArray:
@@ -145,7 +145,7 @@ class WeightedMean(Weighted):
         """(n,) tr P = S1 - S2/S1, written as twice the sum of all products w_i w_j over S1: nothing cancels."""
         largest, others = self._largest_and_others
         rest = others.sum(axis=0)
-        return np.asarray((2 * largest * rest + rest**2 - einsum("kn,kn->n", others, others)) / self.sum_w)
+        return np.asarray((2 * largest * rest + rest**2 - dot(others, others)) / self.sum_w)
 
     @lazy
     def trace_pp(self) -> FloatArray:
@@ -153,13 +153,13 @@ class WeightedMean(Weighted):
         largest, others = self._largest_and_others
         rest, squares = others.sum(axis=0), others**2
         q = squares.sum(axis=0)
-        own = (largest * rest) ** 2 + einsum("kn,kn->n", squares, (self.sum_w - others) ** 2)
-        crossed = 2 * largest**2 * q + q**2 - einsum("kn,kn->n", squares, squares)
+        own = (largest * rest) ** 2 + dot(squares, (self.sum_w - others) ** 2)
+        crossed = 2 * largest**2 * q + q**2 - dot(squares, squares)
         return np.asarray((own + crossed) / self.sum_w**2)
 
     def project(self, u: FloatArray) -> FloatArray:
         """(k, n) P u."""
-        return self.w * (u - einsum("kn,kn->n", self.w, u) / self.sum_w)
+        return self.w * (u - dot(self.w, u) / self.sum_w)
 
     def leverage(self) -> FloatArray:
         """(k, n) 1/S1 for every study."""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, NotPoolableError, SynthesisError, einsum
+from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, NotPoolableError, SynthesisError, dot
 from consilience.synthesis.distributions import check_level, chi2_p, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
@@ -153,7 +153,7 @@ class Location(NamedTuple):
 
 def location(studies: Design, weighted: Weighted, model: str, ci: str, level: float) -> Location:
     """The mean with weights of ``weighted``, its standard error and interval."""
-    estimate = studies.centre + studies.unit * einsum("kn,kn->n", weighted.w, studies.y) / weighted.sum_w
+    estimate = studies.centre + studies.unit * dot(weighted.w, studies.y) / weighted.sum_w
     se, factor = studies.unit / np.sqrt(weighted.sum_w), None
     df = np.full_like(se, np.inf)
     if uses_t(model, ci):
