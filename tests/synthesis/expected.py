@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from consilience import synthesis as syn
 
@@ -27,7 +27,7 @@ def numbers(values: object) -> NDArray[np.float64]:
     return np.array(values, dtype=np.float64)
 
 
-def close(found: ArrayLike, expected: object, tolerance: float = 1e-9) -> None:
+def close(found: Any, expected: object, tolerance: float = 1e-9) -> None:
     """Equal within ``tolerance``, relative or absolute; NaN where null."""
     np.testing.assert_allclose(np.asarray(found, dtype=np.float64), numbers(expected), rtol=tolerance, atol=tolerance)
 

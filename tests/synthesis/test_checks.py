@@ -94,7 +94,7 @@ def test_trim_and_fill(case: dict[str, Any]) -> None:
         if want[1] is not None:
             close(found.k0_se, want[1])
         if want[2] is not None:
-            close(found.p, want[2])  # type: ignore[arg-type]
+            close(found.p, want[2])
         loose = method == "REML" and want[0] > 0  # metafor refits with its default tolerance
         close([found.estimate, found.se, *found.ci], want[3:], 1e-4 if loose else 1e-9)
 

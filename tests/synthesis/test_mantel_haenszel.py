@@ -34,7 +34,7 @@ def test_peto_and_the_tests_of_odds_ratios(case: dict[str, Any]) -> None:
 
 def test_batches() -> None:
     data = CASES[0]["data"]
-    doubled = {name: np.array([values, values[::-1]]) for name, values in data.items()}
+    doubled: dict[str, Any] = {name: np.array([values, values[::-1]]) for name, values in data.items()}
     for measure in ("OR", "RR", "RD"):
         both, one = syn.mantel_haenszel(measure, **doubled), syn.mantel_haenszel(measure, **data)
         close(both.estimate, [one.estimate] * 2, 1e-12)

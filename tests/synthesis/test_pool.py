@@ -90,6 +90,7 @@ def test_leading_axes_keep_their_shape() -> None:
 def test_knapp_hartung_below_one_is_flagged() -> None:
     fx = syn.effects("GEN", estimate=[0.5, 0.52, 0.48], se=[0.2, 0.22, 0.24])
     plain, adhoc = syn.pool(fx), syn.pool(fx, ci="knapp-hartung-adhoc")
+    assert plain.knapp_hartung is not None
     assert plain.knapp_hartung < 1
     assert any("below 1" in note for note in plain.notes)
     assert adhoc.knapp_hartung == 1

@@ -33,7 +33,7 @@ def test_normand_1999() -> None:
     common = syn.pool(stay, model="common", ci="normal")
     near([common.estimate, *common.ci], want["MD_EE"])
     for method in ("DL", "REML"):
-        fit = syn.pool(stay, tau2=method, ci="normal")  # type: ignore[arg-type]
+        fit = syn.pool(stay, tau2=method, ci="normal")
         near(
             [fit.estimate, *fit.ci, fit.tau2],
             [want[f"MD_{method}"]["b"], *want[f"MD_{method}"]["ci"], want[f"MD_{method}"]["tau2"]],
@@ -92,7 +92,7 @@ def test_viechtbauer_2007() -> None:
     case, want = PUBLISHED["viechtbauer2007_tau2_ci"]["input"], PUBLISHED["viechtbauer2007_tau2_ci"]["expected"]
     data = dict(zip(["events_1", "total_1", "events_2", "total_2"], case.values(), strict=True))
     fx = syn.effects("OR", **data)
-    near([syn.pool(fx, tau2=m).tau2 for m in ("DL", "ML", "REML", "SJ")], want["tau2_DL_ML_REML_SJ"])  # type: ignore[arg-type]
+    near([syn.pool(fx, tau2=m).tau2 for m in ("DL", "ML", "REML", "SJ")], want["tau2_DL_ML_REML_SJ"])
     fit = syn.pool(fx)
     near(fit.tau2_ci, want["QP_ci"])
     near(fit.tau2_interval(method="profile-ml"), want["PL_ML_ci"])

@@ -45,10 +45,8 @@ def test_times_must_not_be_mixed() -> None:
 
 def test_implied_hazard_ratio() -> None:
     close(syn.implied_hazard_ratio(0.713, 0.584), np.log(0.713) / np.log(0.584))
-    bounds = syn.implied_hazard_ratio_bounds(
-        syn.Interval(np.float64(0.7125), np.float64(0.7135)),
-        syn.Interval(np.float64(0.5835), np.float64(0.5845)),  # type: ignore[arg-type]
-    )
+    one, two = (syn.Interval(*map(np.asarray, limits)) for limits in ((0.7125, 0.7135), (0.5835, 0.5845)))
+    bounds = syn.implied_hazard_ratio_bounds(one, two)
     assert bounds.low < syn.implied_hazard_ratio(0.713, 0.584) < bounds.high
 
 

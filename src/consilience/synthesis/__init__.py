@@ -9,7 +9,7 @@ call. Results are immutable, print as a table, and name the conventions that mad
     >>> fx = syn.effects("RR", **vaccinated, **controls)
     >>> fit = syn.pool(fx)
     >>> round(float(fit.natural.estimate), 3)
-    0.265
+    0.264
 """
 
 from consilience.synthesis.arrays import Interval, NoSolutionError, NotPoolableError, SynthesisError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
+Numbers: TypeAlias = ArrayLike | Sequence[float | None]
 
 
 class SynthesisError(ValueError):
@@ -32,7 +33,7 @@ class Interval(NamedTuple):
     high: FloatArray
 
 
-def floats(values: ArrayLike, name: str) -> FloatArray:
+def floats(values: Numbers, name: str) -> FloatArray:
     """``values`` as an array of floats, None read as missing."""
     try:
         return np.array(values, dtype=np.float64)
@@ -40,7 +41,7 @@ def floats(values: ArrayLike, name: str) -> FloatArray:
         raise SynthesisError(f"{name}: expected numbers, found {values!r}") from error
 
 
-def same_shape(arrays: dict[str, ArrayLike]) -> dict[str, FloatArray]:
+def same_shape(arrays: Mapping[str, Numbers]) -> dict[str, FloatArray]:
     """The named arrays as floats of one common shape (..., k); a lone number counts for every study."""
     parsed = {name: floats(values, name) for name, values in arrays.items()}
     try:
@@ -79,6 +80,12 @@ def refuse(where: BoolArray, labels: Sequence[str], message: str) -> None:
     """Stop with ``message`` and the names of the studies where ``where`` holds."""
     if where.any():
         raise SynthesisError(f"{message}: {name_studies(where, labels)}")
+
+
+def dot(a: FloatArray, b: FloatArray) -> FloatArray:
+    """(n,) sums over studies of a b, both (k, n); for large arrays without building the product."""
+    result: FloatArray = np.add.reduce(a * b) if a.size < 4096 else np.einsum("kn,kn->n", a, b)
+    return result
 
 
 def einsum(subscripts: str, *operands: NDArray[np.floating[Any]]) -> FloatArray:

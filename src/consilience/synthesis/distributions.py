@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
@@ -58,11 +60,20 @@ def t_quantile(level: float, df: ArrayLike) -> FloatArray:
     Through the incomplete beta function, T^2 / (df + T^2) ~ Beta(1/2, df/2): exact to rounding.
     """
     df = np.asarray(df, dtype=np.float64)
-    if df.size > 1 and df.flat[0] == df.max() == df.min():
-        return np.broadcast_to(t_quantile(level, df.flat[0]), df.shape)
+    first = df.flat[0] if df.size else 1.0
+    if df.size == 1 or (df == first).all():
+        return np.broadcast_to(_t_quantile(level, float(first)), df.shape)
     finite = np.where(np.isfinite(df), df, 1.0)
     share = special.betaincinv(0.5, finite / 2, level)
     return np.where(np.isfinite(df), np.sqrt(finite * share / (1 - share)), normal_quantile(level))
+
+
+@lru_cache(maxsize=4096)
+def _t_quantile(level: float, df: float) -> float:
+    if np.isinf(df):
+        return normal_quantile(level)
+    share = float(special.betaincinv(0.5, df / 2, level))
+    return float(np.sqrt(df * share / (1 - share)))
 
 
 def chi2_quantile(upper: float, df: ArrayLike) -> FloatArray:

@@ -22,6 +22,7 @@ from consilience.synthesis.arrays import (
     FloatArray,
     IntArray,
     Interval,
+    Numbers,
     SynthesisError,
     name_studies,
     same_shape,
@@ -145,7 +146,7 @@ def effects(
     labels: Iterable[object] | None = None,
     endpoints: Iterable[object] | None = None,
     times: Iterable[object] | None = None,
-    **data: ArrayLike,
+    **data: Numbers,
 ) -> Effects:
     """Effect sizes and sampling variances of one measure.
 
@@ -190,9 +191,9 @@ def effects(
     generic = _generic_form(measure, data, variance)
     definition = MEASURES.get(measure)
     expected = generic or (() if definition is None else definition.inputs)
-    _check_names(measure, tuple(expected), data if generic is None else data | {"variance": variance})
+    _check_names(measure, tuple(expected), data if generic is None else {**data, "variance": 0.0})
     if generic and "variance" in generic:
-        data = data | {"variance": _variances(variance)}
+        data = {**data, "variance": _variances(variance)}
     arrays = same_shape(dict(data))
     k = next(iter(arrays.values())).shape[-1]
     named = study_labels(labels, k)
@@ -224,7 +225,7 @@ def effects(
 
 def effects_of(
     measure: str,
-    data: Mapping[str, ArrayLike],
+    data: Mapping[str, Numbers],
     *,
     labels: Iterable[object] | None = None,
     drop_double_zero: bool = False,
@@ -287,7 +288,7 @@ def combine(*groups: Effects) -> Effects:
     )
 
 
-def _generic_form(measure: str, data: dict[str, ArrayLike], variance: object) -> frozenset[str] | None:
+def _generic_form(measure: str, data: Mapping[str, Numbers], variance: object) -> frozenset[str] | None:
     given = set(data) | (set() if isinstance(variance, str) else {"variance"})
     if measure not in MEASURES and measure not in GENERIC:
         known = [*MEASURES, *GENERIC]
@@ -303,7 +304,7 @@ def _generic_form(measure: str, data: dict[str, ArrayLike], variance: object) ->
     return None
 
 
-def _check_names(measure: str, expected: tuple[str, ...], given: dict[str, ArrayLike]) -> None:
+def _check_names(measure: str, expected: tuple[str, ...], given: Mapping[str, Numbers]) -> None:
     missing = [name for name in expected if name not in given]
     if missing:
         found = ", ".join(given) or "nothing"

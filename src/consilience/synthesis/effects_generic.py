@@ -26,9 +26,12 @@ def generic_effects(
     """Estimates, variances and notes, from one of ``FORMS``; ratios are printed ratios, all else the analysis scale."""
     if _RATIO_ONLY & set(data) and measure not in RATIOS:
         raise SynthesisError(f"{measure} is no ratio: give estimate and se, or estimate, low and high")
+    for name, values in data.items():
+        refuse(np.isinf(values), labels, f"{name} is infinite")
     if "se" in data:
         refuse(data["se"] < 0, labels, "se is negative")
         refuse(data["se"] == 0, labels, "se is zero")
+        refuse((data["se"] < 1e-150) | (data["se"] > 1e150), labels, "se is beyond reason: change the unit")
         return data["estimate"], data["se"] ** 2, []
     if "variance" in data:
         refuse(data["variance"] <= 0, labels, "variance must be positive")

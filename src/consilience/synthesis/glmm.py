@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
 from consilience.synthesis.arrays import (
@@ -18,6 +17,7 @@ from consilience.synthesis.arrays import (
     FloatArray,
     Interval,
     NoSolutionError,
+    Numbers,
     SynthesisError,
     same_shape,
     study_labels,
@@ -32,7 +32,7 @@ from consilience.synthesis.glmm_families import Binomial, Family, Hypergeometric
 from consilience.synthesis.intervals import i2_and_h2
 from consilience.synthesis.linear_model import design
 from consilience.synthesis.pool import Prediction, pooled_size, q_based
-from consilience.synthesis.quadrature import NODES, Marginal, Maximum, maximise
+from consilience.synthesis.quadrature import LARGEST_TAU, NODES, Marginal, Maximum, maximise
 
 Method: TypeAlias = Literal["exact", "approximate"]
 Data: TypeAlias = dict[str, FloatArray]
@@ -49,7 +49,7 @@ def glmm(
     prediction: Prediction = "k-1",
     nodes: int = NODES,
     labels: Iterable[object] | None = None,
-    **data: ArrayLike,
+    **data: Numbers,
 ) -> Fit:
     """Random-intercept model by maximum likelihood, with adaptive Gauss-Hermite quadrature.
 
@@ -72,7 +72,8 @@ def glmm(
         own logits or logs. In a batch, rows without a solution are NaN, and a note counts them.
 
     Raises:
-        NoSolutionError: all or none of the people had the event, in a single meta-analysis.
+        NoSolutionError: in a single meta-analysis, all or none of the people had the event, or tau would exceed 5 on
+            the logit or log scale, where the data are all but separated.
         SynthesisError: impossible counts, unknown measure.
     """
     if measure not in _FAMILIES:
@@ -199,7 +200,10 @@ def _fit(
 ) -> Fit:  # fmt: skip
     batch = fx.y.shape[:-1]
     if not batch and not best.exists.all():
-        raise NoSolutionError("the likelihood rises without end in tau: studies with all events beside ones with none")
+        raise NoSolutionError(
+            f"the likelihood rises without end in tau (to {LARGEST_TAU:g} at least): studies with all events beside "
+            "ones with none"
+        )
 
     def shape(values: FloatArray) -> FloatArray:
         return np.asarray(values).reshape(batch)[()]

@@ -335,7 +335,7 @@ class _Walk:
         for k in range(self.lower[i], self.upper[i]):
             drop = 0.0
             if n > 0 and self.survival[last] > 0 and k > 0:
-                drop = min(np.round(n * (1 - self.s[k] / self.survival[last])), n)
+                drop = float(np.clip(np.round(n * (1 - self.s[k] / self.survival[last])), 0, n))
             self.events[k] = drop
             self.survival[k] = self.survival[last] * (1 - drop / n) if n > 0 else self.survival[last]
             self.censored[k] = min(self.censored[k], n - drop)

@@ -11,15 +11,16 @@ that neither huge nor tiny scales overflow, and centred at its mean where there 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError, einsum
+from consilience.synthesis.arrays import BoolArray, FloatArray, SynthesisError, dot, einsum
 from consilience.synthesis.lazy import lazy
 
 Rows = NDArray[np.int64]
+LIMIT, MODERATED_LIMIT = 1e75, 1e12
 
 
 class Weighted(ABC):
@@ -60,17 +61,17 @@ class Weighted(ABC):
     @lazy
     def rss(self) -> FloatArray:
         """(n,) y'Py = sum of w r^2."""
-        return einsum("kn,kn->n", self.weighted_residuals, self.residuals)
+        return dot(self.weighted_residuals, self.residuals)
 
     @lazy
     def ypp_y(self) -> FloatArray:
         """(n,) y'PPy = sum of w^2 r^2."""
-        return einsum("kn,kn->n", self.weighted_residuals, self.weighted_residuals)
+        return dot(self.weighted_residuals, self.weighted_residuals)
 
     @lazy
     def yppp_y(self) -> FloatArray:
         """(n,) y'PPPy."""
-        return einsum("kn,kn->n", self.weighted_residuals, self.project(self.weighted_residuals))
+        return dot(self.weighted_residuals, self.project(self.weighted_residuals))
 
     @lazy
     def sum_w(self) -> FloatArray:
@@ -80,7 +81,7 @@ class Weighted(ABC):
     @lazy
     def sum_w2(self) -> FloatArray:
         """(n,) sum of squared weights."""
-        return einsum("kn,kn->n", self.w, self.w)
+        return dot(self.w, self.w)
 
     @lazy
     def trace_p(self) -> FloatArray:
@@ -105,6 +106,16 @@ class Weighted(ABC):
         return np.asarray(cross.sum(axis=0) - 2 * self._trace_gram(cross * self.w) + self._trace_grams(w2 * d, w2 * e))
 
 
+def weight_of_others(w: FloatArray) -> FloatArray:
+    """(k, n) sum of all weights but each study's own, without cancelling for the largest."""
+    first, columns = w.argmax(axis=0), np.arange(w.shape[1])
+    rest = w.copy()
+    rest[first, columns] = 0.0
+    others = w.sum(axis=0) - w
+    others[first, columns] = rest.sum(axis=0)
+    return np.asarray(others)
+
+
 class WeightedMean(Weighted):
     """The intercept-only model with given weights."""
 
@@ -114,7 +125,7 @@ class WeightedMean(Weighted):
     @lazy
     def mean(self) -> FloatArray:
         """(n,) sum of w y over sum of w."""
-        return einsum("kn,kn->n", self.w, self.y) / self.sum_w
+        return dot(self.w, self.y) / self.sum_w
 
     @lazy
     def residuals(self) -> FloatArray:
@@ -122,13 +133,33 @@ class WeightedMean(Weighted):
         return self.y - self.mean
 
     @lazy
+    def _largest_and_others(self) -> tuple[FloatArray, FloatArray]:
+        """(n,) the largest weight and (k, n) the weights with it set to 0: one study may outweigh all others."""
+        first, columns = self.w.argmax(axis=0), np.arange(self.w.shape[1])
+        others = self.w.copy()
+        others[first, columns] = 0.0
+        return self.w[first, columns], others
+
+    @lazy
     def trace_p(self) -> FloatArray:
-        """(n,) tr P = S1 - S2/S1."""
-        return self.sum_w - self.sum_w2 / self.sum_w
+        """(n,) tr P = S1 - S2/S1, written as twice the sum of all products w_i w_j over S1: nothing cancels."""
+        largest, others = self._largest_and_others
+        rest = others.sum(axis=0)
+        return np.asarray((2 * largest * rest + rest**2 - dot(others, others)) / self.sum_w)
+
+    @lazy
+    def trace_pp(self) -> FloatArray:
+        """(n,) tr PP as the sum of squared elements of P."""
+        largest, others = self._largest_and_others
+        rest, squares = others.sum(axis=0), others**2
+        q = squares.sum(axis=0)
+        own = (largest * rest) ** 2 + dot(squares, (self.sum_w - others) ** 2)
+        crossed = 2 * largest**2 * q + q**2 - dot(squares, squares)
+        return np.asarray((own + crossed) / self.sum_w**2)
 
     def project(self, u: FloatArray) -> FloatArray:
         """(k, n) P u."""
-        return self.w * (u - einsum("kn,kn->n", self.w, u) / self.sum_w)
+        return self.w * (u - dot(self.w, u) / self.sum_w)
 
     def leverage(self) -> FloatArray:
         """(k, n) 1/S1 for every study."""
@@ -159,7 +190,10 @@ class WeightedRegression(Weighted):
     @lazy
     def inverse(self) -> FloatArray:
         """(n, p, p) (X'WX)^-1."""
-        return np.asarray(np.linalg.inv(self.gram(self.w)), dtype=np.float64)
+        try:
+            return np.asarray(np.linalg.inv(self.gram(self.w)), dtype=np.float64)
+        except np.linalg.LinAlgError as error:
+            raise SynthesisError("the moderators cannot be told apart with these weights") from error
 
     def solve(self, u: FloatArray) -> FloatArray:
         """(n, p) (X'WX)^-1 X'W u."""
@@ -275,9 +309,23 @@ class Design:
             self.complete,
         )
 
+    def leading_first(self) -> Design:
+        """The same with the most precise study of each meta-analysis on top and as the origin; without moderators."""
+        first, columns = self.v.argmin(axis=0), np.arange(self.v.shape[1])
+
+        def swap(a: FloatArray) -> FloatArray:
+            swapped = a.copy()
+            swapped[first, columns] = a[0]
+            swapped[0] = a[first, columns]
+            return swapped
+
+        y, v = swap(self.y), swap(self.v)
+        present = self.present if self.complete else np.isfinite(v)
+        return replace(self, y=y - y[0], v=v, present=present)
+
     def shape_back(self, values: FloatArray) -> FloatArray:
         """Values (n, ...) with the leading axes of the input."""
-        shaped: FloatArray = values.reshape(self.batch + values.shape[1:])[()]
+        shaped: FloatArray = values.reshape(self.batch + values.shape[1:])[()] if self.batch else values[0]
         return shaped
 
     def studies_back(self, values: FloatArray) -> FloatArray:
@@ -306,9 +354,13 @@ def design(y: FloatArray, v: FloatArray, included: BoolArray, x: FloatArray | No
     scaled_y = (flat_y - centre) / unit
     if not complete:
         scaled_y = np.where(present, scaled_y, 0.0)
-    if max(scaled_y.max(), -scaled_y.min()) > 1e100:
-        raise SynthesisError("estimates lie more than 1e100 standard errors apart: check the scale of se")
+    if max(scaled_y.max(), -scaled_y.min()) > LIMIT:
+        raise SynthesisError(f"estimates lie more than {LIMIT:g} standard errors apart: check the scale of se")
+    if unit.min() < 1 / LIMIT or unit.max() > LIMIT:
+        raise SynthesisError(f"standard errors below {1 / LIMIT:g} or above {LIMIT:g}: change the unit")
     scaled_v = flat_v / unit / unit
+    if x is not None and np.where(present, scaled_v, 1.0).max() > MODERATED_LIMIT:
+        raise SynthesisError(f"variances that differ by more than {MODERATED_LIMIT:g} cannot carry a regression")
     if x is None:
         return Design(scaled_y, scaled_v, present, unit, centre, batch, complete=complete)
     basis, triangle = _orthonormal(x.reshape(-1, k, x.shape[-1]), present)

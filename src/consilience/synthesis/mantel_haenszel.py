@@ -6,18 +6,18 @@ Sato (1989) for RD, Rothman, Greenland & Lash (2008) for rates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from consilience.synthesis.arrays import (
     BoolArray,
     FloatArray,
     Interval,
     NoSolutionError,
+    Numbers,
     SynthesisError,
     name_studies,
     same_shape,
@@ -112,7 +112,7 @@ def mantel_haenszel(
     *,
     level: float = 0.95,
     labels: Iterable[object] | None = None,
-    **data: ArrayLike,
+    **data: Numbers,
 ) -> Fit:
     """Mantel-Haenszel pooled estimate under a common effect.
 
@@ -156,7 +156,7 @@ def mantel_haenszel(
 
 
 def _complete(
-    data: dict[str, ArrayLike], labels: Iterable[object] | None, rates: bool
+    data: Mapping[str, Numbers], labels: Iterable[object] | None, rates: bool
 ) -> tuple[dict[str, FloatArray], tuple[str, ...], BoolArray, list[str]]:
     """The arrays with studies whose data are missing turned into empty ones, and a note on them."""
     arrays = same_shape(dict(data))
@@ -234,7 +234,7 @@ class OddsRatioTests:
 
 
 def odds_ratio_tests(
-    *, events_1: ArrayLike, total_1: ArrayLike, events_2: ArrayLike, total_2: ArrayLike, continuity: bool = True
+    *, events_1: Numbers, total_1: Numbers, events_2: Numbers, total_2: Numbers, continuity: bool = True
 ) -> OddsRatioTests:
     """Tests of association and of homogeneity for 2x2 tables (..., k).
 

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from consilience.synthesis.arrays import FloatArray, NoSolutionError, name_studies, refuse, same_shape, study_labels
+from consilience.synthesis.arrays import (
+    FloatArray,
+    NoSolutionError,
+    Numbers,
+    name_studies,
+    refuse,
+    same_shape,
+    study_labels,
+)
 from consilience.synthesis.distributions import check_level, normal_quantile
 from consilience.synthesis.effects_binary import check_counts, hypergeometric_moments, tables
 from consilience.synthesis.fit import Fit
@@ -16,10 +24,10 @@ from consilience.synthesis.mantel_haenszel import common_fit
 
 def peto(
     *,
-    events_1: ArrayLike,
-    total_1: ArrayLike,
-    events_2: ArrayLike,
-    total_2: ArrayLike,
+    events_1: Numbers,
+    total_1: Numbers,
+    events_2: Numbers,
+    total_2: Numbers,
     level: float = 0.95,
     labels: Iterable[object] | None = None,
 ) -> Fit:

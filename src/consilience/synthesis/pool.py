@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, NotPoolableError, SynthesisError, einsum
+from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, NotPoolableError, SynthesisError, dot
 from consilience.synthesis.distributions import check_level, chi2_p, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
@@ -19,6 +19,7 @@ Model: TypeAlias = Literal["common", "random"]
 CI: TypeAlias = Literal["normal", "t", "knapp-hartung", "knapp-hartung-adhoc"]
 Prediction: TypeAlias = Literal["k-1", "k-2", "normal"]
 
+MODELS = get_args(Model)
 CI_WORDS = {
     "normal": "normal quantile, Wald standard error",
     "t": "t with {df} degrees of freedom, Wald standard error",
@@ -61,7 +62,7 @@ def pool(
         SynthesisError: no study can be pooled, or an argument is not among those above.
     """
     check_poolable(fx)
-    if model not in get_args(Model):
+    if model not in MODELS:
         raise SynthesisError(f'model: expected "common" or "random", found {model!r}')
     if ci not in CI_WORDS:
         raise SynthesisError(f"ci: expected one of {', '.join(CI_WORDS)}, found {ci!r}")
@@ -152,7 +153,7 @@ class Location(NamedTuple):
 
 def location(studies: Design, weighted: Weighted, model: str, ci: str, level: float) -> Location:
     """The mean with weights of ``weighted``, its standard error and interval."""
-    estimate = studies.centre + studies.unit * einsum("kn,kn->n", weighted.w, studies.y) / weighted.sum_w
+    estimate = studies.centre + studies.unit * dot(weighted.w, studies.y) / weighted.sum_w
     se, factor = studies.unit / np.sqrt(weighted.sum_w), None
     df = np.full_like(se, np.inf)
     if uses_t(model, ci):
@@ -195,7 +196,7 @@ def _prediction(
     if model == "common" or not known.any():
         return None
     half = t_quantile(level, np.where(known, df, 1.0)) * np.sqrt(center.se**2 + tau2 * studies.unit**2)
-    half = np.where(known, half, np.nan)
+    half[~known] = np.nan
     return Interval(studies.shape_back(center.estimate - half), studies.shape_back(center.estimate + half))
 
 

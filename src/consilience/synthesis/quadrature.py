@@ -18,7 +18,8 @@ T = TypeVar("T", np.float64, np.bool_)
 
 NODES = 21
 SCAN_NODES, SCAN_TOLERANCE = 7, 1e-4
-TAU_GRID = 0.05 * 2.0 ** np.arange(10)  # up to tau = 25.6
+LARGEST_TAU = 5.0  # on a logit or log scale nothing real spreads so far; beyond, data are all but separated
+TAU_GRID = LARGEST_TAU / 2.0 ** np.arange(7, -1, -1)
 
 
 class Derivatives(NamedTuple):
@@ -153,7 +154,8 @@ def maximise(marginal: Marginal, start: FloatArray, *, common: bool = False) -> 
     if rows.size:
         part = Marginal(marginal.family.take(rows), marginal.present[rows], marginal.nodes)
         best = _highest(best, height, rows, _refine(part, theta, low, high))
-    best.exists[rising & (best.tau == 0) & (slope_at_zero > 0)] = False
+        slope_at_zero[rows] = 0.0
+    best.exists[rising & (slope_at_zero > 0)] = False
     return best
 
 
@@ -189,9 +191,7 @@ def _refine(marginal: Marginal, theta: FloatArray, low: FloatArray, high: FloatA
             break
     theta, here = marginal.best_theta(theta, tau)
     determinant = here.tt * here.ss - here.ts**2
-    good = determinant > 0
+    good = (determinant > 0) & (here.tt < 0)
     determinant = np.where(good, determinant, 1.0)
-    variance = np.where(good, -here.ss / determinant, -1 / here.tt)
-    return Maximum(
-        theta, tau, here.value, variance, np.where(good, -here.tt / determinant, np.nan), np.ones(len(tau), dtype=bool)
-    )
+    variance, tau_variance = -here.ss / determinant, -here.tt / determinant
+    return Maximum(theta, tau, here.value, variance, tau_variance, good)

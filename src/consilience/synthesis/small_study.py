@@ -16,7 +16,7 @@ from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, Synthe
 from consilience.synthesis.distributions import check_level, normal_p, normal_quantile, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
-from consilience.synthesis.linear_model import DependentColumnError, design
+from consilience.synthesis.linear_model import DependentColumnError, design, weight_of_others
 from consilience.synthesis.pool import (
     CI,
     Model,
@@ -191,7 +191,8 @@ def begg(fx: Effects) -> RankTest:
         raise SynthesisError("a rank test needs at least 2 studies (and deserves 10)")
     studies = design(fx.y, fx.v, fx.included)
     zero = studies.at_zero
-    reduced = np.where(studies.present, studies.finite_v - 1 / zero.sum_w, 1.0)
+    others = weight_of_others(zero.w)
+    reduced = np.where(studies.present, studies.finite_v * others / zero.sum_w, 1.0)  # v - 1/sum(1/v)
     standardised = np.where(studies.present, zero.residuals / np.sqrt(reduced), 0.0)
     tau, p, exact = kendall(_twelve_digits(standardised).T, _twelve_digits(reduced).T, studies.present.T)
     return RankTest(

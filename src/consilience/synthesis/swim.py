@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from consilience.synthesis.arrays import FloatArray, Interval, NotPoolableError, SynthesisError, floats
+from consilience.synthesis.arrays import FloatArray, Interval, NotPoolableError, Numbers, SynthesisError, floats
 from consilience.synthesis.distributions import check_level
 from consilience.synthesis.effects_proportion import proportion_interval
 from consilience.synthesis.tables import interval, number, p_value, table
@@ -41,7 +41,7 @@ class Spread:
         )
 
 
-def spread(values: ArrayLike) -> Spread:
+def spread(values: Numbers) -> Spread:
     """Median, interquartile range and range of effects (..., k), any scale; missing ones are not counted.
 
     Quartiles interpolate linearly (Hyndman & Fan's type 7).
@@ -84,7 +84,7 @@ class VoteCount:
         )
 
 
-def vote_count(effects: ArrayLike, *, benefit: Literal["positive", "negative"], level: float = 0.95) -> VoteCount:
+def vote_count(effects: Numbers, *, benefit: Literal["positive", "negative"], level: float = 0.95) -> VoteCount:
     """Count effects by direction, whatever their size or significance.
 
     Args:

@@ -7,18 +7,20 @@ Raudenbush (2009) REML. Formulas with moderators: Viechtbauer (2005, 2015) and V
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
-from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, SynthesisError, einsum
+from consilience.synthesis.arrays import BoolArray, FloatArray, IntArray, SynthesisError, dot
 from consilience.synthesis.linear_model import Design
 
 Tau2Method: TypeAlias = Literal["DL", "REML", "PM", "ML", "EB", "SJ", "HS", "HE"]
 METHODS: tuple[str, ...] = get_args(Tau2Method)
 
-BLOCK = 24_576  # estimates in one block of meta-analyses: what stays in the processor's cache
+BLOCK = 49_152  # estimates in one block of meta-analyses: what stays in the processor's cache
+SMALL = 1000  # studies of a single meta-analysis whose whole grid is scanned at once
 GRID_START, GRID_FACTOR = 0.25, 2.0  # of the smallest variance; between points of the scan for stationary points
 
 
@@ -124,7 +126,8 @@ def _maximum_likelihood(studies: Design) -> Tau2:
 
 def _restricted_maximum_likelihood(studies: Design) -> Tau2:
     value, several = _best_stationary_point(studies, reml_score, log_likelihood_reml)
-    return Tau2(value, np.sqrt(2 / studies.at(value).trace_pp), several)
+    trace = studies.at(value).trace_pp
+    return Tau2(value, np.sqrt(2 / np.where(trace > 0, trace, np.inf)), several)
 
 
 class Derivatives(NamedTuple):
@@ -151,29 +154,40 @@ def ml_score(studies: Design, tau2: FloatArray) -> Derivatives:
 
 
 def _mean_score(studies: Design, tau2: FloatArray, *, restricted: bool) -> Derivatives:
-    """The same for the intercept-only model, with every sum taken once: this is where the time goes."""
+    """The same for the intercept-only model, with every sum taken once: this is where the time goes.
+
+    The largest weight lies on top and its study at 0 (``Design.leading_first``), so that tr P = S1 - S2/S1 can be
+    summed without cancelling when one study outweighs all others.
+    """
     w = 1 / (studies.v + tau2)
-    s1 = np.add.reduce(w)
-    u = studies.y - einsum("kn,kn->n", w, studies.y) / s1
+    top, others = w[0], w[1:]
+    rest = np.add.reduce(others)
+    s1 = top + rest
+    u = studies.y - dot(others, studies.y[1:]) / s1
     u *= w  # P y
-    s2, value = einsum("kn,kn->n", w, w), einsum("kn,kn->n", u, u)
+    value, squares = dot(u, u), dot(others, others)
     wu = w * u
-    cubic = einsum("kn,kn->n", wu, u) - np.add.reduce(wu) ** 2 / s1
+    cubic = dot(wu, u) - np.add.reduce(wu) ** 2 / s1
+    s2 = top * top + squares
     if not restricted:
         return Derivatives(value - s1, s2 - 2 * cubic)
-    s3 = einsum("kn,kn->n", w * w, w)
-    share = s2 / s1
-    return Derivatives(value - s1 + share, s2 - 2 * s3 / s1 + share * share - 2 * cubic)
+    trace = (2 * top * rest + (rest * rest - squares)) / s1
+    s3, share = dot(w * w, w), s2 / s1
+    return Derivatives(value - trace, s2 - 2 * s3 / s1 + share * share - 2 * cubic)
 
 
 def _mean_score_value(studies: Design, tau2: FloatArray, *, restricted: bool) -> FloatArray:
     """The value alone, for scanning."""
     w = 1 / (studies.v + tau2)
-    s1 = np.add.reduce(w)
-    u = studies.y - einsum("kn,kn->n", w, studies.y) / s1
+    top, others = w[0], w[1:]
+    rest = np.add.reduce(others)
+    s1 = top + rest
+    u = studies.y - dot(others, studies.y[1:]) / s1
     u *= w
-    value = einsum("kn,kn->n", u, u) - s1
-    return np.asarray(value + einsum("kn,kn->n", w, w) / s1 if restricted else value)
+    value = dot(u, u)
+    if not restricted:
+        return np.asarray(value - s1)
+    return np.asarray(value - (2 * top * rest + (rest * rest - dot(others, others))) / s1)
 
 
 ScoreFunction: TypeAlias = Callable[[Design, FloatArray], Derivatives]
@@ -202,6 +216,8 @@ def _best_stationary_point(
     studies: Design, score: ScoreFunction, log_likelihood: Callable[[Design, FloatArray], FloatArray]
 ) -> tuple[FloatArray, BoolArray]:
     """The tau2 of highest likelihood: every sign change of the score refined, and compared with 0."""
+    if studies.basis is None:
+        studies = studies.leading_first()
     rows, low, high, guess, rises = _brackets(studies, score)
     roots = _refine(studies.take(rows), score, low, high, guess)
     value, several = np.zeros_like(studies.df), np.zeros(studies.df.shape, dtype=bool)
@@ -240,6 +256,8 @@ def _brackets(studies: Design, score: ScoreFunction) -> tuple[IntArray, FloatArr
     variance, and a grid of ratio 2 follows every bend.
     """
     bound, start = _upper_bound(studies), GRID_START * studies.v.min(axis=0)
+    if studies.y.size <= SMALL and len(bound) == 1 and studies.basis is None:
+        return _scan_one(studies, score, float(start[0]), float(bound[0]))
     first = _score_value(studies, score, np.zeros_like(bound))
     rises, rows = first > 0, np.flatnonzero(bound > 0)
     if not rows.size:
@@ -256,6 +274,20 @@ Brackets: TypeAlias = tuple[IntArray, FloatArray, FloatArray, FloatArray]
 def _secant(low: FloatArray, high: FloatArray, above: FloatArray, below: FloatArray) -> FloatArray:
     """Where the line from (low, above > 0) to (high, below <= 0) crosses 0."""
     return low + (high - low) * above / (above - below)
+
+
+def _scan_one(
+    studies: Design, score: ScoreFunction, start: float, bound: float
+) -> tuple[IntArray, FloatArray, FloatArray, FloatArray, BoolArray]:
+    """The grid of a single meta-analysis, 0 included, laid across the axis of meta-analyses."""
+    count = 1 + max(0, math.ceil(math.log(max(bound, start) / start, GRID_FACTOR)))
+    t = np.zeros(count + 1)
+    t[1:] = np.minimum(start * GRID_FACTOR ** np.arange(count), max(bound, 0.0))
+    value = _score_value(studies, score, t)
+    value[-1] = min(value[-1], 0.0)
+    at = np.flatnonzero((value[:-1] > 0) & (value[1:] <= 0))
+    low, high = t[at], t[at + 1]
+    return np.zeros(len(at), dtype=np.int64), low, high, _secant(low, high, value[at], value[at + 1]), value[:1] > 0
 
 
 def _scan_at_once(

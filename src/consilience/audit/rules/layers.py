@@ -162,8 +162,8 @@ def another_outcome_of_report(facts: Facts) -> Iterator[Draft]:
 
     Why: disease-free survival printed as event-free survival cannot be compared with other trials.
 
-    Formula: measure survival; the report does not state the review's outcome at all, but states its very number, for the same people and
-    time, for another outcome. One finding for each pair of outcomes, with all studies.
+    Formula: measure survival; the report does not state the review's outcome at all, but states its very number, for
+    the same people and time, for another outcome. One finding for each pair of outcomes, with all studies.
 
     Example: "EFS 2 years: 54.4% vs. 39%"; the report states 54.4% and 39.0% as disease-free survival.
 
