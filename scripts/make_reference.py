@@ -312,6 +312,7 @@ def _plain(annotation: Any, metadata: list[Any]) -> str:
     names: dict[Any, str] = {
         str: "text",
         int: "whole number",
+        float: "number",
         bool: "`true` `false`",
         dt.date: "date",
         dt.datetime: "date and time",
