@@ -103,7 +103,7 @@ trials = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     trial=trials,
     decimals=st.integers(0, 2),
@@ -122,7 +122,7 @@ def test_silent_on_any_correct_trial(trial: Trial, decimals: int, scale: str, fo
     assert messages(trial.case(cells), *RULES) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(trial=trials, decimals=st.integers(0, 2))
 def test_silent_where_the_report_states_the_same_more_finely(trial: Trial, decimals: int) -> None:
     cells = trial.cells(decimals)

@@ -39,7 +39,8 @@ def review_against_report(facts: Facts) -> Iterator[Draft]:
         if differences:
             others = _another_group(mine, theirs)
             yield draft(
-                f"{mine.label}: the review prints {_shown(mine)}, the {theirs.layer} states {_shown(theirs)}",
+                f"{mine.label}: the review prints {_shown(mine, differences)}, the {theirs.layer} states "
+                f"{_shown(theirs, differences)}",
                 mine.spot,
                 theirs.spot,
                 differs=differences,
@@ -266,12 +267,13 @@ def _differences(mine: Value, theirs: Value) -> Iterator[str]:
 _ENDS = {"low": "lower limit", "high": "upper limit", "half_width": "half-width"}
 
 
-def _shown(value: Value) -> str:
+def _shown(value: Value, differences: list[str]) -> str:
+    """A value with its counts and interval; with its p where that is what differs."""
     e = value.estimate
     parts = [
         f"{e.events}/{e.total}" if e.value is not None and e.events is not None and e.total else "",
         shown(e) + (f" ({e.interval})" if e.interval else "") if e.value is not None or e.words or e.total else "",
-        f"p {'' if e.p.relation else '= '}{e.p}" if e.p is not None else "",
+        f"p {'' if e.p.relation else '= '}{e.p}" if e.p is not None and "p value" in differences else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing"
 
