@@ -113,6 +113,14 @@ def test_groups_must_name_every_study() -> None:
         forest.view(FX, FIT, groups=["a"])
 
 
+def test_batches_and_foreign_fits_are_refused() -> None:
+    batch = syn.effects("MD", estimate=[[1, 2], [3, 4]], se=[[1, 1], [1, 1]])
+    with pytest.raises(ValueError, match="not a batch"):
+        forest.view(batch)
+    with pytest.raises(ValueError, match="different studies: 2 and 13"):
+        plots.funnel(FX.take([0, 1]), FIT)
+
+
 # --- the others
 
 
@@ -191,7 +199,8 @@ def _directions(k: int) -> syn.EffectDirections:
 
 def test_directions_are_tested_by_their_sign() -> None:
     """Four of five in favour: two-sided sign test 2 (1 + 5)/32 = 0.375."""
-    at = syn.effect_directions(list("abcde"), ["Pain"] * 5, ["benefit"] * 4 + ["harm"])
+    ways: list[swim.Direction] = ["benefit", "benefit", "benefit", "benefit", "harm"]
+    at = syn.effect_directions(list("abcde"), ["Pain"] * 5, ways)
     view = directions.view(at, participants={"a": 20, "b": 120, "c": 900})
     assert view.tests == ("4 of 5, p\u00a0=\u00a00.38",)
     assert [row.size for row in view.rows] == ["small", "medium", "large", "medium", "medium"]

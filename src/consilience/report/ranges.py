@@ -138,6 +138,8 @@ def ranges(review: Review) -> Table:
     )
     by_class: dict[str, list[tuple[Cell, ...]]] = {}
     for analysis in review.analyses:
+        if (analysis.pooling or analysis.do_not_pool) and analysis.id not in stated:
+            continue  # shown among the analyses across studies
         row = _row(notes, summarise(review, analysis), stated.get(analysis.id, []))
         by_class.setdefault(_classes(review, analysis), []).append(row)
     order = [class_title(review, each) for each in review.classes]

@@ -19,7 +19,7 @@ from consilience.synthesis.tables import percentages
 from ..judgements import Judgement
 from ..scales import Axis
 from . import words
-from .measures import Shown, digits_for, number, percent, shown, with_interval
+from .measures import Shown, digits_for, number, percent, shown, single, with_interval
 
 Layout = Literal["revman", "jama"]
 
@@ -154,7 +154,11 @@ def view(
         reason: why nothing is pooled.
         interval_method: how the ``intervals`` were made.
         notes: further lines below.
+
+    Raises:
+        ValueError: a batch; a fit or lists that do not belong to the k studies.
     """
+    single(fx, *([fit] if fit is not None else []))
     scale = shown(fx.measure)
     named = dict(fits or {})
     if subgroups is not None:

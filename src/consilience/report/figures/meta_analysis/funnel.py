@@ -19,7 +19,7 @@ from ..lettering import width, wrap
 from ..scales import Axis
 from ..sheet import Sheet
 from ..style import BLUE, INK, LEADING, MUTED, PAPER, SMALL, TINY, WIDTH, Point
-from .measures import Shown, number, p_words, shown
+from .measures import Shown, number, p_words, shown, single
 from .plot_area import Area, Box, Dot, along, cut, frame, name_dots
 
 CONTOURS = (
@@ -80,6 +80,7 @@ def view(
         names: write names beside points; default for up to 20 studies.
         id, title: of the figure.
     """
+    single(fx, *([fit] if fit is not None else []))
     scale = shown(fx.measure)
     scale = scale if scale.kind == "ratio" else _analysis_scale(scale, fx.measure)
     studies = [

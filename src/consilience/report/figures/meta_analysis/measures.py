@@ -9,6 +9,9 @@ from typing import Literal
 
 import numpy as np
 
+from consilience.synthesis.effects import Effects
+from consilience.synthesis.fit import Fit
+
 from .. import scales
 from ..scales import Axis
 
@@ -54,6 +57,21 @@ class Shown:
     def outer(self, value: float) -> float:
         """The inverse of ``inner``."""
         return math.exp(min(value, 600.0)) if self.kind == "ratio" else value
+
+
+def single(*parts: Effects | Fit) -> None:
+    """Refuses batches: a figure shows one meta-analysis.
+
+    Raises:
+        ValueError: a batch, or effects and a fit of different numbers of studies.
+    """
+    if any(
+        np.ndim(part.y if isinstance(part, Effects) else part.estimate) > isinstance(part, Effects) for part in parts
+    ):
+        raise ValueError("a figure shows one meta-analysis, not a batch")
+    if len({len(part.labels) for part in parts}) > 1:
+        told = " and ".join(str(len(part.labels)) for part in parts)
+        raise ValueError(f"effects and fit hold different studies: {told}")
 
 
 _RATIOS = {

@@ -23,7 +23,7 @@ from ..lettering import wrap
 from ..scales import Axis
 from ..sheet import Sheet
 from ..style import BLUE, BLUE_TINT, INK, MUTED, PAPER, TINY, WIDTH, Point
-from .measures import number, p_words, percent, shown
+from .measures import number, p_words, percent, shown, single
 from .plot_area import Area, Box, Dot, along, cut, frame, grid, name_dots, tick_text
 
 
@@ -89,6 +89,7 @@ def baujat(at: Baujat, *, id: str = "baujat", title: str = "Baujat plot") -> Sca
 
 def radial(fx: Effects, fit: Fit, *, id: str = "radial", title: str = "Radial plot") -> ScatterView:
     """Effect over standard error against precision: the slope from the origin is the effect."""
+    single(fx, fit)
     scale = shown(fx.measure)
     total = np.sqrt(fx.v[fx.included] + float(fit.tau2))
     names = [label for label, used in zip(fx.labels, fx.included, strict=True) if used]
@@ -160,6 +161,7 @@ def bubble(
     """
     if len(np.atleast_1d(regression.coefficients)) != 2 or not regression.intercept:
         raise ValueError("a bubble plot shows a regression with an intercept and one moderator")
+    single(fx)
     scale = shown(fx.measure)
     used = fx.included
     places = np.asarray(moderator, dtype=float)
