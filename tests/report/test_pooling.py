@@ -247,6 +247,9 @@ def test_the_other_source_stands_beside_the_declared_one() -> None:
     assert [used.first for used in other.run.used] == [Counts(5, 10), Counts(5, 10)]
     assert other.run.fit is not None
     assert float(other.run.fit.natural.estimate) == pytest.approx(0.5)
+    (view,) = figures.views(review(trials), [found])
+    assert [each.label for each in view.others] == ["values as the review prints them"]
+    assert view.others[0].text.startswith("50.0 (")
     assert "Values as the review prints them: 50.0\u00a0%" in sentences.sentence(found)
 
 

@@ -61,6 +61,11 @@ def _of_run(review: Review, each: Pooled) -> ForestView:
         groups=[one.group for one in used] if grouped else None,
         subgroups=run.between,
         fits=dict(run.fits),
+        others=[
+            (choice.label, choice.run.fit, dict(choice.run.fits))
+            for choice in each.choices
+            if choice.run.layers != run.layers and choice.run.is_pooled
+        ],
         intervals=_exact(used, pooling.level / 100)
         if pooling.measure in SINGLE
         else _as_printed(effects, used, pooling),

@@ -6,7 +6,7 @@ Lewis & Clarke (2001) BMJ 322:1479; IntHout et al. (2016) BMJ Open 6:e010247 for
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -77,6 +77,8 @@ class Group:
     label: str
     rows: tuple[Row, ...]
     summary: Summary | None = None
+    others: tuple[Summary, ...] = ()
+    """What other choices make of it: hollow diamonds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class ForestView:
     axis_title: str
     groups: tuple[Group, ...]
     total: Summary | None = None
+    others: tuple[Summary, ...] = ()
     favours: tuple[str, str] | None = None
     domains: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -112,8 +115,8 @@ class ForestView:
     @property
     def summaries(self) -> list[Summary]:
         """Every pooled estimate, that of the whole last."""
-        own = [group.summary for group in self.groups if group.summary]
-        return [*own, self.total] if self.total else own
+        own = [each for group in self.groups for each in (group.summary, *group.others) if each]
+        return [*own, *([self.total] if self.total else []), *self.others]
 
 
 def view(
@@ -128,6 +131,7 @@ def view(
     groups: Sequence[object] | None = None,
     subgroups: Subgroups | None = None,
     fits: Mapping[str, Fit] | None = None,
+    others: Sequence[tuple[str, Fit | None, Mapping[str, Fit]]] = (),
     intervals: tuple[Sequence[float], Sequence[float], Sequence[float]] | None = None,
     judgements: Sequence[Sequence[Judgement | None]] | None = None,
     domains: Sequence[str] = (),
@@ -148,6 +152,7 @@ def view(
         groups: k names of subgroups, in the order of appearance.
         subgroups: their fits, by ``synthesis.subgroups``; shown as a diamond each, with the test between them.
         fits: their fits by name, where they come from elsewhere.
+        others: other choices, shown below as hollow diamonds: label, fit of the whole, fits of the groups.
         intervals: (estimates, low, high) on the natural scale instead of the normal ones, such as exact intervals.
         judgements: k sequences of risk-of-bias levels, one a domain; ``domains`` names them.
         favours: what lies left and right of no effect.
@@ -170,6 +175,18 @@ def view(
     digits = digits_for(scale, [each.value for each in places if each])
     rows = _rows(fx, summary, places, columns or {}, judgements, digits)
     parts = _groups(fx, rows, groups, named, scale, digits, len(columns or {}))
+    parts = tuple(
+        replace(
+            part,
+            others=tuple(
+                _other(label, of[part.label], scale, digits, len(columns or {}))
+                for label, _, of in others
+                if part.label in of
+            ),
+        )
+        for part in parts
+    )
+    beside = tuple(_other(label, whole, scale, digits, len(columns or {})) for label, whole, _ in others if whole)
     total = None if summary is None else _summary("Total", summary, scale, digits, tuple(totals), len(columns or {}))
     told = () if summary is None else (*words.heterogeneity(summary), *words.overall(summary, scale))
     between = () if subgroups is None else (words.between(subgroups),)
@@ -178,7 +195,13 @@ def view(
         id=id,
         title=title,
         caption=_caption(
-            places, first, interval_method, level, weighted=any(row.weight_text for row in rows), whole=summary
+            places,
+            first,
+            interval_method,
+            level,
+            weighted=any(row.weight_text for row in rows),
+            whole=summary,
+            others=bool(others),
         ),
         alt=_alt(title, rows, parts, total, scale, reason),
         layout=layout,
@@ -189,6 +212,7 @@ def view(
         axis_title=scale.axis_title,
         groups=parts,
         total=total,
+        others=beside,
         favours=favours,
         domains=tuple(domains),
         notes=(*told, *between, *method, *((f"Not pooled: {reason}",) if reason else ()), *notes),
@@ -294,6 +318,11 @@ def _summary(label: str, fit: Fit, scale: Shown, digits: int, cells: tuple[str, 
     )
 
 
+def _other(label: str, fit: Fit, scale: Shown, digits: int, columns: int) -> Summary:
+    whole = _summary("", fit, scale, digits, (), columns)
+    return replace(whole, label=label, prediction=None, prediction_label="", prediction_text="", lines=())
+
+
 def _scaled(scale: Shown, value: object, low: object, high: object) -> Place:
     return Place(*(float(np.asarray(each)) * scale.factor for each in (value, low, high)))
 
@@ -319,7 +348,14 @@ def reach(scale: Shown, places: Iterable[Place | None], groups: Iterable[Group],
 
 
 def _caption(
-    places: Sequence[Place | None], fit: Fit | None, method: str, level: float, *, weighted: bool, whole: Fit | None
+    places: Sequence[Place | None],
+    fit: Fit | None,
+    method: str,
+    level: float,
+    *,
+    weighted: bool,
+    whole: Fit | None,
+    others: bool,
 ) -> str:
     marks = "Squares: estimates of the studies"
     if weighted:
@@ -330,6 +366,8 @@ def _caption(
         text += " Hollow marks: no interval is printed, or none that can be drawn."
     if fit is not None:
         text += " Diamond: a pooled estimate and its interval."
+        if others:
+            text += " Hollow: the same under another choice."
         if whole is not None and words.predicts(whole):
             text += " Dashed bar: where the effect of a new study is expected."
     if any(each is None for each in places):

@@ -20,7 +20,7 @@ _DISC = 11.0
 _BIAS = "Bias"
 """Heading of the discs where there is one a study."""
 
-_LEAST = 118.0
+_LEAST = 104.0
 """Narrowest plot that can be read."""
 
 WIDE = 648.0
@@ -68,6 +68,8 @@ def draw(view: ForestView) -> Figure:
     if view.total:
         sheet.line((0, y + 1), (at.page, y + 1), colour=RULE, weight=0.6)
         y = _summary(sheet, view, view.total, at, y + 2)
+        for other in view.others:
+            y = _summary(sheet, view, other, at, y, hollow=True)
     y = _ticks(sheet, view, at, y + 2)
     y = _notes(sheet, view, at, y)
     marks = [each for row in view.rows for each in row.judgements if each]
@@ -235,22 +237,25 @@ def _grid(sheet: Sheet, view: ForestView, at: _Columns, top: float, bottom: floa
         sheet.line((x, top), (x, bottom), colour=MUTED, weight=0.9)
     if view.total:
         x = at.x(view, view.total.place.value)
-        sheet.line((x, top), (x, bottom - _total_height(view, at) / 2), colour=MUTED, weight=0.7, dash=(2.0, 2.0))
+        sheet.line(
+            (x, top),
+            (x, bottom - _total_height(view, at) + 4 + (at.pitch + 6) / 2),
+            colour=MUTED,
+            weight=0.7,
+            dash=(2.0, 2.0),
+        )
 
 
 def _ticks(sheet: Sheet, view: ForestView, at: _Columns, y: float) -> float:
     sheet.line((at.left, y), (at.left + at.across, y), colour=MUTED, weight=0.7)
-    last = -math.inf
-    for tick in sorted(view.axis.ticks, key=lambda each: (each != view.axis.null, each)):
-        x = at.x(view, tick)
-        sheet.line((x, y), (x, y + 3), colour=MUTED, weight=0.7)
-    for tick in view.axis.ticks:
+    taken: list[tuple[float, float]] = []
+    for tick in sorted(view.axis.ticks, key=lambda each: (each != view.axis.null, not _is_round(each))):
         x, text = at.x(view, tick), tick_text(tick)
         half = width(text, TINY) / 2
-        if x - half < last + 3:
-            continue
-        sheet.text(x, y + 9, text, size=TINY, colour=MUTED, align="center")
-        last = x + half
+        sheet.line((x, y), (x, y + 3), colour=MUTED, weight=0.7)
+        if all(x + half + 3 < low or x - half - 3 > high for low, high in taken):
+            sheet.text(x, y + 9, text, size=TINY, colour=MUTED, align="center")
+            taken.append((x - half, x + half))
     y += 15
     if view.layout == "jama" and view.favours:
         middle = at.left + at.across / 2
@@ -272,6 +277,11 @@ def _ticks(sheet: Sheet, view: ForestView, at: _Columns, y: float) -> float:
     return y
 
 
+def _is_round(tick: float) -> bool:
+    """True for powers of ten, whose numbers a logarithmic axis needs most."""
+    return tick > 0 and math.isclose(math.log10(tick), round(math.log10(tick)), abs_tol=1e-9)
+
+
 def _bar(sheet: Sheet, view: ForestView, at: _Columns, place: Place, y: float, colour: str) -> None:
     """The interval, with an arrow head where it goes on beyond the axis."""
     ends = at.x(view, place.low), at.x(view, place.high)
@@ -285,7 +295,9 @@ def _arrows(sheet: Sheet, view: ForestView, place: Place, ends: tuple[float, flo
             sheet.shape((x + side * 3.5, y), (x - side * 1, y - 2.4), (x - side * 1, y + 2.4), fill=colour)
 
 
-def _diamond(sheet: Sheet, view: ForestView, at: _Columns, place: Place, y: float, half: float) -> None:
+def _diamond(
+    sheet: Sheet, view: ForestView, at: _Columns, place: Place, y: float, half: float, *, hollow: bool
+) -> None:
     """A lozenge over the interval; cut where the axis ends."""
     reach = (at.left, at.left + at.across)
     middle, low, high = (_far(view, at, each) for each in (place.value, place.low, place.high))
@@ -294,7 +306,9 @@ def _diamond(sheet: Sheet, view: ForestView, at: _Columns, place: Place, y: floa
         corners = [(middle - 2, y), (middle, y - half), (middle + 2, y), (middle, y + half)]
     kept = cut(corners, *reach)
     if kept:
-        sheet.shape(*kept, fill=INK)
+        sheet.shape(*kept, fill=PAPER if hollow else INK)
+        if hollow:
+            sheet.line(*kept, kept[0], colour=INK, weight=0.8)
     _arrows(sheet, view, place, (max(low, reach[0]), min(high, reach[1])), y, INK)
 
 
@@ -334,13 +348,15 @@ def _summary_height(summary: Summary, at: _Columns) -> float:
 
 
 def _total_height(view: ForestView, at: _Columns) -> float:
-    return _summary_height(view.total, at) + 4 if view.total else 0.0
+    if view.total is None:
+        return 0.0
+    return _summary_height(view.total, at) + 4 + sum(_summary_height(other, at) for other in view.others)
 
 
 def _group_height(group: Group, at: _Columns) -> float:
     rows = sum(_row_height(row, group, at) for row in group.rows)
     head = at.pitch + 5 if group.label else 0.0
-    return head + rows + (_summary_height(group.summary, at) if group.summary else 0.0)
+    return head + rows + sum(_summary_height(each, at) for each in (group.summary, *group.others) if each)
 
 
 def _group(sheet: Sheet, view: ForestView, group: Group, at: _Columns, y: float, largest: float) -> float:
@@ -352,7 +368,11 @@ def _group(sheet: Sheet, view: ForestView, group: Group, at: _Columns, y: float,
         height = _row_height(row, group, at)
         _row(sheet, view, row, at, y, height, _indent(group), largest)
         y += height
-    return _summary(sheet, view, group.summary, at, y) if group.summary else y
+    if group.summary:
+        y = _summary(sheet, view, group.summary, at, y)
+    for other in group.others:
+        y = _summary(sheet, view, other, at, y, hollow=True)
+    return y
 
 
 def _row(
@@ -398,17 +418,20 @@ def _side(row: Row, largest: float, height: float) -> float:
     return max(_SMALLEST, min(_LARGEST, height - 2) * math.sqrt(row.weight / largest))
 
 
-def _summary(sheet: Sheet, view: ForestView, summary: Summary, at: _Columns, top: float) -> float:
+def _summary(
+    sheet: Sheet, view: ForestView, summary: Summary, at: _Columns, top: float, *, hollow: bool = False
+) -> float:
     y = top + (at.pitch + 6) / 2
     own = summary is view.total
-    label = _shortened(summary.label, (at.cells[0] if at.cells and any(summary.cells) else at.text) - 6, at.size)
-    sheet.text(2, y, label, size=at.size, face="Bold")
+    label = _shortened(summary.label, (at.cells[0] if at.cells and any(summary.cells) else at.text) - 14, at.size)
+    face: Face = "" if hollow else "Bold"
+    sheet.text(8 if hollow else 2, y, label, size=at.size, face=face)
     for x, cell in zip(at.cells, summary.cells, strict=False):
         sheet.text(x, y, cell, size=at.size, face="Bold", align="right")
-    sheet.text(at.text, y, summary.text, size=at.size, face="Bold")
+    sheet.text(at.text, y, summary.text, size=at.size, face=face)
     if own and view.weighted:
         sheet.text(at.weight, y, "100.0", size=at.size, face="Bold", align="right")
-    _diamond(sheet, view, at, summary.place, y, 4.2)
+    _diamond(sheet, view, at, summary.place, y, 4.2, hollow=hollow)
     y = top + at.pitch + 6
     if summary.prediction:
         middle = y + at.pitch / 2
