@@ -12,7 +12,9 @@ from consilience.audit.catalogue import catalogue
 from .harness import CASES, cases, findings
 
 CODES = [rule.code for rule in catalogue()]
-EXPECTED = ("name", "message", "severity", "repairs", "computed", "count")
+EXPECTED = ("name", "message", "severity", "repairs", "computed", "count", "places")
+"""What a case that fires may expect of the first finding: ``repairs`` are parts of the hypotheses, the first where it
+is one text, all where it is a list; ``count`` is the number of findings (1), ``places`` that of the places named."""
 
 
 def listed(kind: str) -> list[Any]:
@@ -33,8 +35,15 @@ def test_fires(code: str, case: Any) -> None:
     assert case.get("message", "") in first.message
     assert case.get("severity", first.severity) == first.severity
     if "repairs" in case:
-        assert first.repairs, "no hypothesis"
-        assert case["repairs"] in first.repairs[0].hypothesis
+        hypotheses = [repair.hypothesis for repair in first.repairs]
+        wanted = case["repairs"]
+        if isinstance(wanted, list):
+            assert len(hypotheses) == len(wanted), hypotheses
+        else:
+            assert hypotheses, "no hypothesis"
+            wanted = [wanted]
+        assert all(part in whole for part, whole in zip(wanted, hypotheses, strict=False)), hypotheses
+    assert len(first.where) == int(case.get("places", len(first.where)))
     for name, value in (case.get("computed") or {}).items():
         assert same(first.computed[name], value), (name, first.computed[name])
     last = last_line(case)

@@ -136,11 +136,9 @@ def test_certainty_adds_up_or_does_not(start: int, down: int, up: int, printed: 
 def test_ratios_of_costs_and_effects(wrong: float) -> None:
     random = Random(4)
     for _ in range(40):
-        costs = sorted(random.randint(1_000, 900_000) for _ in range(2))
+        costs = random.randint(1_000, 300_000), random.randint(320_000, 900_000)
         gain = random.uniform(0.5, 9)
         ratio = (costs[1] - costs[0]) / round(gain, 2)
-        if ratio < 100:
-            continue
         for factor in (1.0, wrong):
             stated = (
                 f"{{cost_intervention: {{amount: {costs[1]}, currency: USD}}, "

@@ -184,6 +184,11 @@ def test_counts_that_print_so(text: str, total: int, counts: list[int]) -> None:
     assert shares_of(percent(text), total) == counts
 
 
+def test_nobody_is_no_denominator() -> None:
+    assert shares_of(percent("50"), 0) == []
+    assert shares_of(percent("50"), -3) == []
+
+
 def test_digits_may_have_been_cut_off() -> None:
     assert cut(Printed("72.9").bounds) == pytest.approx((72.85, 73.0))
     assert cut(Printed(">90").bounds) == Printed(">90").bounds

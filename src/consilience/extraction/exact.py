@@ -183,6 +183,8 @@ def _candidates(share: Bounds, most: int) -> tuple[Integers, Integers]:
 
 def shares_of(share: Bounds, total: int) -> list[int]:
     """The counts out of ``total`` that print as a share, rounded either way or cut off; usually one or none."""
+    if total < 1:
+        return []
     widest = cut(share)
     first = max(0, math.ceil((max(share.low, 0.0) - _SLACK) * total))
     last = min(total, math.floor((min(widest.high, 1.0) + _SLACK) * total))

@@ -94,7 +94,8 @@ def events_against_total(facts: Facts) -> Iterator[Draft]:
                     participants=value.most,
                 )
         elif total <= 0 or (events is not None and not 0 <= events <= total):
-            yield draft(f"{value.label}: {events} events among {total}", value.spot, events=events, total=total)
+            counted = f"{events} events among {total}" if events is not None else f"a total of {total}"
+            yield draft(f"{value.label}: {counted}", value.spot, events=events, total=total)
         elif events is not None and share is not None and value.estimate.measure == "proportion":
             fits = shares_of(share, total)
             if events not in fits:

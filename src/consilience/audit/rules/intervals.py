@@ -169,11 +169,15 @@ def interval_without_meaning(facts: Facts) -> Iterator[Draft]:
     """
     for value in facts.values:
         interval = value.estimate.interval
-        if interval is None or value.layer != "review":
+        if (
+            interval is None
+            or value.layer != "review"
+            or (interval.low, interval.high, interval.half_width) == _NOTHING
+        ):
             continue
         if interval.kind == "unstated":
             yield draft(
-                f"{value.label}: {value.estimate.value} {interval} does not say what its interval is",
+                f"{value.label}: {shown(value.estimate)} ({interval}) does not say what its interval is",
                 value.spot,
                 repairs=_half_width(value),
             )
@@ -259,6 +263,9 @@ def p_against_interval(facts: Facts) -> Iterator[Draft]:
             )
 
 
+_NOTHING = (None, None, None)
+
+
 def _foreign(facts: Facts, value: Value) -> bool:
     """The interval is plausibly that of a contrast."""
     if value.share is None:
@@ -342,6 +349,8 @@ def _implied_p(value: Value, null: float) -> float | None:
     """Two-sided p of a Wald test with the printed interval (Altman & Bland 2011, BMJ 343:d2304)."""
     ends, printed, interval = limits(value), value.estimate.value, value.estimate.interval
     if ends is None or printed is None or interval is None or interval.level is None:
+        return None
+    if not 0 < interval.level.value < 100:
         return None
     points = Bounds(_middle(ends[0]), _middle(ends[1]))
     estimate = printed.value

@@ -224,14 +224,15 @@ def _sizes(row: Row) -> Iterator[tuple[Sized, str]]:
         yield size, str(size.n)
     for layer in LAYERS:
         arms = [size for arm in row.arms for size in arm.sizes if size.layer == layer]
-        if len(row.arms) > 1 and len(arms) == len(row.arms) and all(size.layer != layer for size in row.sizes):
+        if arms and len(arms) == len(row.arms) and all(size.layer != layer for size in row.sizes):
             total = sum(size.n for size in arms)
-            yield Sized(layer, total, arms[0].spot), f"{total} ({' + '.join(str(size.n) for size in arms)})"
+            sum_ = f" ({' + '.join(str(size.n) for size in arms)})" if len(arms) > 1 else ""
+            yield Sized(layer, total, arms[0].spot), f"{total}{sum_}"
 
 
 def _compatible(a: str, b: str) -> bool:
     """True where one phase is a part of the other, or a study is called a pilot."""
-    return "pilot" in (a, b) or bool("/" in a + b and set(a.split("/")) & set(b.split("/")))
+    return "pilot" in (a, b) or bool(set(a.split("/")) & set(b.split("/")))
 
 
 def _swapped(facts: Facts, mine: Value, theirs: Value) -> bool:

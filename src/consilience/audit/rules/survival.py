@@ -275,7 +275,9 @@ def survival_interval_too_narrow(facts: Facts) -> Iterator[Draft]:
         usual = interval is not None and interval.kind == "confidence" and interval.level is not None
         if value.estimate.measure != "survival" or ends is None or share is None or not usual or outside(value):
             continue
-        if interval is None or interval.level is None or not value.most or upside_down(value):
+        if interval is None or interval.level is None or not 0 < interval.level.value < 100 or upside_down(value):
+            continue
+        if value.most is None or value.most < 1:
             continue
         factor = 1.0 if value.estimate.unit == "1" else 0.01
         width = (ends[1].high - ends[0].low) * factor
