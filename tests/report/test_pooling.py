@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from consilience.home import folder
+from consilience.home.links import broken_links
 from consilience.model.estimate import Estimate
 from consilience.model.review import Review
 from consilience.model.synthesis_plan import Analysis
@@ -226,6 +227,31 @@ def test_a_risk_ratio_is_made_of_the_counts_of_both_arms() -> None:
     (view,) = figures.views(review([both("a"), both("b")]), [found])
     assert view.total is not None
     assert view.total.cells == ("158", "210", "66", "206")
+
+
+def test_a_printed_difference_goes_before_the_means_of_the_arms() -> None:
+    def mean(arm: str, value: str) -> Data:
+        printed = {"measure": "mean", "value": value, "interval": {"kind": "standard-deviation", "half_width": "5"}}
+        return {"id": arm, "outcome": "pain", "arm": arm, "stated": {"report": printed}}
+
+    difference = {"measure": "mean-difference", "value": "-2", "interval": {"low": "-3", "high": "-1", "level": 95}}
+    printed = {"id": "d", "outcome": "pain", "contrast": ARMS, "stated": {"report": difference}}
+    trials = [
+        trial("a", [mean("new", "8"), mean("old", "9"), printed]),
+        trial("b", [mean("new", "8"), mean("old", "9")]),
+    ]
+    found = run(trials, {"outcomes": ["pain"], "contrasts": True, "pooling": {"measure": "MD", "ci": "normal"}})
+    assert [used.first for used in found.run.used] == [Stated(-2, -3, -1), Means(8, 5, 100)]
+    assert found.run.effects is not None
+    assert found.run.effects.y.tolist() == [-2, -1]
+    assert found.run.effects.se[1] == pytest.approx(math.sqrt(25 / 100 + 25 / 100))
+
+
+def test_a_borrowed_interval_must_exist() -> None:
+    borrowed = {"study": "a", "result": "x", "interval_of": "nothing", "reason": "it fits"}
+    analysis = {"id": "it", "label": "It", **HR, "pooling": HR["pooling"] | {"borrowed": [borrowed]}}
+    made = review([trial("a", [ratio("x", "0.5")])], analyses=[analysis])
+    assert [problem.message for problem in broken_links(made)] == ['interval_of: "nothing" is no result of a']
 
 
 def test_a_method_that_needs_counts_says_who_has_none() -> None:

@@ -101,7 +101,11 @@ def _first(
     results: Sequence[Result],
     layers: Sequence[LayerName],
 ) -> tuple[Input | None, list[str]]:
-    """The first candidate that gives a number; the reasons of those before it that do not."""
+    """The first candidate that gives a number; the reasons of those before it that do not.
+
+    Counts go before a printed ratio, because any method can use them; a printed difference of means goes before the
+    means of the arms, because trials adjust it.
+    """
     order = {id: number for number, id in enumerate(analysis.outcomes)}
     arms = [arm.id for arm in study.arms]
     reasons: list[str] = []
@@ -110,7 +114,7 @@ def _first(
         key=lambda each: (
             arms.index(each.arm) if each.arm in arms else -1,
             layers.index(each.layer),
-            each.printed,
+            each.printed != (pooling.measure in _FROM_MEANS),
             order[each.results[0].outcome],
         ),
     )
