@@ -126,7 +126,8 @@ class Platform:
     write_text: Callable[[Term, str], str] | None = None
     """How a term's words are quoted, where the platform has its own way."""
     explodes: bool = True
-    foreign: tuple[tuple[str, str], ...] = ()
+    halves_years: bool = False
+    """True where a range of years is two limits."""
 
     def fields_of(self, tag: str) -> Fields | None:
         """The fields that a tag names, or None where the platform does not know it. ``ti,ab`` names both."""

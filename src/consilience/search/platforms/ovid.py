@@ -86,7 +86,7 @@ def _write_heading(heading: Heading) -> str:
 
 def _write_limit(limit: Limit) -> str | None:
     if limit.kind == "published" and (limit.low + limit.high)[:4].isdigit():
-        return f'{limit.low[:4] or '1800'}-{limit.high[:4] or "2999"}.yr.'
+        return f"{limit.low[:4] or '1800'}-{limit.high[:4] or '2999'}.yr."
     return None
 
 

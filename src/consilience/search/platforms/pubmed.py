@@ -71,6 +71,12 @@ def _write_limit(limit: Limit) -> str | None:
     return f"{limit.low or '1800'}:{limit.high or '3000'}[{tag}]"
 
 
+def _write_text(term: Term, text: str) -> str:
+    """Quotation marks switch the automatic term mapping off; so does truncation."""
+    safe = re.fullmatch(r"[^\W_][\w'’*-]*", text) and text.upper() not in ("AND", "OR", "NOT")
+    return text if safe and (term.fields != ALL or term.truncated) else f'"{text}"'
+
+
 PUBMED = Platform(
     name="pubmed",
     label="PubMed",
@@ -143,4 +149,5 @@ PUBMED = Platform(
     vocabulary="mesh",
     write_heading=_write_heading,
     write_limit=_write_limit,
+    write_text=_write_text,
 )

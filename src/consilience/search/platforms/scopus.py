@@ -23,9 +23,9 @@ def _write_limit(limit: Limit) -> str | None:
     low, high = limit.low[:4], limit.high[:4]
     if low and low == high:
         return f"PUBYEAR = {low}"
-    parts = [f"PUBYEAR > {int(low) - 1}"] if low else []
-    parts += [f"PUBYEAR < {int(high) + 1}"] if high else []
-    return " AND ".join(parts) if len(parts) < 2 else f"({' AND '.join(parts)})"
+    if low and high:
+        return None
+    return f"PUBYEAR > {int(low) - 1}" if low else f"PUBYEAR < {int(high) + 1}"
 
 
 def _write_text(term: Term, text: str) -> str:
@@ -76,6 +76,7 @@ SCOPUS = Platform(
     write_near=_write_near,
     furthest=255,
     near_takes_operations=False,
+    halves_years=True,
     specials=(Special(r"(?i:PUBYEAR)\s*(?P<sign>[><=]|(?i:AFT|BEF|IS))\s*(?P<year>\d{4})", _years),),
     write_limit=_write_limit,
     write_text=_write_text,
