@@ -70,8 +70,8 @@ def heading_in_quotation_marks(subject: Subject) -> Iterator[Draft]:
 
 
 def _as_heading(subject: Subject, name: str) -> str:
-    if subject.platform.write_heading is None:
-        return name
+    if subject.platform.write_heading is None or subject.platform.vocabulary != "mesh":
+        return f"look up what {subject.platform.label} calls {name}"
     return subject.platform.write_heading(Heading(name, subject.platform.vocabulary or "mesh"))
 
 
