@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from consilience.search.translation import Translation
     from consilience.search.vocabulary import Vocabulary
 
-NAMES = "pubmed ovid-medline ovid-embase embase cochrane lilacs ebsco wos scopus ctgov".split()
+NAMES = ["pubmed", "ovid-medline", "ovid-embase", "embase", "cochrane", "lilacs", "ebsco", "wos", "scopus", "ctgov"]
 PLATFORM = click.Choice(NAMES)
 _FILE = click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -129,7 +129,9 @@ def translate(
 @search.command()
 @click.argument("review", type=click.Path(path_type=Path))
 @click.option("--to", "targets", metavar="NAME,...", default="pubmed", help="The platforms to write for.")
-@click.option("--filter", "filters", multiple=True, metavar="NAME", help="Study filter; see consilience search filters.")
+@click.option(
+    "--filter", "filters", multiple=True, metavar="NAME", help="Study filter; see consilience search filters."
+)
 @_VOCABULARY
 @_MAPPING
 @_JSON
@@ -156,7 +158,9 @@ def build(
             chosen = [study_filter(name) for name in filters]
         except UnknownFilter as error:
             fail(str(error))
-        plan = concepts(loaded.about.protocol, loaded.interventions, known)
+        background = {each.id for each in loaded.classes if each.background}
+        studied = [each for each in loaded.interventions if each.group not in background]
+        plan = concepts(loaded.about.protocol, studied, known)
         made = run(plan, _platforms(targets), chosen, known)
     if not as_json:
         for each in chosen:
@@ -186,7 +190,9 @@ def test(file: Path, platform: str, records: Path, known: Path | None, vocabular
     if outcome.recall is not None and outcome.interval is not None:
         low, high = outcome.interval
         n = len(outcome.known)
-        out.print(f"{n - len(outcome.missed)} of {n} known records found: {outcome.recall:.1%} ({low:.1%} to {high:.1%})")
+        out.print(
+            f"{n - len(outcome.missed)} of {n} known records found: {outcome.recall:.1%} ({low:.1%} to {high:.1%})"
+        )
     out.print(f"{len(outcome.found)} of {outcome.total} records found")
     for block in outcome.blocks:
         out.print(f"\n{block.text}", markup=False)
@@ -257,9 +263,9 @@ def suggest(included: Path, rest: Path, most: int) -> None:
     with readable():
         found = run(_records(included), _records(rest), most=most)
     for each in found:
-        sys.stdout.write(
-            f"{each.text:40} {each.included:4}/{each.of_included:<4} {each.rest:4}/{each.of_rest:<5} {each.weight:5.1f}\n"
-        )
+        shares = f"{each.included:4}/{each.of_included:<4} {each.rest:4}/{each.of_rest:<5}"
+        sys.stdout.write(f"{each.text:40} {shares} {each.weight:5.1f}
+")
 
 
 @search.command()
@@ -389,10 +395,13 @@ def _records(path: Path) -> list[Searchable]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            made.append(
-                Searchable(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known and v})
-            )
+            row: dict[str, Any] = json.loads(line)
+            kept: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in row.items()
+                if key in known and value
+            }
+            made.append(Searchable(**kept))
         except (ValueError, TypeError, AttributeError) as error:
             fail(f"{path}:{number}: {error}")
     return made

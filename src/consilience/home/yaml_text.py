@@ -179,7 +179,10 @@ def _merged_list(old: list[Any] | None, new: list[Any]) -> list[Any]:
     by_id = {item["id"]: item for item in old if isinstance(item, dict) and isinstance(item.get("id"), str)}
     by_place = dict(enumerate(old)) if not by_id else {}
     merged = [
-        _merged(by_id.get(item["id"]) if isinstance(item, dict) and isinstance(item.get("id"), str) else by_place.get(at), item)
+        _merged(
+            by_id.get(item["id"]) if isinstance(item, dict) and isinstance(item.get("id"), str) else by_place.get(at),
+            item,
+        )
         for at, item in enumerate(new)
     ]
     if len(merged) != len(old) or any(a is not b for a, b in zip(merged, old, strict=True)):
@@ -193,6 +196,10 @@ def _written(scalar: Any) -> Any:
 
     if isinstance(scalar, str) and scalar in _NULL:
         return DoubleQuotedScalarString(scalar)
-    if isinstance(scalar, str) and "\n" in scalar.strip() and all(line == line.rstrip() for line in scalar.splitlines()):
+    if (
+        isinstance(scalar, str)
+        and "\n" in scalar.strip()
+        and all(line == line.rstrip() for line in scalar.splitlines())
+    ):
         return LiteralScalarString(scalar)
     return scalar

@@ -9,7 +9,7 @@ from .choosing import choose, why
 from .grammar import ALL, TEXT, TITLE_ABSTRACT_KEYWORDS, Platform
 from .qualifiers import code
 from .spelling import VARIANTS
-from .translation import Account
+from .translation import Account, Verdict
 from .tree import (
     Fields,
     Heading,
@@ -20,7 +20,6 @@ from .tree import (
     Operator,
     Pattern,
     Reference,
-    Span,
     Term,
     Wildcard,
     fold,
@@ -69,8 +68,8 @@ class Adapter:
                 if node.operator == "not" and i == 0:
                     account.note("impossible", "what NOT is taken from cannot be said there")
                     return None
-                effect = "narrowed" if node.operator == "or" else "widened"
-                account.note(effect, f"an operand of {node.operator.upper()} is left out")  # type: ignore[arg-type]
+                effect: Verdict = "narrowed" if node.operator == "or" else "widened"
+                account.note(effect, f"an operand of {node.operator.upper()} is left out")
             elif (
                 isinstance(child, Operation)
                 and child.operator == node.operator
@@ -94,7 +93,9 @@ class Adapter:
         if special is not _UNCHANGED:
             return special  # type: ignore[return-value]
         if term.fields & _REGISTER and choose(term.fields, target) is None:
-            account.note("widened", f"{target.label} has no field for {', '.join(sorted(term.fields))}: searched as text")
+            account.note(
+                "widened", f"{target.label} has no field for {', '.join(sorted(term.fields))}: searched as text"
+            )
             term = replace(term, fields=TITLE_ABSTRACT_KEYWORDS)
         choice = choose(term.fields, target)
         if choice is None:
@@ -514,52 +515,47 @@ def split_fields(tree: Node, target: Platform) -> Node:
     common: dict[int, Fields | None] = {}
     fold(tree, shared)
 
-    def under(node: Node, fields: Fields) -> Node:
-        def one(each: Node, below: list[Node]) -> Node:
-            if isinstance(each, Term):
-                return replace(each, fields=fields)
-            return replace(each, children=tuple(below)) if isinstance(each, Near | Operation) else each
-
-        return fold(node, one)
-
     done: dict[int, Node] = {}
     stack: list[tuple[Node, bool]] = [(tree, False)]
     while stack:
         node, ready = stack.pop()
         wanted = common[id(node)]
-        if wanted is not None:
-            choice = choose(wanted, target)
-            if choice is not None and target.hoists:
-                ways = [under(node, fields) for fields in choice.alternatives]
-                span: Span = node.span
-                done[id(node)] = ways[0] if len(ways) == 1 else Operation("or", tuple(ways), span, bracketed=True)
-                continue
-            if choice is not None and not isinstance(node, Operation):
-                ways = [under(node, fields) for fields in choice.alternatives]
-                done[id(node)] = ways[0] if len(ways) == 1 else Operation("or", tuple(ways), node.span, bracketed=True)
-                continue
-        if not isinstance(node, Near | Operation):
+        choice = choose(wanted, target) if wanted is not None else None
+        if choice is not None and (target.hoists or not isinstance(node, Operation)):
+            ways = tuple(_under(node, fields) for fields in choice.alternatives)
+            done[id(node)] = ways[0] if len(ways) == 1 else Operation("or", ways, node.span, bracketed=True)
+        elif not isinstance(node, Near | Operation):
             done[id(node)] = node
         elif ready:
-            made: list[Node] = []
-            for child in node.children:
-                new = done[id(child)]
-                if new is not child and _same_or(node, new) and not _same_or(node, child):
-                    made.extend(new.children)  # type: ignore[union-attr]
-                else:
-                    made.append(new)
-            done[id(node)] = replace(node, children=tuple(made))
+            done[id(node)] = _rebuilt(node, done)
         else:
             stack.append((node, True))
             stack.extend((child, False) for child in node.children)
     return done[id(tree)]
 
 
+def _under(node: Node, fields: Fields) -> Node:
+    """The same with every term in other fields."""
+
+    def one(each: Node, below: list[Node]) -> Node:
+        if isinstance(each, Term):
+            return replace(each, fields=fields)
+        return replace(each, children=tuple(below)) if isinstance(each, Near | Operation) else each
+
+    return fold(node, one)
+
+
+def _rebuilt(node: Near | Operation, done: dict[int, Node]) -> Node:
+    """The node over its new operands; alternatives of one term go straight into an OR around it."""
+    made: list[Node] = []
+    for child in node.children:
+        new = done[id(child)]
+        if new is not child and isinstance(new, Operation) and _same_or(node, new) and not _same_or(node, child):
+            made.extend(new.children)
+        else:
+            made.append(new)
+    return replace(node, children=tuple(made))
+
+
 def _same_or(node: Node, child: Node) -> bool:
-    return (
-        isinstance(node, Operation)
-        and isinstance(child, Operation)
-        and node.operator == child.operator == "or"
-    )
-
-
+    return isinstance(node, Operation) and isinstance(child, Operation) and node.operator == child.operator == "or"

@@ -56,6 +56,8 @@ def concepts(
     headings: list[str] = []
     for each in interventions:
         for name in (each.name, *each.aliases):
+            if len(name) < 4:
+                continue  # an abbreviation alone finds everything
             names.append(name.lower())
             entry = vocabulary.lookup(name) if vocabulary else None
             if entry is not None:
@@ -67,14 +69,15 @@ def concepts(
     return tuple(each for each in made if not each.empty)
 
 
-_SAID = {"pediatric": "child", "paediatric": "child", "children": "child", "elderly": "aged"}
+_CHILDREN = ("infant", "child", "adolescent")
+_SAID = {"pediatric": _CHILDREN, "paediatric": _CHILDREN, "children": _CHILDREN, "elderly": ("aged",)}
 
 
 def _named(text: str, vocabulary: Vocabulary | None) -> list[str]:
     """Headings that a text names, the longest names first."""
     if vocabulary is None:
         return []
-    words = [_SAID.get(word, word) for word in re.findall(r"[\w-]+", text.lower())]
+    words = [said for word in re.findall(r"[\w-]+", text.lower()) for said in _SAID.get(word, (word,))]
     found: list[str] = []
     at = 0
     while at < len(words):

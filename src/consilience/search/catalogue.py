@@ -87,9 +87,7 @@ def rule(code: str, name: str, *, severity: Severity, family: str) -> Callable[[
     return register
 
 
-def draft(
-    message: str, *where: Spot, repair: str = "", severity: Severity | None = None, **computed: object
-) -> Draft:
+def draft(message: str, *where: Spot, repair: str = "", severity: Severity | None = None, **computed: object) -> Draft:
     """A finding in the making; keyword arguments are the computed values."""
     repairs: Iterable[Repair] = [Repair(repair, "what the platform documents")] if repair else []
     return Draft(message, where, computed, tuple(repairs), severity)

@@ -42,7 +42,9 @@ def choose(wanted: Fields, platform: Platform) -> Choice | None:
     for size in (1, 2, 3):
         for chosen in combinations(candidates[:12], size):
             union = frozenset().union(*chosen)
-            cost = 100 * len(wanted - union) + 5 * len(union - wanted) + (0 if platform.joins_fields else 3 * (size - 1))
+            cost = (
+                100 * len(wanted - union) + 5 * len(union - wanted) + (0 if platform.joins_fields else 3 * (size - 1))
+            )
             if best is None or cost < best[0]:
                 best = (cost, chosen)
     if best is None or best[0] >= 100 * len(wanted):

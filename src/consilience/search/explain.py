@@ -27,7 +27,11 @@ def as_data(strategy: Strategy) -> dict[str, Any]:
     else:
         node = strategy.lines[0].node
         tree = as_json(node, strategy.text) if node is not None else {}
-    return {"platform": strategy.platform.name, "tree": tree, "mixed": [_mixed(each) for each in mixed_groups(strategy)]}
+    return {
+        "platform": strategy.platform.name,
+        "tree": tree,
+        "mixed": [_mixed(each) for each in mixed_groups(strategy)],
+    }
 
 
 def _mixed(mixed: Mixed) -> dict[str, Any]:

@@ -34,7 +34,9 @@ ALL = fields("all")
 
 def published(low: str, high: str, span: Span, kind: str = "published") -> Limit:
     """A limit of dates; a year that means "from the beginning" or "to this day" becomes an open end."""
-    return Limit(kind, "" if low[:4] in ("1800", "0000") else low, "" if high[:4] in ("2999", "3000") else high, span=span)
+    return Limit(
+        kind, "" if low[:4] in ("1800", "0000") else low, "" if high[:4] in ("2999", "3000") else high, span=span
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from collections.abc import Mapping
 def dumps(data: object, indent: int = 2) -> str:
     """The JSON text of nested mappings and lists; beyond forty levels without indentation."""
     out: list[str] = []
-    stack: list[object] = [(data, 0)]
+    stack: list[str | tuple[object, int]] = [(data, 0)]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
             out.append(item)
             continue
-        value, level = item  # type: ignore[misc]
+        value, level = item
         if isinstance(value, Mapping):
-            pairs = [(f"{json.dumps(str(key), ensure_ascii=False)}: ", each) for key, each in value.items()]
+            pairs: list[tuple[str, object]] = [(_quoted(key) + ": ", each) for key, each in value.items()]
+                (f"{json.dumps(str(key), ensure_ascii=False)}: ", each) for key, each in value.items()
+            ]
             marks = "{}"
         elif isinstance(value, list | tuple):
             pairs, marks = [("", each) for each in value], "[]"
@@ -29,9 +31,13 @@ def dumps(data: object, indent: int = 2) -> str:
             continue
         deep = level >= 40
         inner = "" if deep else "\n" + " " * (indent * (level + 1))
-        parts: list[object] = [marks[0]]
+        parts: list[str | tuple[object, int]] = [marks[0]]
         for i, (key, each) in enumerate(pairs):
             parts += [("," if i else "") + inner + key, (each, level + 1)]
         parts.append(("" if deep else "\n" + " " * (indent * level)) + marks[1])
         stack.extend(reversed(parts))
     return "".join(out)
+
+
+def _quoted(key: object) -> str:
+    return json.dumps(str(key), ensure_ascii=False)

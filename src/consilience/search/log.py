@@ -71,7 +71,10 @@ def _entry(search: Search, today: dt.date) -> Entry:
 
 def table(log: Iterable[Entry]) -> str:
     """The PRISMA-S table in Markdown."""
-    rows = ["| Source | Platform | Date | Age (days) | Records | Limits | Not stated |", "|---|---|---|---|---|---|---|"]
+    rows = [
+        "| Source | Platform | Date | Age (days) | Records | Limits | Not stated |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for entry in log:
         s = entry.search
         cells = (

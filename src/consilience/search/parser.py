@@ -1,4 +1,4 @@
-"""One parser for all platforms: tokens and brackets to rows, rows to trees. It keeps its own stack, so depth is free."""
+"""One parser for all platforms: tokens and brackets to rows, rows to trees, with a stack of its own."""
 
 from __future__ import annotations
 
@@ -57,19 +57,23 @@ def parse_text(
     """Read the text between two offsets as one expression."""
     if capitals is None:
         capitals = platform.capitals and operators_in_capitals(text)
-    reader = _Reader(text, platform, lines)
+    reader = _Reader(text, platform, lines, start)
     reader.read(scan(text, platform, start, end, capitals=capitals), start, end)
     node, rows, redundant = reader.tree()
     return Parsed(node, rows, reader.problems, redundant)
 
 
 class _Reader:
-    """Turns tokens into rows; remembers the row that each bracket opened."""
+    """Turns tokens into rows. ``row`` is the innermost open one; ``expects`` is True where an operand comes next."""
 
-    def __init__(self, text: str, platform: Platform, lines: Lines) -> None:
+    def __init__(self, text: str, platform: Platform, lines: Lines, start: int) -> None:
         self.text, self.platform, self.lines = text, platform, lines
         self.problems: list[Problem] = []
-        self.rows: list[Row] = []
+        self.row = Row(start)
+        self.rows: list[Row] = [self.row]
+        self.stack: list[Row] = [self.row]
+        self.expects = True
+        self.previous: Token | None = None
 
     def problem(self, kind: str, offset: int, found: str, allowed: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
@@ -77,123 +81,127 @@ class _Reader:
             self.problems.append(Problem(kind, line, column, found, allowed, offset))
 
     def read(self, tokens: Iterable[Token], start: int, end: int) -> None:
-        row = Row(start)
-        stack = [row]
-        self.rows.append(row)
-        expects = True  # an operand comes next
-        previous: Token | None = None
+        handlers = {
+            "open": self._open,
+            "close": self._close,
+            "operator": self._operator,
+            "near": self._operator,
+            "suffix": self._suffix,
+            "prefix": self._before,
+            "bad": self._bad,
+        }
         for token in tokens:
-            kind = token.kind
-            if kind == "open":
-                self._link(row, expects, token)
-                inner = Row(token.span.start)
-                row.items.append(inner)
-                self._prefix(row)
-                self.rows.append(inner)
-                stack.append(inner)
-                row = inner
-                expects = True
-                if len(stack) > MAX_DEPTH + 1:
-                    self.problem("depth", token.span.start, f"brackets deeper than {MAX_DEPTH}", "fewer levels")
-                    break
-            elif kind == "close":
-                if len(stack) == 1:
-                    self.problem("bracket", token.span.start, "a closing bracket without partner", "nothing to close")
-                    continue
-                self._closing(row, expects, token.span.start, previous)
-                row.close = token.span.end
-                stack.pop()
-                row = stack[-1]
-                expects = False
-            elif kind in ("operator", "near"):
-                if expects:
-                    if token.text == "not" and previous is not None and previous.kind == "operator":
-                        last = row.links[-1]
-                        if last.kind == "and":  # AND NOT over a line break
-                            row.links[-1] = replace(last, kind="not")
-                            previous = token
-                            continue
-                    after = f"after {_shown(previous)}" if previous else "at the start"
-                    self.problem("operand", token.span.start, f"{self._printed(token)} {after}", "a term or a bracket")
-                    previous = token
-                    continue
-                name = token.text if kind == "operator" else "near"
-                row.links.append(Link(name, token.span, token.distance, token.ordered))
-                expects = True
-            elif kind == "suffix":
-                if expects or not row.items:
-                    self.problem("tag", token.span.start, f"the field tag {token.text}", "a term before its tag")
-                    continue
-                row.tags[len(row.items) - 1] = _tag(token.text)
-                item = row.items[-1]
-                begin = item.open if isinstance(item, Row) else item.span.start
-                row.extents[len(row.items) - 1] = Span(begin, token.span.end)
-            elif kind == "prefix":
-                self._link(row, expects, token)
-                row.pending = token
-                expects = True
-            elif kind == "bad":
-                self.problem("quote", token.span.start, f"a quotation mark {token.text} without partner", "both marks")
-            elif kind == "words" and not expects and self._continues(row, previous):
-                last_run = row.items[-1]
-                assert isinstance(last_run, Run)
-                words = Run(f"{last_run.text} {token.text}", False, Span(last_run.span.start, token.span.end))
-                row.items[-1] = words
-                if len(row.items) - 1 in row.extents:
-                    row.extents[len(row.items) - 1] = Span(row.extents[len(row.items) - 1].start, token.span.end)
-            else:
-                self._link(row, expects, token)
-                operand = self._operand(token)
-                row.items.append(operand)
-                self._prefix(row, operand.span.end)
-                expects = False
-            previous = token
-        for unclosed in stack[1:]:
+            if len(self.stack) > MAX_DEPTH + 1:
+                self.problem("depth", token.span.start, f"brackets deeper than {MAX_DEPTH}", "fewer levels")
+                break
+            handlers.get(token.kind, self._term)(token)
+            self.previous = token
+        for unclosed in self.stack[1:]:
             self.problem("bracket", unclosed.open, "an opening bracket without partner", "its closing bracket")
             unclosed.close = end
-        if not (len(stack) == 1 and not row.items and not row.links):
-            self._closing(row, expects, end, previous)
+        whole = self.rows[0]
+        if whole.items or whole.links or len(self.stack) > 1:
+            self._end_of_row(end)
         elif not self.problems:
             self.problem("operand", start, "nothing", "a term")
-        self.rows[0].close = end
+        whole.close = end
 
-    def _continues(self, row: Row, previous: Token | None) -> bool:
+    def _open(self, token: Token) -> None:
+        self._link(token)
+        inner = Row(token.span.start)
+        self.row.items.append(inner)
+        self._prefix()
+        self.rows.append(inner)
+        self.stack.append(inner)
+        self.row = inner
+        self.expects = True
+
+    def _close(self, token: Token) -> None:
+        if len(self.stack) == 1:
+            self.problem("bracket", token.span.start, "a closing bracket without partner", "nothing to close")
+            return
+        self._end_of_row(token.span.start)
+        self.row.close = token.span.end
+        self.stack.pop()
+        self.row = self.stack[-1]
+        self.expects = False
+
+    def _operator(self, token: Token) -> None:
+        if self.expects:
+            after = f"after {_shown(self.previous)}" if self.previous else "at the start"
+            self.problem("operand", token.span.start, f"{self._printed(token)} {after}", "a term or a bracket")
+            return
+        name = token.text if token.kind == "operator" else "near"
+        self.row.links.append(Link(name, token.span, token.distance, token.ordered))
+        self.expects = True
+
+    def _suffix(self, token: Token) -> None:
+        if self.expects or not self.row.items:
+            self.problem("tag", token.span.start, f"the field tag {token.text}", "a term before its tag")
+            return
+        last = len(self.row.items) - 1
+        item = self.row.items[last]
+        self.row.tags[last] = _tag(token.text)
+        begin = item.open if isinstance(item, Row) else item.span.start
+        self.row.extents[last] = Span(begin, token.span.end)
+
+    def _before(self, token: Token) -> None:
+        self._link(token)
+        self.row.pending = token
+        self.expects = True
+
+    def _bad(self, token: Token) -> None:
+        self.problem("quote", token.span.start, f"a quotation mark {token.text} without partner", "both marks")
+
+    def _term(self, token: Token) -> None:
+        last = len(self.row.items) - 1
+        run = self.row.items[last] if last >= 0 else None
+        if token.kind == "words" and not self.expects and isinstance(run, Run) and self._continues():
+            self.row.items[last] = Run(f"{run.text} {token.text}", False, Span(run.span.start, token.span.end))
+            if last in self.row.extents:
+                self.row.extents[last] = Span(self.row.extents[last].start, token.span.end)
+            return
+        self._link(token)
+        operand = self._operand(token)
+        self.row.items.append(operand)
+        self._prefix(operand.span.end)
+        self.expects = False
+
+    def _continues(self) -> bool:
         """True where a word goes on with the run of words before it."""
-        if self.platform.style == "lucene" and (len(row.items) - 1) in row.tags:
+        if self.platform.style == "lucene" and (len(self.row.items) - 1) in self.row.tags:
             return False  # a prefix takes one word only
-        return previous is not None and previous.kind == "words" and isinstance(row.items[-1], Run)
+        return self.previous is not None and self.previous.kind == "words"
 
     def _operand(self, token: Token) -> Run | Node:
-        if token.kind == "node":
-            assert token.node is not None
+        if token.node is not None:
             return token.node
-        if token.kind == "quoted":
-            return Run(token.text, True, token.span)
-        if token.kind == "exact":
-            return Run(token.text, True, token.span, exact=True)
-        return Run(token.text, False, token.span)
+        return Run(token.text, token.kind in ("quoted", "exact"), token.span, exact=token.kind == "exact")
 
-    def _prefix(self, row: Row, end: int = 0) -> None:
+    def _prefix(self, end: int = 0) -> None:
+        """Give the waiting field prefix to the last operand."""
+        row = self.row
         if row.pending is not None:
             row.tags[len(row.items) - 1] = _tag(row.pending.text)
             if end:
                 row.extents[len(row.items) - 1] = Span(row.pending.span.start, end)
             row.pending = None
 
-    def _link(self, row: Row, expects: bool, token: Token) -> None:
+    def _link(self, token: Token) -> None:
         """Where an operand follows an operand, the platform puts AND between."""
-        if expects:
+        if self.expects:
             return
         if not self.platform.implicit:
             self.problem("operator", token.span.start, self._printed(token), "AND, OR or NOT between two terms")
-        row.links.append(Link("and", Span(token.span.start, token.span.start), implicit=True))
+        self.row.links.append(Link("and", Span(token.span.start, token.span.start), implicit=True))
 
-    def _closing(self, row: Row, expects: bool, at: int, previous: Token | None) -> None:
+    def _end_of_row(self, at: int) -> None:
+        row = self.row
         if not row.items:
             if not row.links:
                 self.problem("operand", row.open, "empty brackets", "a term inside")
-        elif expects and row.links:
-            self.problem("operand", at, f"the end after {_shown(previous)}", "a term or a bracket")
+        elif self.expects and row.links:
+            self.problem("operand", at, f"the end after {_shown(self.previous)}", "a term or a bracket")
         del row.links[max(len(row.items) - 1, 0) :]
 
     def _printed(self, token: Token) -> str:
@@ -210,18 +218,10 @@ class _Reader:
         made: dict[int, Node] = {}
         redundant: list[Span] = []
         for row in reversed(self.rows):
-            links: list[Link] = []
-            for i, item in enumerate(row.items):
-                node = self._node(row, i, item, inherited.get(id(row), ""), made)
-                if node is None:
-                    continue
-                if row.operands:
-                    links.append(row.links[i - 1])
-                row.operands.append(node)
-            row.links = links
+            self._fill(row, inherited.get(id(row), ""), made)
             if not row.operands:
                 continue
-            node = assemble(row.operands, links, self.platform.reading)
+            node = assemble(row.operands, row.links, self.platform.reading)
             if row is not self.rows[0]:
                 if len(row.items) == 1 and isinstance(row.items[0], Row):
                     redundant.append(Span(row.open, row.close))
@@ -229,6 +229,18 @@ class _Reader:
                     node = replace(node, span=Span(row.open, row.close), bracketed=True)
             made[id(row)] = node
         return made.get(id(self.rows[0])), self.rows, redundant
+
+    def _fill(self, row: Row, inherited: str, made: dict[int, Node]) -> None:
+        """The row's operands as nodes; where one could not be read, its link goes too."""
+        links: list[Link] = []
+        for i, item in enumerate(row.items):
+            node = self._node(row, i, item, inherited, made)
+            if node is None:
+                continue
+            if row.operands:
+                links.append(row.links[i - 1])
+            row.operands.append(node)
+        row.links = links
 
     def _node(self, row: Row, i: int, item: Run | Node | Row, inherited: str, made: dict[int, Node]) -> Node | None:
         if isinstance(item, Row):
@@ -260,5 +272,3 @@ def _shown(token: Token | None) -> str:
     return {"operator": "an operator", "near": "an operator", "open": "an opening bracket"}.get(
         token.kind if token else "", "what stands before"
     )
-
-

@@ -124,4 +124,3 @@ def _written(tree: Node, texts: Sequence[str]) -> str:
             parts.append(")")
             stack.extend(reversed(parts))
     return "".join(out)
-

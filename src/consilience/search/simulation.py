@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import sqrt
 from typing import Any
 
@@ -297,10 +298,10 @@ def _places(patterns: list[re.Pattern[str]], text: list[str]) -> list[tuple[int,
 
 def _near_in(near: Near, words: dict[str, list[list[str]]]) -> bool:
     fields = frozenset().union(*(leaf.fields for leaf in leaves(near) if isinstance(leaf, Term)))
-    return any(fold(near, lambda node, below: _spans(node, below, text)) for text in _texts(fields, words))
+    return any(fold(near, partial(_spans, text)) for text in _texts(fields, words))
 
 
-def _spans(node: Node, below: list[list[tuple[int, int]]], text: list[str]) -> list[tuple[int, int]]:
+def _spans(text: list[str], node: Node, below: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
     if isinstance(node, Term):
         return _places(_patterns(node), text)
     if isinstance(node, Operation) and node.operator == "or":

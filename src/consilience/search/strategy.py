@@ -52,7 +52,6 @@ class Strategy:
         return Lines(self.text).at(offset)
 
 
-
 def parse_leniently(text: str, platform: str | Platform) -> Strategy:
     """Read what can be read; ``problems`` says what could not."""
     grammar = named(platform) if isinstance(platform, str) else platform

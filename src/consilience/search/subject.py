@@ -1,4 +1,4 @@
-"""What a strategy rule looks at: the strategy with its terms, headings and blocks ready, and what is known beside it."""
+"""What a strategy rule looks at: the strategy, its terms, headings and blocks, and what is known beside it."""
 
 from __future__ import annotations
 
@@ -116,7 +116,13 @@ def is_design(leaf: object) -> bool:
     return False
 
 
-_DESIGN_HEADINGS = {"random allocation", "double-blind method", "single-blind method", "placebos", "crossover procedure"}
+_DESIGN_HEADINGS = {
+    "random allocation",
+    "double-blind method",
+    "single-blind method",
+    "placebos",
+    "crossover procedure",
+}
 _DESIGN_STEMS = ("random", "placebo", "trial", "controlled", "blind", "crossover", "cross-over", "cohort", "systematic")
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2
 
 from .simulation import Searchable, simulate
@@ -13,10 +14,14 @@ from .strategy import Strategy
 
 _WORD = re.compile(r"[a-zà-ÿ][\wà-ÿ-]{2,}")
 _COMMON = frozenset(
-    "the and for with was were are that this from have has had not but its their which than then between after during "
-    "into over under more less all any may can per both each other using used use our these those been being also "
-    "study studies results methods conclusion conclusions background patients group groups".split()
-)
+    {
+        "the", "and", "for", "with", "was", "were", "are", "that", "this", "from", "have", "has", "had", "not",
+        "but", "its", "their", "which", "than", "then", "between", "after", "during", "into", "over", "under",
+        "more", "less", "all", "any", "may", "can", "per", "both", "each", "other", "using", "used", "use",
+        "our", "these", "those", "been", "being", "also", "study", "studies", "results", "methods",
+        "conclusion", "conclusions", "background", "patients", "group", "groups",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def suggest(
     if strategy is None:
         return best
     return [
-        Suggestion(s.text, s.included, s.of_included, s.rest, s.of_rest, covered=_covered(s.text, strategy)) for s in best
+        Suggestion(s.text, s.included, s.of_included, s.rest, s.of_rest, covered=_covered(s.text, strategy))
+        for s in best
     ]
 
 
@@ -70,5 +76,5 @@ def _terms(record: Searchable) -> set[str]:
         for sentence in re.split(r"[.;:!?()]", text.lower()):
             words = _WORD.findall(sentence)
             found |= {word for word in words if word not in _COMMON}
-            found |= {f"{a} {b}" for a, b in zip(words, words[1:], strict=False) if not {a, b} & _COMMON}
+            found |= {f"{a} {b}" for a, b in pairwise(words) if not {a, b} & _COMMON}
     return found

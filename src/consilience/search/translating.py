@@ -46,7 +46,9 @@ def _translated(strategy: Strategy, target: Platform, vocabulary: Vocabulary | N
         tree = adapter.adapt(line.node)
         judged += _judged(strategy, line.node, accounts, target, mixed)
         if tree is None:
-            judged.append(Judged(_clip(strategy.text, line.node), "impossible", "nothing of the line is left", line.span))
+            judged.append(
+                Judged(_clip(strategy.text, line.node), "impossible", "nothing of the line is left", line.span)
+            )
             if not line.number:
                 continue
         text = _written(tree, target, judged, strategy, line)

@@ -92,9 +92,7 @@ class Vocabulary:
     def with_mapping(self, vocabulary: str, table: Mapping[str, tuple[str, ...]]) -> Vocabulary:
         """The same with names in another vocabulary."""
         names = {key.lower(): value for key, value in table.items()}
-        return Vocabulary(
-            self.name, self.descriptors, self.year, self.complete, {**self.mappings, vocabulary: names}
-        )
+        return Vocabulary(self.name, self.descriptors, self.year, self.complete, {**self.mappings, vocabulary: names})
 
 
 def read_descriptor_xml(chunks: Iterable[bytes]) -> Vocabulary:
@@ -131,10 +129,10 @@ class _DescriptorReader:
         self._clear()
 
     def _clear(self) -> None:
-        self._name, self._ui, self._since = "", "", None
+        self._name, self._ui = "", ""
+        self._since: int | None = None
         self._trees: list[str] = []
         self._terms: list[str] = []
-        self._since: int | None
 
     def entity(self, *_: object) -> None:
         raise UnreadableVocabulary("the file declares entities; NLM's files do not")
@@ -146,7 +144,7 @@ class _DescriptorReader:
     def characters(self, text: str) -> None:
         self._text.append(text)
 
-    def end(self, name: str) -> None:
+    def end(self, _: str) -> None:
         text = "".join(self._text).strip()
         match self._path[-3:]:
             case [*_, "DescriptorRecord", "DescriptorUI"]:

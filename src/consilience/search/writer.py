@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .grammar import Platform
+from .grammar import Platform, Style
 from .tree import Fields, Heading, Limit, Near, Node, Operation, Reference, Term, Wildcard, children, fold
 
 _UNTAGGED = ""
@@ -121,23 +121,20 @@ def _affix(wanted: Fields, platform: Platform) -> tuple[str, str]:
         raise Inexpressible(f"{platform.label} has no field for {', '.join(sorted(wanted))}")
     if code == _UNTAGGED:
         return "", ""
-    match platform.style:
-        case "brackets":
-            return "", f"[{code}]"
-        case "dots":
-            return "", f".{code}."
-        case "colon":
-            return "", f":{code}"
-        case "prefix":
-            return f"{code} ", ""
-        case "equals":
-            return f"{code}=", ""
-        case "call":
-            return code, ""
-        case "lucene":
-            return f"{code}:", ""
-        case "area":
-            return f"AREA[{code}]", ""
+    before, after = _FORMS[platform.style]
+    return before.format(code), after.format(code)
+
+
+_FORMS: dict[Style, tuple[str, str]] = {
+    "brackets": ("", "[{}]"),
+    "dots": ("", ".{}."),
+    "colon": ("", ":{}"),
+    "prefix": ("{} ", ""),
+    "equals": ("{}=", ""),
+    "call": ("{}", ""),
+    "lucene": ("{}:", ""),
+    "area": ("AREA[{}]", ""),
+}
 
 
 def _between(node: Near | Operation, platform: Platform) -> str:
@@ -163,18 +160,21 @@ def _leaf(node: Node, platform: Platform, written: Fields) -> str:
                 raise Inexpressible(f"{platform.label} has no limit for {node.kind}")
             return text
         case Term():
-            text = _words(node, platform)
-            if written or node.binding == "mapped":
-                return text
-            before, after = _affix(node.fields, platform)
-            if platform.style in ("call", "equals") and before:
-                return f"{before}({text})"
-            if platform.style == "lucene" and before and " " in text and not text.startswith('"'):
-                return f"{before}({text})"
-            if platform.style == "colon" and after and " " in text and text[0] not in "\"'":
-                return f"({text}){after}"
-            return f"{before}{text}{after}"
+            return _term(node, platform, written)
     raise AssertionError(node)
+
+
+def _term(term: Term, platform: Platform, written: Fields) -> str:
+    """The words with their field, unless a bracket around them has it; bare words of one field are bracketed."""
+    text = _words(term, platform)
+    if written or term.binding == "mapped":
+        return text
+    before, after = _affix(term.fields, platform)
+    bare = " " in text and text[0] not in "\"'"
+    always = platform.style in ("call", "equals") and before
+    if always or (bare and platform.style in ("lucene", "colon") and before + after):
+        return f"{before}({text}){after}"
+    return f"{before}{text}{after}"
 
 
 def spelled(term: Term, platform: Platform) -> str:

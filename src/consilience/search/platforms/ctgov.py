@@ -43,7 +43,7 @@ def _write_limit(limit: Limit) -> str | None:
     return None
 
 
-def _write_text(term: Term, text: str) -> str:
+def _write_text(_: Term, text: str) -> str:
     safe = re.fullmatch(r"[\w'’-]+", text) and text not in ("AND", "OR", "NOT")
     return text if safe else f'"{text}"'
 

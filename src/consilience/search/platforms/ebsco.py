@@ -39,7 +39,7 @@ def _write_limit(limit: Limit) -> str | None:
     return None
 
 
-def _write_text(term: Term, text: str) -> str:
+def _write_text(_: Term, text: str) -> str:
     safe = re.fullmatch(r"[\w*?#'’-]+", text) and not re.fullmatch(
         r"(?i:and|or|not)|[NnWw]\d+|[Ss]\d+|(?:TI|AB|XB|SU|TX|AU|AF|SO|PT|LA|MW|KW|IB)", text
     )

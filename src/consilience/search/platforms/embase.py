@@ -57,7 +57,7 @@ def _write_limit(limit: Limit) -> str | None:
     return None
 
 
-def _write_text(term: Term, text: str) -> str:
+def _write_text(_: Term, text: str) -> str:
     if re.fullmatch(r"[\w*?$]+(?:-[\w*?$]+)*", text) and text.lower() not in ("and", "or", "not", "near", "next"):
         return text
     return f'"{text}"' if "'" in text else f"'{text}'"

@@ -47,7 +47,7 @@ def _write_limit(limit: Limit) -> str | None:
     return None
 
 
-def _write_text(term: Term, text: str) -> str:
+def _write_text(_: Term, text: str) -> str:
     if re.fullmatch(r"[^\W_][\w*$-]*", text) and text.upper() not in ("AND", "OR", "NOT"):
         return text
     return f'"{text}"'

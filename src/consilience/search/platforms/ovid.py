@@ -90,8 +90,8 @@ def _write_limit(limit: Limit) -> str | None:
     return None
 
 
-def _write_text(term: Term, text: str) -> str:
-    odd = re.search(rf"(?i)\b(?:and|or|not|adj\d*|limit|exp)\b|[/():.\"]|^\d+$", text)
+def _write_text(_: Term, text: str) -> str:
+    odd = re.search(r"(?i)\b(?:and|or|not|adj\d*|limit|exp)\b|[/():.\"]|^\d+$", text)
     return f'"{text}"' if odd else text
 
 

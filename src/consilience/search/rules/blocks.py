@@ -16,8 +16,9 @@ _COMPARATORS = (
 _OUTCOMES = (
     "mortality", "survival", "overall survival", "event-free survival", "disease-free survival", "quality of life",
     "adverse event", "adverse events", "adverse effect", "side effect", "side effects", "efficacy", "safety",
-    "effectiveness", "treatment outcome", "remission", "complete remission", "relapse", "toxicity", "outcome", "outcomes",
-    "death", "hospitalization", "length of stay", "patient satisfaction", "cost", "costs", "progression-free survival",
+    "effectiveness", "treatment outcome", "remission", "complete remission", "relapse", "toxicity", "outcome",
+    "outcomes", "death", "hospitalization", "length of stay", "patient satisfaction", "cost", "costs",
+    "progression-free survival",
 )  # fmt: skip
 _COMPARATOR = frozenset(_COMPARATORS)
 _OUTCOME = frozenset(_OUTCOMES)
@@ -81,9 +82,7 @@ def outcome_as_block(subject: Subject) -> Iterator[Draft]:
         return
     for block, parts in subject.blocks:
         if _made_of(parts, words):
-            yield draft(
-                "an outcome is a compulsory block", subject.spot(block), repair="leave this block out"
-            )
+            yield draft("an outcome is a compulsory block", subject.spot(block), repair="leave this block out")
 
 
 @rule("ST703", "filter-insensitive", severity="error", family="blocks")

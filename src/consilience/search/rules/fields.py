@@ -11,19 +11,28 @@ from ..tree import Span
 
 _FAMILY = "fields"
 
-FOREIGN: dict[str, tuple[tuple[str, str], ...]] = {
-    "brackets": (("PubMed", r"(?<=[\w\"” *])\[(?i:tiab|ti|mh|mesh|mesh terms|pt|publication type|pharmacological action|majr|tw|title/abstract|all fields)(?::noexp)?\s*\]"),),
-    "dots": (("Ovid", r"(?<=[\w*$)\"])\.(?:ti|ab|tw|mp|kf|kw|pt|fs|af)(?:,(?:ti|ab|tw|kf|kw|hw))*\.(?=[\s)]|$)|(?<!\w)exp \*?[A-Z][\w ,-]{2,80}/|(?<!\w)adj\d{1,2}(?!\w)"),),
-    "colon": (("Embase.com or Cochrane", r"(?<=[\w*')\"]):(?:ti|ab|kw)(?:,(?:ti|ab|kw))*(?=[\s)]|$)|(?<=')/(?:exp|de|mj)(?!\w)|\[mh [^\]]{1,80}\]|(?<!\w)(?:NEAR|NEXT)/\d"),),
-    "prefix": (("EBSCOhost", r"(?<!\w)M[HM] \"[^\"\n]{1,80}\+?\"|(?<!\w)(?:TI|AB) (?=[\"(\w])(?!AND|OR|NOT)"),),
-    "equals": (("Web of Science", r"(?<!\w)(?:TS|TI|AB|AK)\s?=\s?[\w(\"]"),),
-    "call": (("Scopus", r"(?<!\w)TITLE-ABS(?:-KEY)?\s?\(|(?<!\w)(?:W|PRE)/\d"),),
-    "lucene": (("LILACS", r"(?<!\w)(?:mh|tw|ti|ab):[(\"\w]"),),
-    "area": (("ClinicalTrials.gov", r"AREA\[\w+\]"),),
+_PUBMED_TAGS = "tiab|ti|mh|mesh|mesh terms|pt|publication type|pharmacological action|majr|tw|title/abstract|all fields"
+_OVID_FIELDS = "ti|ab|tw|mp|kf|kw|pt|fs|af"
+
+FOREIGN: dict[str, tuple[str, str]] = {
+    "brackets": ("PubMed", rf"(?<=[\w\"” *])\[(?i:{_PUBMED_TAGS})(?::noexp)?\s*\]"),
+    "dots": (
+        "Ovid",
+        rf"(?<=[\w*$)\"])\.(?:{_OVID_FIELDS})(?:,(?:{_OVID_FIELDS}|hw))*\.(?=[\s)]|$)"
+        r"|(?<!\w)exp \*?[A-Z][\w ,-]{2,80}/|(?<!\w)adj\d{1,2}(?!\w)",
+    ),
+    "colon": (
+        "Embase.com or Cochrane",
+        r"(?<=[\w*')\"]):(?:ti|ab|kw)(?:,(?:ti|ab|kw))*(?=[\s)]|$)|(?<=')/(?:exp|de|mj)(?!\w)"
+        r"|\[mh [^\]]{1,80}\]|(?<!\w)(?:NEAR|NEXT)/\d",
+    ),
+    "prefix": ("EBSCOhost", r"(?<!\w)M[HM] \"[^\"\n]{1,80}\+?\"|(?<!\w)(?:TI|AB) (?=[\"(\w])(?!AND|OR|NOT)"),
+    "equals": ("Web of Science", r"(?<!\w)(?:TS|TI|AB|AK)\s?=\s?[\w(\"]"),
+    "call": ("Scopus", r"(?<!\w)TITLE-ABS(?:-KEY)?\s?\(|(?<!\w)(?:W|PRE)/\d"),
+    "lucene": ("LILACS", r"(?<!\w)(?:mh|tw|ti|ab):[(\"\w]"),
+    "area": ("ClinicalTrials.gov", r"AREA\[\w+\]"),
 }
 """Forms that belong to one platform's syntax, by field style."""
-
-_SHARED = {("colon", "equals"), ("prefix", "equals")}
 
 
 @rule("ST501", "field-unknown", severity="error", family=_FAMILY)
@@ -45,7 +54,10 @@ def field_unknown(subject: Subject) -> Iterator[Draft]:
     for term in subject.terms:
         if not term.tag or subject.platform.fields_of(term.tag) is not None or ":~" in term.tag:
             continue
-        if any(p.fields_of(term.tag) for p in all_platforms() if p.style == "brackets") and subject.platform.style != "brackets":
+        if (
+            any(p.fields_of(term.tag) for p in all_platforms() if p.style == "brackets")
+            and subject.platform.style != "brackets"
+        ):
             continue  # told as another platform's syntax
         yield draft(f"[{term.tag}] is no field of {subject.platform.label}", subject.spot(term))
 
@@ -66,25 +78,20 @@ def foreign_syntax(subject: Subject) -> Iterator[Draft]:
     """
     text = subject.strategy.text
     own = subject.platform.style
-    for style, forms in FOREIGN.items():
-        if style == own:
+    for style, (label, pattern) in FOREIGN.items():
+        if style == own or {style, own} == {"equals", "prefix"}:
             continue
-        if subject.platform.name in ("embase", "cochrane", "wos", "scopus") and style in ("colon", "call"):
-            continue  # NEAR/n and W/n are told apart by their own grammar
-        for label, pattern in forms:
-            found = [
-                m
-                for m in re.finditer(pattern, text)
-                if not (own == "equals" and style == "prefix") and not (own == "prefix" and style == "equals")
-            ]
-            if found:
-                yield draft(
-                    f"{len(found)} piece{'s' if len(found) > 1 else ''} of {label} syntax, which "
-                    f"{subject.platform.label} does not read so",
-                    *(subject.spot(Span(m.start(), m.end())) for m in found[:3]),
-                    repair=f"consilience search translate --to {subject.platform.name}",
-                    count=len(found),
-                )
+        if own in ("colon", "equals", "call") and style in ("colon", "call"):
+            continue  # NEAR/n and W/n are told apart by the platforms' own grammars
+        found = list(re.finditer(pattern, text))
+        if found:
+            yield draft(
+                f"{len(found)} piece{'s' if len(found) > 1 else ''} of {label} syntax, which "
+                f"{subject.platform.label} does not read so",
+                *(subject.spot(Span(m.start(), m.end())) for m in found[:3]),
+                repair=f"consilience search translate --to {subject.platform.name}",
+                count=len(found),
+            )
 
 
 @rule("ST503", "field-left-out", severity="info", family=_FAMILY)

@@ -93,11 +93,10 @@ def heading_unknown(subject: Subject) -> Iterator[Draft]:
     if vocabulary is None or not vocabulary.complete:
         return
     for heading in subject.headings:
-        if heading.vocabulary == vocabulary.name and vocabulary.lookup(heading.name) is None:
-            if heading.name.lower() not in RETIRED:
-                yield draft(
-                    f"{heading.name} is no heading of MeSH {vocabulary.year or ''}".rstrip(), subject.spot(heading)
-                )
+        unknown = heading.vocabulary == vocabulary.name and vocabulary.lookup(heading.name) is None
+        if unknown and heading.name.lower() not in RETIRED:
+            year = vocabulary.year or ""
+            yield draft(f"{heading.name} is no heading of MeSH {year}".rstrip(), subject.spot(heading))
 
 
 @rule("ST203", "heading-retired", severity="warning", family=_FAMILY)
@@ -229,14 +228,17 @@ def heading_without_text_words(subject: Subject) -> Iterator[Draft]:
 
     Blind spots: text words that do not cover what the heading means.
     """
-    for block, parts in subject.blocks:
+    for _block, parts in subject.blocks:
         if all(is_design(part) for part in parts):
             continue
         headings = [part for part in parts if isinstance(part, Heading)]
         mapped = [
             part
             for part in parts
-            if isinstance(part, Term) and part.binding == "mapped" and len(part.words) > 2 and _is_heading(subject, part)
+            if isinstance(part, Term)
+            and part.binding == "mapped"
+            and len(part.words) > 2
+            and _is_heading(subject, part)
         ]
         if (headings or mapped) and not any(is_text(part) and part not in mapped for part in parts):
             name = headings[0].name if headings else mapped[0].text
@@ -245,7 +247,6 @@ def heading_without_text_words(subject: Subject) -> Iterator[Draft]:
                 subject.spot(headings[0] if headings else mapped[0]),
                 repair=_synonyms(subject, name) or "add its synonyms as text words",
             )
-        del block
 
 
 def _is_heading(subject: Subject, term: Term) -> bool:
@@ -296,7 +297,9 @@ def heading_of_specialty(subject: Subject) -> Iterator[Draft]:
 
     Blind spots: reviews about the specialty itself.
     """
-    for node in (*subject.headings, *(t for t in subject.text_words if not t.tag)):
+    untagged = [term for term in subject.text_words if not term.tag]
+    nodes: list[Term | Heading] = [*subject.headings, *untagged]
+    for node in nodes:
         name = (node.name if isinstance(node, Heading) else node.text).lower()
         if name in SPECIALTIES:
             yield draft(f"{name.capitalize()} is the specialty", subject.spot(node), repair=f"use {SPECIALTIES[name]}")
@@ -323,7 +326,8 @@ def age_groups_incomplete(subject: Subject) -> Iterator[Draft]:
             continue
         both = " ".join(names | words)
         missing = [
-            name for name, stems in (("Infant", ("infan", "bab")), ("Adolescent", ("adolesc", "teen", "youth")))
+            name
+            for name, stems in (("Infant", ("infan", "bab")), ("Adolescent", ("adolesc", "teen", "youth")))
             if not any(stem in both for stem in stems)
         ]
         if missing:
@@ -347,7 +351,8 @@ def heading_younger_than_records(subject: Subject) -> Iterator[Draft]:
     if subject.vocabulary is None:
         return
     quoted = [term for term in subject.text_words if term.quoted and not term.tag]
-    for node in (*subject.headings, *quoted):
+    nodes: list[Term | Heading] = [*subject.headings, *quoted]
+    for node in nodes:
         found = subject.vocabulary.heading(node.name if isinstance(node, Heading) else node.text)
         if found is not None and found.since is not None and found.since >= 2010:
             yield draft(
@@ -371,4 +376,6 @@ def action_not_portable(subject: Subject) -> Iterator[Draft]:
     """
     for term in subject.terms:
         if "action" in term.fields or term.tag.lower() == "pharmacological action":
-            yield draft("pharmacological action is searched by PubMed only", subject.spot(term), repair="list the drugs")
+            yield draft(
+                "pharmacological action is searched by PubMed only", subject.spot(term), repair="list the drugs"
+            )

@@ -215,7 +215,7 @@ def not_too_wide(subject: Subject) -> Iterator[Draft]:
             if wide or isinstance(child, Operation):
                 if isinstance(child, Operation) and _only_types(child):
                     continue
-                if _inside_double_form(subject, node):
+                if _inside_double_form(node):
                     continue
                 yield draft("NOT takes away records that hold both", subject.spot(child), repair="NOT (x NOT y)")
 
@@ -224,9 +224,12 @@ def _only_types(node: Operation) -> bool:
     return all(isinstance(each, Term) and "publication-type" in each.fields for each in node.children)
 
 
-def _inside_double_form(subject: Subject, node: Operation) -> bool:
+def _inside_double_form(node: Operation) -> bool:
     """True for ``animals NOT humans``, which is itself taken away or stands in a line of its own."""
-    words = [each.name if isinstance(each, Heading) else each.text if isinstance(each, Term) else "" for each in node.children]
+    words = [
+        each.name if isinstance(each, Heading) else each.text if isinstance(each, Term) else ""
+        for each in node.children
+    ]
     return len(words) == 2 and "animal" in words[0].lower() and "human" in words[1].lower()
 
 

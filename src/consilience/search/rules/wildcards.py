@@ -168,8 +168,14 @@ def proximity_without_number(subject: Subject) -> Iterator[Draft]:
 
     Blind spots: none known.
     """
-    sign = {"wos": r"(?<!\w)NEAR(?![\w/])", "cochrane": r"(?<!\w)NEAR(?![\w/])", "ovid-medline": r"(?i)(?<!\w)adj(?!\w)"}
-    pattern = sign.get(subject.platform.name.replace("embase", "medline") if "ovid" in subject.platform.name else subject.platform.name)
+    sign = {
+        "wos": r"(?<!\w)NEAR(?![\w/])",
+        "cochrane": r"(?<!\w)NEAR(?![\w/])",
+        "ovid-medline": r"(?i)(?<!\w)adj(?!\w)",
+    }
+    pattern = sign.get(
+        subject.platform.name.replace("embase", "medline") if "ovid" in subject.platform.name else subject.platform.name
+    )
     if pattern is None or not subject.nears:
         return
     for match in re.finditer(pattern, subject.strategy.text):
@@ -194,5 +200,3 @@ def proximity_chain_mixed(subject: Subject) -> Iterator[Draft]:
         for child in near.children:
             if type(child) is type(near) and child.span.start == near.span.start:
                 yield draft("a chain of different proximities", subject.spot(near))
-
-

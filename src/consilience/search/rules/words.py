@@ -45,7 +45,7 @@ def truncation_missing(subject: Subject) -> Iterator[Draft]:
         last = term.words[-1].lower()
         if not re.fullmatch(r"[a-z]{4,}", last) or last.endswith(_ENDINGS) or last in _NO_PLURAL:
             continue
-        stem = last[:-1] if last.endswith("y") else last
+        stem = last.removesuffix("y")
         if re.search(rf"\b{re.escape(stem)}(?:ies|es|s)\b", joined):
             continue
         if any(covers(word, last + "s") for text in texts if "*" in text for word in text.split()[-1:]):
@@ -57,9 +57,10 @@ def truncation_missing(subject: Subject) -> Iterator[Draft]:
 
 
 _NO_PLURAL = {
-    "cancer", "care", "health", "disease", "medicine", "blood", "pain", "randomized", "randomised", "placebo", "randomly",
-    "trial", "controlled", "double", "blind", "pediatric", "paediatric", "knee", "chronic", "acute", "humans", "quality",
-    "life", "weight", "water", "rehabilitation", "exercise", "male", "female", "clinical", "childhood", "imatinib",
+    "cancer", "care", "health", "disease", "medicine", "blood", "pain", "randomized", "randomised", "placebo",
+    "randomly", "trial", "controlled", "double", "blind", "pediatric", "paediatric", "knee", "chronic", "acute",
+    "humans", "quality", "life", "weight", "water", "rehabilitation", "exercise", "male", "female", "clinical",
+    "childhood", "imatinib",
 }  # fmt: skip
 
 
@@ -136,7 +137,9 @@ def class_without_drugs(subject: Subject) -> Iterator[Draft]:
         classes = [text for text in texts if _CLASSES.search(text) or "antibod" in text.lower()]
         if len(classes) > 1 and not any(_DRUG.search(text) for text in texts):
             yield draft(
-                f"{len(classes)} classes of drugs and no drug's name", subject.spot(block), repair="add the drugs' names"
+                f"{len(classes)} classes of drugs and no drug's name",
+                subject.spot(block),
+                repair="add the drugs' names",
             )
 
 
