@@ -264,8 +264,7 @@ def suggest(included: Path, rest: Path, most: int) -> None:
         found = run(_records(included), _records(rest), most=most)
     for each in found:
         shares = f"{each.included:4}/{each.of_included:<4} {each.rest:4}/{each.of_rest:<5}"
-        sys.stdout.write(f"{each.text:40} {shares} {each.weight:5.1f}
-")
+        sys.stdout.write(f"{each.text:40} {shares} {each.weight:5.1f}\n")
 
 
 @search.command()

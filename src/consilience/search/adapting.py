@@ -91,7 +91,7 @@ class Adapter:
             return self._mapped(term, account)
         special = self._special_field(term, account)
         if special is not _UNCHANGED:
-            return special  # type: ignore[return-value]
+            return special
         if term.fields & _REGISTER and choose(term.fields, target) is None:
             account.note(
                 "widened", f"{target.label} has no field for {', '.join(sorted(term.fields))}: searched as text"

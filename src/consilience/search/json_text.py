@@ -18,8 +18,6 @@ def dumps(data: object, indent: int = 2) -> str:
         value, level = item
         if isinstance(value, Mapping):
             pairs: list[tuple[str, object]] = [(_quoted(key) + ": ", each) for key, each in value.items()]
-                (f"{json.dumps(str(key), ensure_ascii=False)}: ", each) for key, each in value.items()
-            ]
             marks = "{}"
         elif isinstance(value, list | tuple):
             pairs, marks = [("", each) for each in value], "[]"
