@@ -18,7 +18,7 @@ def main(review_folder: str, out: str) -> None:
             review = consilience.load(review_folder)
             findings = consilience.check(review)
         with screen.status("building") as status:
-            page = consilience.build(review, Path(out), findings, progress=status.update)
+            page = consilience.build(review, Path(out), findings, status.update, folder=Path(review_folder))
     screen.print(f"\n[bold]{review.about.title}[/]\n\nThe five most serious of {len(findings)} findings:\n")
     seen: set[str] = set()
     for finding in findings:

@@ -130,6 +130,15 @@ def test_all_problems_of_a_folder_are_told_in_one_run(review: Path) -> None:
     assert files == {STUDY, "outcomes.yaml", "records/medline.jsonl", "review.yaml"}
 
 
+def test_links_are_tested_beside_broken_files(review: Path) -> None:
+    for case in ("unknown key", "Latin-1"):
+        BROKEN[case][0](review)
+    rewrite("analyses.yaml", "classes: [exercise]", "classes: [exercize]")(review)
+    told = problems(review)
+    assert len(told) == 4, told  # a misspelt key is also a missing one
+    assert any('"exercize" is no class; did you mean "exercise"?' in line for line in told)
+
+
 def test_not_a_folder(tmp_path: Path) -> None:
     assert "does not exist" in problems(tmp_path / "nothing")[0]
     (tmp_path / "file").touch()

@@ -75,6 +75,11 @@ def test_interval_arithmetic_holds_every_result(a: float, b: float, c: float, d:
         assert bounds.low - 1e-9 <= value <= bounds.high + 1e-9
 
 
+def test_division_of_unbounded_numbers() -> None:
+    """A cost above 475,000 for a gain above 5 is any ratio above 0."""
+    assert over(Bounds(475_000, math.inf), Bounds(5, math.inf)) == (0, math.inf)
+
+
 def test_division_by_what_may_be_zero() -> None:
     assert over(Bounds(1, 2), Bounds(-1, 1)) is None
     assert log(Bounds(0, 1)) is None

@@ -24,18 +24,12 @@ from .finding import Spot
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True)
-class Group:
-    """One arm of a study."""
-
-    key: str
-    label: str
-    experimental: bool
-    classes: tuple[str, ...]
-    """Classes of its interventions, background ones included."""
-    n: tuple[int, ...]
-    """Numbers of participants that any source states for it."""
+SAYS: dict[LayerName, str] = {
+    "review": "in the review",
+    "report": "according to the report",
+    "registry": "according to the registry",
+}
+"""Who states a value, in words."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +42,30 @@ class Sized:
 
 
 @dataclass(frozen=True)
+class Group:
+    """One arm of a study."""
+
+    key: str
+    label: str
+    experimental: bool
+    classes: tuple[str, ...]
+    """Classes of its interventions, background ones included."""
+    sizes: tuple[Sized, ...]
+
+    def n(self, layer: LayerName) -> int | None:
+        """Its number of participants as one source states it."""
+        return next((size.n for size in self.sizes if size.layer == layer), None)
+
+
+@dataclass(frozen=True)
 class Row:
     """One study: a row of the characteristics table."""
 
     key: str
+    printed: str
+    """Its label as the table prints it."""
     label: str
+    """The same; where two rows are labelled alike, followed by the intervention."""
     status: Status
     spot: Spot
     group: str | None
@@ -63,9 +76,12 @@ class Row:
     arms: tuple[Group, ...]
     sizes: tuple[Sized, ...]
     ages: tuple[tuple[LayerName, Age, Spot], ...]
-    traits: tuple[tuple[str, frozenset[str]], ...]
+    traits: tuple[tuple[str, LayerName, tuple[str, ...]], ...]
     reports: tuple[str, ...]
     """Keys of its reports in the reference list."""
+    articles: tuple[str, ...]
+    """Those that are full accounts of their own: no companions, abstracts or registry entries."""
+    registrations: tuple[str, ...]
     outcome_kinds: frozenset[str]
     reports_bound: bool
     """True where every result says which report states it."""
@@ -74,6 +90,15 @@ class Row:
     def comparators(self) -> tuple[Group, ...]:
         """Arms that are not experimental."""
         return tuple(arm for arm in self.arms if not arm.experimental)
+
+    @property
+    def counted(self) -> Iterator[tuple[int, str]]:
+        """Every number of participants that the row holds, with whose it is: its arms' first, then the study's."""
+        for arm in self.arms if len(self.arms) > 1 else ():
+            for size in arm.sizes:
+                yield size.n, f'the participants of the arm "{arm.label}" {SAYS[size.layer]}'
+        for size in self.sizes:
+            yield size.n, f"the participants of the study {SAYS[size.layer]}"
 
 
 @dataclass(frozen=True)
@@ -97,20 +122,31 @@ class Value:
 
     @property
     def label(self) -> str:
-        """How a sentence names the value: study, arm, outcome, time."""
-        name = self.outcome.abbreviation or self.outcome.label
+        """How a sentence names the value: study, arm, group, outcome, grade, time; and who else states it."""
+        grade = f"grade {self.grade}" if self.grade else ""
         parts = [
             self.row.label,
             self.arm.label if self.arm and len(self.row.arms) > 1 else "",
             self.subgroup or "",
-            name,
+            " ".join(part for part in (self.name, grade) if part),
         ]
-        return ", ".join(part for part in parts if part) + (f" at {self.time}" if self.time else "")
+        text = ", ".join(part for part in parts if part) + (f" at {self.time}" if self.time else "")
+        return text if self.layer == "review" else f"{text} ({SAYS[self.layer]})"
+
+    @property
+    def name(self) -> str:
+        """Its outcome, short."""
+        return self.outcome.abbreviation or self.outcome.label
 
     @property
     def whole(self) -> bool:
         """True where the value is about all participants of its arm or study."""
         return not self.subgroup and not self.analysis_set and not self.outcome.among
+
+    @property
+    def days(self) -> float | None:
+        """Its time in days; None where no source states one."""
+        return self.time.days if self.time else None
 
     @property
     def share(self) -> Bounds | None:
@@ -123,12 +159,34 @@ class Value:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Numbers of participants that the value could be a share of: its arm's, or the study's if it has one arm."""
-        if self.arm is not None and (self.arm.n or len(self.row.arms) > 1):
-            return self.arm.n
+        """Numbers of participants that the value could be a share of: its arm's, or the study's if it has one arm.
+
+        As its own source states them. Only where the review states none, those of the report or registry: a table of
+        a review leaves the size of an arm to the report, while a report never rests on what a review prints.
+        """
         if self.contrast is not None:
             return ()
-        return tuple(dict.fromkeys(size.n for size in self.row.sizes))
+        alone = len(self.row.arms) < 2
+        stated = [*(self.arm.sizes if self.arm else ()), *(self.row.sizes if alone or not self.arm else ())]
+        own = [size.n for size in stated if size.layer == self.layer]
+        if not own and self.layer == "review":
+            own = [size.n for size in stated]
+        return tuple(dict.fromkeys(own))
+
+    @property
+    def most(self) -> int | None:
+        """The most people that the value can be about: of its arm, where that is known, else of the study.
+
+        What the review prints may be about the people of any source, what a report prints about its own.
+        """
+        arm = [*self._known(self.arm.sizes)] if self.arm else []
+        study = [*self._known(self.row.sizes)]
+        stated = arm if arm and len(self.row.arms) > 1 else [*arm, *study]
+        arms = [n for each in self.row.arms for n in self._known(each.sizes)]
+        return max(stated or arms, default=None)
+
+    def _known(self, sizes: Sequence[Sized]) -> Iterator[int]:
+        yield from (size.n for size in sizes if self.layer in ("review", size.layer))
 
 
 @dataclass(frozen=True)
@@ -186,6 +244,7 @@ class CountClaim:
     """A sentence's count, beside the rows that it counts."""
 
     spot: Spot
+    section: str
     statement: CountStatement
     counted: int
     names: tuple[str, ...]
@@ -253,6 +312,8 @@ class Facts:
     economics: tuple[EconomicFact, ...] = ()
     thresholds: tuple[At[Threshold], ...] = ()
     criteria: tuple[At[Criterion], ...] = ()
+    amended: frozenset[str] = frozenset()
+    """Criteria that an amendment of the protocol names."""
     instruments: tuple[At[AppraisalPlan], ...] = ()
     searches: tuple[At[Search], ...] = ()
     registrations: tuple[At[Registration], ...] = ()
@@ -297,5 +358,18 @@ def same_quantity(a: Value, b: Value) -> bool:
         and a.subgroup == b.subgroup
         and a.grade == b.grade
         and a.contrast == b.contrast
-        and (a.time.days if a.time else None) == (b.time.days if b.time else None)
+        and a.days == b.days
+    )
+
+
+def same_people(a: Value, b: Value) -> bool:
+    """True where two values of one study and source are about the same participants."""
+    return (
+        a.arm == b.arm
+        and a.subgroup == b.subgroup
+        and a.analysis_set == b.analysis_set
+        and a.contrast == b.contrast
+        and a.outcome.among == b.outcome.among
+        and (a.report == b.report or None in (a.report, b.report))
+        and (a.estimate.total == b.estimate.total or None in (a.estimate.total, b.estimate.total))
     )

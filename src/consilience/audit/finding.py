@@ -1,4 +1,4 @@
-"""What the auditor says. The type stands in the model: strategies are linted in the same words (docs/decisions)."""
+"""What the auditor says. The type stands in the model: strategies are linted in the same words (decision 0010)."""
 
 from consilience.model.finding import SEVERITIES, Finding, Repair, Severity, Spot
 

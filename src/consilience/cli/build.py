@@ -30,7 +30,7 @@ def build(path: Path, out: Path) -> None:
         with err.status("reading the review") as status:
             review = load(path)
             try:
-                page = build_report(review, out, progress=lambda text: status.update(text))
+                page = build_report(review, out, progress=status.update, folder=path)
             except ReportError as error:
                 fail(str(error))
     sys.stdout.write(f"{page}\n")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 MARKS = {"error": "[bold red]✗ error[/]", "warning": "[bold yellow]! warning[/]", "info": "[bold blue]i note[/]"}
 
+NOUNS = {"error": "error", "warning": "warning", "info": "note"}
+CHECKED = {"studies": "study", "values": "value", "claims": "claim", "citations": "citation"}
+
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
@@ -57,11 +60,18 @@ def _print(findings: list[Finding], checked: dict[str, int]) -> None:
         for finding in group:
             print_finding(out, finding)
     counts = {severity: sum(f.severity == severity for f in findings) for severity in MARKS}
+    found = ", ".join(_counted(counts[severity], noun) for severity, noun in NOUNS.items())
+    looked = [_counted(checked[key], noun) for key, noun in CHECKED.items()]
     out.print(
-        f"\n[bold]{counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes[/] in "
-        f"{checked['studies']} studies, {checked['values']} values, {checked['claims']} claims and "
-        f"{checked['citations']} citations ({checked['rules']} rules). Why: consilience explain CODE"
+        f"\n[bold]{found}[/] in {', '.join(looked[:-1])} and {looked[-1]} ({_counted(checked['rules'], 'rule')}). "
+        "Why: consilience explain CODE"
     )
+
+
+def _counted(n: int, noun: str) -> str:
+    """``1 study``, ``2 studies``."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{n} {noun if n == 1 else plural}"
 
 
 def print_finding(out: Console, finding: Finding) -> None:

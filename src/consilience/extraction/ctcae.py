@@ -6,6 +6,8 @@ whose grades are not the full range 1 to 5 need an entry; a work of the United S
 
 from __future__ import annotations
 
+import re
+
 GRADES: dict[str, tuple[int, int]] = {
     "febrile neutropenia": (3, 5),
     "sepsis": (3, 5),
@@ -32,22 +34,35 @@ GRADES: dict[str, tuple[int, int]] = {
 }
 """Lowest and highest grade defined in version 5.0, by term in lower case."""
 
-_VERSION_5_ONLY: dict[str, tuple[int, int]] = {"sepsis": (4, 5), "peripheral sensory neuropathy": (1, 5)}
+_VERSION_4: dict[str, tuple[int, int]] = {"sepsis": (4, 5), "peripheral sensory neuropathy": (1, 5)}
 """Version 4 differs: sepsis started at grade 4, and peripheral sensory neuropathy had a grade 5."""
+
+_LEAST_EVER: dict[str, int] = {
+    "febrile neutropenia": 3,
+    "sepsis": 3,
+    "anaphylaxis": 3,
+    "tumor lysis syndrome": 3,
+    "multi-organ failure": 3,
+}
+"""Lowest grade in every version that trials use. Version 3 graded other terms from 1, and gave many a grade 5."""
 
 
 def defined_grades(term: str, version: str = "not stated") -> tuple[int, int] | None:
-    """Lowest and highest grade that CTCAE defines for a term; None for a term without limits here.
+    """Lowest and highest grade that CTCAE defines for a term; None for a term or version without limits here.
 
-    Where the version is not stated, the widest range of versions 4 and 5.
+    ``version`` as trials print it: "5.0", "v4.03", "CTCAE 4". Where it is not stated, only what no version has is
+    ruled out: a grade below the lowest one ever defined.
     """
-    name = term.strip().lower()
-    five = GRADES.get(name)
-    if five is None:
+    name = " ".join(term.lower().split())
+    if name not in GRADES:
         return None
-    four = _VERSION_5_ONLY.get(name, five)
-    if version.startswith("5"):
-        return five
-    if version.startswith("4"):
-        return four
-    return min(five[0], four[0]), max(five[1], four[1])
+    number = re.search(r"\d", version)
+    match number[0] if number else "":
+        case "5":
+            return GRADES[name]
+        case "4":
+            return _VERSION_4.get(name, GRADES[name])
+        case "":
+            return (_LEAST_EVER[name], 5) if name in _LEAST_EVER else None
+        case _:
+            return None

@@ -2,12 +2,16 @@
 
 A proportion x/n and its interval are a function of two small integers and a method. Printed to one or no decimals
 they often fit a single pair, so the denominator that a table hides can be computed back. Formulas: Clopper & Pearson
-1934 (Biometrika 26:404), Wilson 1927 (JASA 22:209), Agresti & Coull 1998 (Am Stat 52:119), Wald.
+1934 (Biometrika 26:404); Wilson 1927 (JASA 22:209); its continuity correction in Newcombe 1998 (Stat Med 17:857,
+method 4), the default of R's ``prop.test``; Agresti & Coull 1998 (Am Stat 52:119); Jeffreys with the ends of Brown,
+Cai & DasGupta 2001 (Stat Sci 16:101, section 4.1.2); logit and Wald, ibid.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,11 +19,23 @@ from numpy.typing import NDArray
 
 from consilience.model.printed import Bounds
 
-Method = Literal["clopper-pearson", "wilson", "agresti-coull", "wald"]
-METHODS: tuple[Method, ...] = ("clopper-pearson", "wilson", "agresti-coull", "wald")
+Method = Literal["clopper-pearson", "wilson", "agresti-coull", "wald", "jeffreys", "wilson-continuity", "logit"]
+METHODS: tuple[Method, ...] = (
+    "clopper-pearson",
+    "wilson",
+    "agresti-coull",
+    "wald",
+    "jeffreys",
+    "wilson-continuity",
+    "logit",
+)
+"""In the order in which trials use them."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+_SLACK = 1e-9
+"""Numbers as close as this are equal; printed digits are never so fine."""
 
 
 class Recovered(NamedTuple):
@@ -33,25 +49,50 @@ class Recovered(NamedTuple):
         return f"{self.events}/{self.total}"
 
 
+def cut(printed: Bounds) -> Bounds:
+    """The bounds of a printed number that may have been cut off instead of rounded: 72.9 for 27/37 = 72.97.
+
+    Widened upwards by half a unit; infinite ends stay.
+    """
+    half = (printed.high - printed.low) / 2
+    return Bounds(printed.low, printed.high + half) if math.isfinite(half) else printed
+
+
 def proportion_interval(
-    events: Integers, total: Integers, method: Method, level: float = 0.95
+    events: Integers, total: Integers, method: Method, level: float = 0.95, *, clip: bool = True
 ) -> tuple[Floats, Floats]:
     """Two-sided interval of a proportion by one method.
 
     events, total: (...) whole numbers with 0 <= events <= total, total >= 1. level: coverage between 0 and 1.
-    Returns lower and upper limits (...), shares between 0 and 1.
+    Returns lower and upper limits (...), shares between 0 and 1; not a number where the method has none (logit of 0 or
+    n events). ``clip=False`` leaves the limits of Wald and Agresti-Coull where the formula puts them, even below 0.
     """
-    from scipy.special import betaincinv, ndtri
+    from scipy.special import betaincinv, expit, ndtri
 
     tail = (1 - level) / 2
     z = float(ndtri(1 - tail))
     x, n = events.astype(float), total.astype(float)
     p = x / n
+    inner = (x > 0) & (x < n)
     match method:
         case "clopper-pearson":
             low = np.where(x > 0, betaincinv(np.maximum(x, 1), n - x + 1, tail), 0.0)
             high = np.where(x < n, betaincinv(x + 1, np.maximum(n - x, 1), 1 - tail), 1.0)
             return low, high
+        case "jeffreys":
+            low = np.where(x > 0, betaincinv(x + 0.5, n - x + 0.5, tail), 0.0)
+            high = np.where(x < n, betaincinv(x + 0.5, n - x + 0.5, 1 - tail), 1.0)
+            return low, high
+        case "logit":
+            safe = np.where(inner, x, 0.5 * n)
+            centre, half = np.log(safe / (n - safe)), z * np.sqrt(n / (safe * (n - safe)))
+            return np.where(inner, expit(centre - half), np.nan), np.where(inner, expit(centre + half), np.nan)
+        case "wilson-continuity":
+            spread_low = z * np.sqrt(np.maximum(z * z - 2 - 1 / n + 4 * p * (n * (1 - p) + 1), 0))
+            spread_high = z * np.sqrt(np.maximum(z * z + 2 - 1 / n + 4 * p * (n * (1 - p) - 1), 0))
+            low = np.where(x > 0, (2 * n * p + z * z - 1 - spread_low) / (2 * (n + z * z)), 0.0)
+            high = np.where(x < n, (2 * n * p + z * z + 1 + spread_high) / (2 * (n + z * z)), 1.0)
+            return np.clip(low, 0, 1), np.clip(high, 0, 1)
         case "wilson":
             centre = (p + z * z / (2 * n)) / (1 + z * z / n)
             half = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
@@ -61,6 +102,8 @@ def proportion_interval(
             half = z * np.sqrt(centre * (1 - centre) / more)
         case "wald":
             centre, half = p, z * np.sqrt(p * (1 - p) / n)
+    if not clip:
+        return centre - half, centre + half
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
@@ -76,16 +119,39 @@ def recover(
     """Every events/total (total up to ``most``) and method whose value and limits all print as given.
 
     share, low, high: bounds of the printed value and limits, as shares between 0 and 1. Sorted by total, then by the
-    order of ``methods``; empty where no simple proportion prints so (a Kaplan-Meier estimate, say).
+    order of ``METHODS``; empty where no simple proportion prints so (a Kaplan-Meier estimate, say).
     """
-    events, total = _candidates(share, most)
+    return list(_recover(share, low, high, level, most, tuple(methods)))
+
+
+def methods_of(events: int, total: int, low: Bounds, high: Bounds, level: float = 0.95) -> list[Method]:
+    """The methods by which events/total has limits that print as given."""
+    x, n = np.array([events]), np.array([total])
+    return [method for method in METHODS if _fitting(x, n, method, level, low, high)[0].size]
+
+
+@lru_cache(maxsize=4096)
+def _recover(
+    share: Bounds, low: Bounds, high: Bounds, level: float, most: int, methods: tuple[Method, ...]
+) -> tuple[Recovered, ...]:
+    near = _near(*_candidates(share, most), level, low, high)
     found = [
         Recovered(int(x), int(n), method)
         for method in methods
-        for x, n in zip(*_fitting(events, total, method, level, low, high), strict=True)
+        for x, n in zip(*_fitting(*near, method, level, low, high), strict=True)
     ]
-    order = {method: at for at, method in enumerate(METHODS)}
-    return sorted(found, key=lambda r: (r.total, order[r.method], r.events))
+    return tuple(sorted(found, key=lambda r: (r.total, METHODS.index(r.method), r.events)))
+
+
+def _near(events: Integers, total: Integers, level: float, low: Bounds, high: Bounds) -> tuple[Integers, Integers]:
+    """Candidates whose Wilson limits, which cost little, are not far off: no method differs from it by (z^2 + 4)/n."""
+    from scipy.special import ndtri
+
+    lower, upper = proportion_interval(events, total, "wilson", level)
+    margin = (float(ndtri((1 + level) / 2)) ** 2 + 4) / total
+    fits = (lower >= low.low - margin) & (lower <= max(low.high, 0.0) + margin)
+    fits &= (upper >= min(high.low, 1.0) - margin) & (upper <= high.high + margin)
+    return events[fits], total[fits]
 
 
 def _fitting(
@@ -93,17 +159,22 @@ def _fitting(
 ) -> tuple[Integers, Integers]:
     lower, upper = proportion_interval(events, total, method, level)
     fits = _inside(lower, low) & _inside(upper, high)
+    if low.low < 0 or high.high > 1:
+        lower, upper = proportion_interval(events, total, method, level, clip=False)
+        fits |= _inside(lower, low) & _inside(upper, high)
     return events[fits], total[fits]
 
 
-def _inside(values: Floats, bounds: Bounds, slack: float = 1e-9) -> NDArray[np.bool_]:
-    return np.asarray((values >= bounds.low - slack) & (values <= bounds.high + slack))
+def _inside(values: Floats, bounds: Bounds) -> NDArray[np.bool_]:
+    return np.asarray((values >= bounds.low - _SLACK) & (values <= bounds.high + _SLACK))
 
 
-def _candidates(share: Bounds, most: int, slack: float = 1e-9) -> tuple[Integers, Integers]:
+def _candidates(share: Bounds, most: int) -> tuple[Integers, Integers]:
     totals = np.arange(1, most + 1)
-    first = np.maximum(np.ceil((share.low - slack) * totals), 0).astype(np.int64)
-    last = np.minimum(np.floor((share.high + slack) * totals), totals).astype(np.int64)
+    low, high = max(share.low, 0.0), min(share.high, 1.0)
+    first = np.ceil((low - _SLACK) * totals).astype(np.int64)
+    last = np.floor((high + _SLACK) * totals).astype(np.int64)
+    first, last = np.maximum(first, 0), np.minimum(last, totals)
     numbers = np.maximum(last - first + 1, 0)
     total = np.repeat(totals, numbers)
     offset = np.arange(len(total)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
@@ -111,14 +182,12 @@ def _candidates(share: Bounds, most: int, slack: float = 1e-9) -> tuple[Integers
 
 
 def shares_of(share: Bounds, total: int) -> list[int]:
-    """The counts out of ``total`` that print as a share, rounded or truncated; usually one or none.
-
-    Truncation (``72.9`` for 27/37 = 72.97 %) is common and allowed: it widens the bounds upwards by half a unit.
-    """
-    truncated = share.high + (share.high - share.low) / 2
-    first = max(0, int(np.ceil((share.low - 1e-9) * total)))
-    last = min(total, int(np.floor(truncated * total)))
-    return [x for x in range(first, last + 1) if x / total < truncated - 1e-12]
+    """The counts out of ``total`` that print as a share, rounded either way or cut off; usually one or none."""
+    widest = cut(share)
+    first = max(0, math.ceil((max(share.low, 0.0) - _SLACK) * total))
+    last = min(total, math.floor((min(widest.high, 1.0) + _SLACK) * total))
+    rounded = share.high + _SLACK
+    return [x for x in range(first, last + 1) if x / total <= rounded or x / total < widest.high - _SLACK]
 
 
 def totals_of(share: Bounds, most: int) -> list[tuple[int, int]]:

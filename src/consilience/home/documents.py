@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from consilience.model.appraisal import Grading
 from consilience.model.base import Model
 from consilience.model.claim import Citation, Claim
@@ -19,44 +21,50 @@ from consilience.model.synthesis_plan import Analysis
 class InterventionsFile(Model):
     """``interventions.yaml``: what is studied, in which classes."""
 
-    classes: tuple[InterventionClass, ...] = ()
-    interventions: tuple[Intervention, ...] = ()
+    classes: tuple[InterventionClass, ...] = Field(
+        default=(), description="Classes of intervention, in the order of tables."
+    )
+    interventions: tuple[Intervention, ...] = Field(
+        default=(), description="Drugs and procedures, those of comparator arms too."
+    )
 
 
 class OutcomesFile(Model):
     """``outcomes.yaml``: what is measured."""
 
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[Outcome, ...] = Field(default=(), description="Outcomes of the review, in the order of tables.")
 
 
 class FlowFile(Model):
     """``flow.yaml``: the flow of records as a publication reports it; absent where decisions are in the ledger."""
 
-    flow: tuple[FlowCount, ...] = ()
+    flow: tuple[FlowCount, ...] = Field(
+        default=(), description="Counts of the PRISMA 2020 flow diagram, one entry a place that states one."
+    )
 
 
 class AnalysesFile(Model):
     """``analyses.yaml``: which results are brought together."""
 
-    analyses: tuple[Analysis, ...] = ()
+    analyses: tuple[Analysis, ...] = Field(default=(), description="Which results are brought together, and how.")
 
 
 class CertaintyFile(Model):
     """``certainty.yaml``: GRADE ratings."""
 
-    gradings: tuple[Grading, ...] = ()
+    gradings: tuple[Grading, ...] = Field(default=(), description="Ratings of the certainty of evidence (GRADE).")
 
 
 class ClaimsFile(Model):
     """``claims.yaml``: sentences that state numbers."""
 
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Claim, ...] = Field(default=(), description="Sentences of the manuscript that state values.")
 
 
 class CitationsFile(Model):
     """``citations.yaml``: citations in the running text."""
 
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = Field(default=(), description="Citations in the running text, in its order.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from consilience.model.base import Located, Model, Origin, Place
-from consilience.model.review import About, Reference, Review
+from consilience.model.review import Reference, Review
 from consilience.model.selection import Decision, Record
 
 from . import atomic, bibliography, ledger, yaml_text
@@ -21,6 +21,9 @@ from .validation import validate
 
 MAX_BYTES = 10_000_000
 """Largest document read; a hundred times more than any review needs."""
+
+_PARTS = {"review": "about", "study": "studies", "search": "searches", "economics": "economics"}
+"""Part of the review that a document is; other documents hold the parts that their keys name."""
 
 IGNORED = {"README.md", "schema", "searches", "studies", "records", "ledger", "references.bib", "report"}
 
@@ -33,12 +36,8 @@ def load(path: str | os.PathLike[str]) -> Review:
     """
     folder = _Folder(Path(path))
     review = folder.read()
-    if folder.problems:
+    if folder.problems or review is None:
         raise UnreadableReview(folder.problems)
-    assert review is not None
-    problems = broken_links(review)
-    if problems:
-        raise UnreadableReview(problems)
     return review
 
 
@@ -46,7 +45,8 @@ def save(review: Review, path: str | os.PathLike[str]) -> list[Path]:
     """Write a review into a folder; returns the files that changed.
 
     An existing file is edited: comments, key order and untouched lines stay. Each file is replaced atomically.
-    Ledgers are append-only and are never rewritten: see ``ledger.append``.
+    Ledgers are append-only and are never rewritten (see ``ledger.append``), and no file is deleted: that of a study
+    which the review no longer has stays.
     """
     root = Path(path)
     changed = []
@@ -116,6 +116,8 @@ class _Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
+        """Parts of the review of which some document could not be read."""
 
     def read(self) -> Review | None:
         if not self.root.is_dir():
@@ -125,47 +127,45 @@ class _Folder:
             )
             return None
         self.unknown_files()
+        strays = bool(self.problems)  # a misspelt document may hold what others link to
         parts: dict[str, Any] = defaultdict(tuple)
-        about: About | None = None
         for kind in KINDS:
             for file in self.files(kind.pattern):
                 document = self.document(kind, file)
-                if isinstance(document, About):
-                    about = document
-                elif document is not None:
+                if document is not None:
                     self.put(parts, kind, document, file)
-        if about is None and not self.problems:
+        if not (self.root / "review.yaml").exists():
             self.problems.append(
                 Problem(Place("review.yaml", 1), "missing; every review has one (start with: consilience new PATH)")
             )
         parts["records"] = tuple(self.records())
         parts["decisions"] = tuple(self.decisions())
         parts["references"] = self.references()
-        if about is None or self.problems:
-            return None
-        return Review(about=about, **parts)
+        unread = self.unread | (set() if "about" in parts else {"about"})
+        if not strays:
+            self.problems += broken_links(Review.model_construct(**parts), frozenset(unread))
+        return None if self.problems else Review(**parts)
 
     def put(self, parts: dict[str, Any], kind: Kind, document: Model, file: Path) -> None:
         match kind.name:
             case "study" | "search":
-                field = {"study": "studies", "search": "searches"}[kind.name]
-                parts[field] += (document,)
+                parts[_PARTS[kind.name]] += (document,)
                 if document.id != file.stem:  # type: ignore[attr-defined]
                     self.problem(file, 1, f'id: "{document.id}" in a file named {file.name}; expected the same word')  # type: ignore[attr-defined]
-            case "economics":
-                parts["economics"] = document
+            case "review" | "economics":
+                parts[_PARTS[kind.name]] = document
             case _:
                 parts.update({name: getattr(document, name) for name in type(document).model_fields})
 
     def document(self, kind: Kind, file: Path) -> Model | None:
         text = self.text(file)
-        if text is None:
-            return None
         try:
-            return validate(kind.type, yaml_text.parse(text, self.name(file)), self.name(file))
+            if text is not None:
+                return validate(kind.type, yaml_text.parse(text, self.name(file)), self.name(file))
         except UnreadableReview as refusal:
             self.problems.extend(refusal.problems)
-            return None
+        self.unread |= {_PARTS[kind.name]} if kind.name in _PARTS else set(kind.type.model_fields)
+        return None
 
     def records(self) -> Iterator[Record]:
         for file in self.files("records/*.jsonl"):

@@ -6,11 +6,12 @@ hash of each person, so that a cut end is seen as well as a changed line.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from consilience.model.base import Place
 from consilience.model.selection import Decision
@@ -26,8 +27,7 @@ def append(root: Path, decision: Decision) -> None:
     """Add one decision to its person's ledger. Safe for several processes; an append is never lost."""
     folder = root / "ledger"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / ".lock"):
         heads = _heads(folder)
         count, previous = heads.get(decision.person, (0, GENESIS))
         row: dict[str, Any] = {"seq": count + 1, "prev": previous}

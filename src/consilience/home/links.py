@@ -14,21 +14,29 @@ from consilience.model.study import Study
 from .problems import Problem, did_you_mean
 
 
-def broken_links(review: Review) -> list[Problem]:
-    """Every link to what does not exist, and every identifier used twice."""
-    return [*_Links(review).problems()]
+def broken_links(review: Review, unread: frozenset[str] = frozenset()) -> list[Problem]:
+    """Every link to what does not exist, and every identifier used twice.
+
+    ``unread``: parts of the review that could not be read; links to them, and from the head of the review where
+    ``about`` is among them, are passed over.
+    """
+    return [*_Links(review, unread).problems()]
 
 
 class _Links:
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, unread: frozenset[str]) -> None:
         self.review = review
-        self.classes = {each.id for each in review.classes}
-        self.interventions = {each.id for each in review.interventions}
-        self.outcomes = {each.id for each in review.outcomes}
-        self.studies = {each.id for each in review.studies}
-        self.analyses = {each.id for each in review.analyses}
-        self.searches = {each.id for each in review.searches}
-        self.references = {each.key for each in review.references}
+        self.unread = unread
+        self.classes = self.known("classes")
+        self.interventions = self.known("interventions")
+        self.outcomes = self.known("outcomes")
+        self.studies = self.known("studies")
+        self.analyses = self.known("analyses")
+        self.searches = self.known("searches")
+
+    def known(self, part: str) -> set[str] | None:
+        """Identifiers of a part; None where some of it could not be read."""
+        return None if part in self.unread else {each.id for each in getattr(self.review, part)}
 
     def problems(self) -> Iterator[Problem]:
         review = self.review
@@ -42,12 +50,14 @@ class _Links:
         for claim in review.claims:
             yield from self.claim(claim)
 
-    def table(self) -> Iterator[tuple[Iterable[Model], str, set[str], str]]:
+    def table(self) -> Iterator[tuple[Iterable[Model], str, set[str] | None, str]]:
         """Which key of which models names what."""
-        review, protocol = self.review, self.review.about.protocol
-        tests = [c.test for c in protocol.criteria if isinstance(c.test, ComparatorTest)]
-        yield [protocol.question], "outcomes", self.outcomes, "outcome"
-        yield tests, "classes", self.classes, "class"
+        review = self.review
+        if "about" not in self.unread:
+            protocol = review.about.protocol
+            tests = [c.test for c in protocol.criteria if isinstance(c.test, ComparatorTest)]
+            yield [protocol.question], "outcomes", self.outcomes, "outcome"
+            yield tests, "classes", self.classes, "class"
         yield review.classes, "parent", self.classes, "class"
         yield review.interventions, "group", self.classes, "class"
         yield review.records, "search", self.searches, "search"
@@ -88,10 +98,12 @@ class _Links:
                     yield from _unknown(statement, "result", [statement.result], known, f"result of {study.id}")
 
 
-def _unknown(model: Model, key: str, used: Iterable[str | None], known: set[str], noun: str) -> Iterator[Problem]:
+def _unknown(
+    model: Model, key: str, used: Iterable[str | None], known: set[str] | None, noun: str
+) -> Iterator[Problem]:
     place = _origin(model).at(key)
     for word in used:
-        if word is not None and word not in known:
+        if known is not None and word is not None and word not in known:
             yield Problem(place, f'{key}: "{word}" is no {noun}{did_you_mean(word, known)}')
 
 

@@ -190,6 +190,11 @@ def _merged_list(old: list[Any] | None, new: list[Any]) -> list[Any]:
     return old
 
 
+def _id(item: Any) -> str | None:
+    id = item.get("id") if isinstance(item, dict) else None
+    return id if isinstance(id, str) else None
+
+
 def _written(scalar: Any) -> Any:
     """A scalar that reads back as itself: words that mean nothing in YAML are quoted, several lines are a block."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString

@@ -6,13 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    StringConstraints,
+    model_validator,
+)
 
 Slug = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
 ]
 """A stable, readable identifier: lower-case letters and digits joined by single hyphens (``shen-2020``, ``os``)."""
+
+Id = Annotated[
+    Slug, Field(description="Identifier, unique in its list: lower-case letters, digits and single hyphens.")
+]
+"""A model's own identifier, by which others refer to it."""
+
+Label = Annotated[str, Field(description="Name in tables and figures.")]
+
+Note = Annotated[str | None, Field(description="Remark for readers; no rule reads it.")]
 
 
 @dataclass(frozen=True, slots=True)

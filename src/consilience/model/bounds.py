@@ -31,10 +31,10 @@ def minus(a: Bounds, b: Bounds) -> Bounds:
 
 
 def over(a: Bounds, b: Bounds) -> Bounds | None:
-    """a / b, or None where b may be zero."""
+    """a / b, or None where b may be zero. Infinity over infinity is left out: the other corners span it."""
     if b.low <= 0 <= b.high:
         return None
-    quotients = [x / y for x, y in product(a, b)]
+    quotients = [x / y for x, y in product(a, b) if not (math.isinf(x) and math.isinf(y))]
     return Bounds(min(quotients), max(quotients))
 
 

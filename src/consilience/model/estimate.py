@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field
 
@@ -59,7 +59,11 @@ class Anchor(Model):
     source: str | None = Field(default=None, description="Key in references.bib; none means the review's own text.")
     place: str | None = Field(default=None, description="Page, section, table and row.")
     quote: str | None = Field(default=None, description="The words that state the value, as printed; keep it short.")
-    url: str | None = None
+    url: str | None = Field(default=None, description="Web address where it can be read.")
+
+
+MaybeAnchor = Annotated[Anchor | None, Field(description="Where this was read.")]
+"""The anchor of anything that may lack one."""
 
 
 class Interval(Model):
@@ -68,10 +72,13 @@ class Interval(Model):
     ``low`` may stand above ``high``: a paper that printed it so is kept as it is, and ``check`` says so.
     """
 
-    kind: IntervalKind = "confidence"
+    kind: IntervalKind = Field(
+        default="confidence",
+        description="What the limits are; iqr: interquartile range; unstated: the source does not say.",
+    )
     level: Printed | None = Field(default=None, description="Per cent, e.g. 95; none where it is not stated.")
-    low: Printed | None = None
-    high: Printed | None = None
+    low: Printed | None = Field(default=None, description="Lower limit as printed, in the unit of the value.")
+    high: Printed | None = Field(default=None, description="Upper limit as printed, in the unit of the value.")
     half_width: Printed | None = Field(default=None, description="The number after a plus-minus sign.")
     scale: Literal["plain", "log", "logit", "log-log"] | None = Field(
         default=None, description="Scale on which the interval is symmetric, where known."
@@ -87,19 +94,19 @@ class Interval(Model):
 class Estimate(Model):
     """One estimate of one quantity, as one source printed it (units: per cent unless ``unit`` says otherwise)."""
 
-    measure: Measure
+    measure: Measure = Field(description="What kind of number it is; narrative: words only.")
     value: Printed | None = Field(default=None, description="The number as printed.")
     unit: Unit | None = Field(
         default=None,
         description="Default: % for shares, patients for counts, none for ratios, the outcome's for means.",
     )
-    interval: Interval | None = None
+    interval: Interval | None = Field(default=None, description="The interval printed with the value.")
     p: Printed | None = Field(default=None, description="p value as printed, e.g. 0.03 or <0.001.")
     events: int | None = Field(default=None, description="Numerator, where printed.")
     total: int | None = Field(default=None, description="Denominator, where printed.")
     words: str | None = Field(default=None, description="What was printed instead of a number, e.g. 'no difference'.")
     time_stated: bool = Field(default=True, description="False where the source prints no time for this value.")
-    anchor: Anchor | None = None
+    anchor: MaybeAnchor = None
 
     @property
     def is_percentage(self) -> bool:
@@ -110,8 +117,8 @@ class Estimate(Model):
 class Count(Model):
     """A number of people or things, and where it was read."""
 
-    n: int
-    anchor: Anchor | None = None
+    n: int = Field(description="The number, as stated.")
+    anchor: MaybeAnchor = None
 
 
 T = TypeVar("T")

@@ -24,6 +24,11 @@ class Spot:
     """Path of the value in the review, e.g. ``study/shen-2020/os-4y-dasatinib/review``."""
 
 
+    def document(self) -> Spot:
+        """The document as a whole: for findings about many values, each of which may be right by itself."""
+        return Spot(self.file, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A hypothesis that would make the printed numbers fit, and what speaks for it. The best comes first."""

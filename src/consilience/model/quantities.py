@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -123,10 +123,9 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 class Money(Model):
     """An amount of money; comparable only with the same currency and price year."""
 
-    amount: Printed
-    currency: Currency
-    year: int | None = None
-    """Price year; None where it is not stated."""
+    amount: Printed = Field(description="The number as printed, without the currency sign, e.g. '~65,110'.")
+    currency: Currency = Field(description="ISO 4217 code, e.g. USD, EUR, MXN.")
+    year: int | None = Field(default=None, description="Price year (CHEERS 2022 item 15); none where it is not stated.")
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from .appraisal import Grading
-from .base import Model, Slug
+from .base import Model, Note, Slug
 from .claim import Citation, Claim
 from .economics import Economics
 from .intervention import Intervention, InterventionClass
@@ -22,19 +22,19 @@ from .synthesis_plan import Analysis
 class Publication(Model):
     """The published review that a folder re-expresses."""
 
-    citation: str
-    doi: str | None = None
-    date: dt.date | None = None
-    licence: str
-    url: str | None = None
+    citation: str = Field(description="Full citation, as the journal gives it.")
+    doi: str | None = Field(default=None, description="DOI without https://doi.org/, e.g. 10.1000/example.")
+    date: dt.date | None = Field(default=None, description="Day of publication.")
+    licence: str = Field(description="Licence of the text, e.g. CC BY 4.0.")
+    url: str | None = Field(default=None, description="Web address; none means that of the DOI.")
 
 
 class Reference(Model):
     """One entry of references.bib; ``fields`` holds every field as written."""
 
-    key: str
-    type: str
-    fields: dict[str, str]
+    key: str = Field(description="Citation key, e.g. shen-2020.")
+    type: str = Field(description="BibTeX type of the entry, e.g. article.")
+    fields: dict[str, str] = Field(description="Every field as written, e.g. title, author, year, doi.")
 
     @property
     def year(self) -> int | None:
@@ -46,32 +46,38 @@ class Reference(Model):
 class About(Model):
     """What a review is: the head of ``review.yaml``."""
 
-    id: Slug
-    title: str
+    id: Slug = Field(description="Identifier of the review: lower-case letters, digits and single hyphens.")
+    title: str = Field(description="Title of the review.")
     kind: Literal["conducted", "re-expressed", "teaching"] = Field(
         description="re-expressed: taken from a publication as printed; teaching: made up."
     )
-    publication: Publication | None = None
-    team: tuple[str, ...] = ()
-    protocol: Protocol
-    note: str | None = None
+    publication: Publication | None = Field(
+        default=None, description="The publication that is re-expressed; none where there is none."
+    )
+    team: tuple[str, ...] = Field(default=(), description="People of the review; of a re-expressed one, its authors.")
+    protocol: Protocol = Field(description="The plan: question, criteria, methods and their amendments.")
+    note: Note = None
 
 
 class Review(Model):
     """Everything that a review knows. Nothing here can be computed from the rest."""
 
-    about: About
-    classes: tuple[InterventionClass, ...] = ()
-    interventions: tuple[Intervention, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    searches: tuple[Search, ...] = ()
-    records: tuple[Record, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    about: About = Field(description="The head of review.yaml.")
+    classes: tuple[InterventionClass, ...] = Field(
+        default=(), description="Classes of intervention, in the order of tables."
+    )
+    interventions: tuple[Intervention, ...] = Field(
+        default=(), description="Drugs and procedures, those of comparator arms too."
+    )
+    outcomes: tuple[Outcome, ...] = Field(default=(), description="Outcomes of the review, in the order of tables.")
+    searches: tuple[Search, ...] = Field(default=(), description="Searches, one a source (PRISMA-S).")
+    records: tuple[Record, ...] = Field(default=(), description="Titles and abstracts that the searches found.")
+    decisions: tuple[Decision, ...] = Field(default=(), description="Verdicts on records and reports, of all people.")
     flow: tuple[FlowCount, ...] = Field(default=(), description="The flow as a publication reports it.")
-    studies: tuple[Study, ...] = ()
-    analyses: tuple[Analysis, ...] = ()
-    gradings: tuple[Grading, ...] = ()
-    economics: Economics = Economics()
-    claims: tuple[Claim, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    references: tuple[Reference, ...] = ()
+    studies: tuple[Study, ...] = Field(default=(), description="Studies, with their arms, results and appraisals.")
+    analyses: tuple[Analysis, ...] = Field(default=(), description="Which results are brought together, and how.")
+    gradings: tuple[Grading, ...] = Field(default=(), description="Ratings of the certainty of evidence (GRADE).")
+    economics: Economics = Field(default=Economics(), description="Economic evaluations and thresholds.")
+    claims: tuple[Claim, ...] = Field(default=(), description="Sentences of the manuscript that state values.")
+    citations: tuple[Citation, ...] = Field(default=(), description="Citations in the running text, in its order.")
+    references: tuple[Reference, ...] = Field(default=(), description="Entries of references.bib.")

@@ -7,39 +7,49 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Model, Slug
-from .estimate import Anchor
+from .base import Id, Model, Slug
+from .estimate import MaybeAnchor
 
 
 class Search(Model):
     """One search of one source (PRISMA-S)."""
 
-    id: Slug
+    id: Slug = Field(
+        description="Identifier, also the name of its file: lower-case letters, digits and single hyphens."
+    )
     source: str = Field(description="Database or register, e.g. MEDLINE.")
-    kind: Literal["database", "register", "website", "organisation", "citation"] = "database"
+    kind: Literal["database", "register", "website", "organisation", "citation"] = Field(
+        default="database", description="Kind of source, as the PRISMA 2020 flow diagram tells them apart."
+    )
     platform: str = Field(default="not stated", description="e.g. PubMed, Ovid, Embase.com")
-    date: dt.date | None = None
+    date: dt.date | None = Field(
+        default=None, description="Day on which it was run (PRISMA-S item 13); none where it is not stated."
+    )
     strategy: str | None = Field(default=None, description="The strategy exactly as run.")
     strategy_file: str | None = Field(default=None, description="Or a text file that holds it, beside this one.")
-    limits: str | None = None
+    limits: str | None = Field(
+        default=None, description="Limits, e.g. language or years; 'none' where none were used (PRISMA-S item 9)."
+    )
     hits: int | None = Field(default=None, ge=0, description="Records found; none where it is not stated.")
     export: str | None = Field(default=None, description="The export file, stored unchanged beside this one.")
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="Checksum of the export.")
-    anchor: Anchor | None = None
+    anchor: MaybeAnchor = None
 
 
 class Record(Model):
     """One title and abstract as a source exported it."""
 
-    id: Slug
-    search: Slug
-    title: str
-    year: int | None = None
-    authors: tuple[str, ...] = ()
-    journal: str | None = None
-    doi: str | None = None
-    abstract: str | None = None
-    duplicate_of: Slug | None = None
+    id: Id
+    search: Slug = Field(description="Id of the search that found it.")
+    title: str = Field(description="Title as exported.")
+    year: int | None = Field(default=None, description="Year of publication.")
+    authors: tuple[str, ...] = Field(default=(), description="Authors as exported, in order.")
+    journal: str | None = Field(default=None, description="Journal as exported.")
+    doi: str | None = Field(default=None, description="DOI without https://doi.org/, e.g. 10.1000/example.")
+    abstract: str | None = Field(default=None, description="Abstract as exported.")
+    duplicate_of: Slug | None = Field(
+        default=None, description="Id of the record that is kept in its place; none where it is kept itself."
+    )
 
 
 Stage = Literal["title-abstract", "retrieval", "full-text"]
@@ -48,14 +58,18 @@ Stage = Literal["title-abstract", "retrieval", "full-text"]
 class Decision(Model):
     """One person's verdict on one record at one stage. Never changed; a later one supersedes it."""
 
-    person: Slug
-    record: Slug
-    stage: Stage
-    verdict: Literal["include", "exclude", "maybe", "not-retrieved"]
+    person: Slug = Field(description="Id of who decides, e.g. ines-duarte; also the name of the ledger.")
+    record: Slug = Field(description="Id of the record decided on.")
+    stage: Stage = Field(
+        description="title-abstract: screening; retrieval: could the report be got; full-text: is it eligible."
+    )
+    verdict: Literal["include", "exclude", "maybe", "not-retrieved"] = Field(
+        description="maybe counts as include; not-retrieved: the report could not be got."
+    )
     adjudication: bool = Field(default=False, description="True where it settles a conflict of others.")
     reason: str | None = Field(default=None, description="Id of the criterion, or a short reason.")
     study: Slug | None = Field(default=None, description="At full text: the study that this report belongs to.")
-    time: dt.datetime
+    time: dt.datetime = Field(description="When it was made; UTC where no zone is given.")
 
 
 Box = Literal[
@@ -84,15 +98,17 @@ Box = Literal[
 class ReasonCount(Model):
     """How many reports were excluded for one reason."""
 
-    reason: str
-    n: int
+    reason: str = Field(description="The reason as printed, or the id of the criterion.")
+    n: int = Field(description="How many were excluded for it.")
 
 
 class FlowCount(Model):
     """One count of a flow diagram, as stated in one place. The same box may be stated in several."""
 
-    box: Box
-    n: int
-    reasons: tuple[ReasonCount, ...] = ()
+    box: Box = Field(description="Box of the PRISMA 2020 flow diagram.")
+    n: int = Field(description="The count, as stated there.")
+    reasons: tuple[ReasonCount, ...] = Field(
+        default=(), description="Count per reason, where the place breaks it down."
+    )
     sources: dict[str, int] = Field(default={}, description="Count per source, e.g. {MEDLINE: 120}.")
-    anchor: Anchor | None = None
+    anchor: MaybeAnchor = None

@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from .appraisal import Appraisal
-from .base import Model, Slug
-from .estimate import Anchor, Count, Estimate, Layers
+from .base import Id, Label, Model, Note, Slug
+from .estimate import Count, Estimate, Layers, MaybeAnchor
 from .outcome import SeverityScale
 from .printed import Bounds, Printed
 from .quantities import Duration, Grades, TimeUnit, days_in
@@ -23,22 +23,30 @@ class Design(Model):
     """How a study was done, as one source describes it."""
 
     label: str | None = Field(default=None, description="The words printed, e.g. 'Phase III, multicenter'.")
-    allocation: Allocation | None = None
-    phase: Literal["1", "1/2", "2", "2/3", "3", "4", "pilot"] | None = None
-    centres: Literal["one", "several"] | None = None
-    masking: Literal["open", "single", "double"] | None = None
-    anchor: Anchor | None = None
+    allocation: Allocation | None = Field(default=None, description="How participants came into arms.")
+    phase: Literal["1", "1/2", "2", "2/3", "3", "4", "pilot"] | None = Field(
+        default=None, description="Trial phase; 1/2 and 2/3 are combined phases."
+    )
+    centres: Literal["one", "several"] | None = Field(
+        default=None, description="one: a single centre; several: a multicentre study."
+    )
+    masking: Literal["open", "single", "double"] | None = Field(
+        default=None, description="Blinding as the source names it; open: none."
+    )
+    anchor: MaybeAnchor = None
 
 
 class Age(Model):
     """Age of the participants: a typical value, limits, or both."""
 
-    value: Printed | None = None
-    statistic: Literal["median", "mean"] | None = None
-    low: Printed | None = None
-    high: Printed | None = None
-    unit: TimeUnit = "years"
-    anchor: Anchor | None = None
+    value: Printed | None = Field(default=None, description="Typical age as printed.")
+    statistic: Literal["median", "mean"] | None = Field(
+        default=None, description="What the value is; none where it is not stated."
+    )
+    low: Printed | None = Field(default=None, description="Lower limit as printed.")
+    high: Printed | None = Field(default=None, description="Upper limit as printed.")
+    unit: TimeUnit = Field(default="years", description="Unit of the value and the limits.")
+    anchor: MaybeAnchor = None
 
     def days(self) -> Bounds | None:
         """Youngest and oldest age in days that the source proves possible; None where no limits are printed."""
@@ -59,69 +67,94 @@ class Age(Model):
 class Arm(Model):
     """One group of participants who were to be treated alike."""
 
-    id: Slug
-    label: str
-    role: Literal["experimental", "comparator"] = "experimental"
+    id: Id
+    label: Label
+    role: Literal["experimental", "comparator"] = Field(
+        default="experimental", description="experimental: under study; comparator: what it is compared with."
+    )
     interventions: tuple[Slug, ...] = Field(description="Interventions given, the one under study first.")
-    participants: Layers[Count] = Layers[Count]()
+    participants: Layers[Count] = Field(
+        default=Layers[Count](), description="Number of participants in the arm, as each source states it."
+    )
 
 
 class Report(Model):
     """One document about a study: an article, an abstract, a registry entry."""
 
     id: str = Field(description="Key in references.bib.")
-    kind: Literal["article", "abstract", "registry-entry", "preprint", "companion"] = "article"
-    registrations: tuple[str, ...] = ()
-    retracted: bool = False
-    note: str | None = None
+    kind: Literal["article", "abstract", "registry-entry", "preprint", "companion"] = Field(
+        default="article", description="companion: a further article about the same study."
+    )
+    registrations: tuple[str, ...] = Field(default=(), description="Trial registration numbers, e.g. NCT01234567.")
+    retracted: bool = Field(default=False, description="True where it was retracted.")
+    note: Note = None
 
 
 class Contrast(Model):
     """Two arms compared: the effect of ``experimental`` relative to ``comparator``."""
 
-    experimental: Slug
-    comparator: Slug
+    experimental: Slug = Field(description="Id of the arm whose effect is measured.")
+    comparator: Slug = Field(description="Id of the arm that it is measured against.")
 
 
 class Result(Model):
     """One quantity: one outcome, in one arm or contrast, at one time. Who states it how is in ``stated``."""
 
-    id: Slug
-    outcome: Slug
+    id: Id
+    outcome: Slug = Field(description="Id of the outcome.")
     arm: Slug | None = Field(default=None, description="Arm; none means all participants of the study.")
-    contrast: Contrast | None = None
-    time: Duration | None = None
+    contrast: Contrast | None = Field(
+        default=None, description="The two arms compared; none where there is no comparison."
+    )
+    time: Duration | None = Field(
+        default=None, description="Time at which it holds, e.g. 4 years; none where no source states one."
+    )
     subgroup: str | None = Field(default=None, description="Part of the participants, e.g. 'standard risk'.")
     analysis_set: str | None = Field(default=None, description="e.g. 'intention to treat', 'responders'.")
     grade: Grades | None = Field(default=None, description="Severity grades counted (harms).")
     report: str | None = Field(
         default=None, description="Which of the study's reports states it, where there are several."
     )
-    stated: Layers[Estimate]
-    note: str | None = None
+    stated: Layers[Estimate] = Field(description="The estimate as each source states it.")
+    note: Note = None
 
 
 class Study(Model):
     """One investigation, whatever the number of its reports."""
 
-    id: Slug
+    id: Slug = Field(
+        description="Identifier, also the name of its file: lower-case letters, digits and single hyphens."
+    )
     label: str = Field(description="As tables name it, e.g. 'Shen et al. (2020)'.")
-    status: Status = "included"
-    reports: tuple[Report, ...]
-    design: Layers[Design] = Layers[Design]()
-    participants: Layers[Count] = Layers[Count]()
-    age: Layers[Age] = Layers[Age]()
-    condition: str | None = None
+    status: Status = Field(
+        default="included",
+        description="excluded: read and left out; mentioned: not included, but its results are discussed.",
+    )
+    reports: tuple[Report, ...] = Field(description="Articles, abstracts and registry entries about it.")
+    design: Layers[Design] = Field(
+        default=Layers[Design](), description="How it was done, as each source describes it."
+    )
+    participants: Layers[Count] = Field(
+        default=Layers[Count](), description="Number of participants, as each source states it."
+    )
+    age: Layers[Age] = Field(default=Layers[Age](), description="Age of the participants, as each source states it.")
+    condition: str | None = Field(default=None, description="Disease and its stage, in words.")
     traits: dict[Slug, Layers[tuple[str, ...]]] = Field(
         default={}, description="Other characteristics that criteria and counts ask about, e.g. lineage: [B, T]."
     )
     intervention_label: str | None = Field(default=None, description="The intervention as the table prints it.")
     severity_scale: SeverityScale | None = Field(default=None, description="How harms were graded.")
-    arms: tuple[Arm, ...]
-    results: tuple[Result, ...] = ()
-    appraisals: tuple[Appraisal, ...] = ()
-    anchor: Anchor | None = None
-    note: str | None = None
+    arms: tuple[Arm, ...] = Field(
+        description="Groups of participants; the first experimental one gives the study its class."
+    )
+    results: tuple[Result, ...] = Field(
+        default=(), description="Quantities, each an outcome in an arm or contrast at a time."
+    )
+    appraisals: tuple[Appraisal, ...] = Field(
+        default=(), description="Risk of bias, one entry an instrument and result."
+    )
+    anchor: MaybeAnchor = None
+    note: Note = None
 
     @property
     def comparators(self) -> tuple[Arm, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from consilience.model.selection import Decision, Stage
@@ -19,24 +20,36 @@ class Consensus(NamedTuple):
     study: str | None
 
 
-def consensus(decisions: Iterable[Decision], reviewers: int = 2) -> dict[tuple[str, Stage], Consensus]:
+def consensus(
+    decisions: Iterable[Decision], reviewers: int | Mapping[str, int] = 2
+) -> dict[tuple[str, Stage], Consensus]:
     """The verdict for each (record, stage) that anyone decided.
 
-    A person's last decision counts. An adjudication settles the matter; otherwise ``reviewers`` people (default 2)
-    must agree, where "maybe" counts as include. Fewer people: pending; different verdicts: conflict. Retrieval is a
-    fact, not a judgement: one person's word is enough.
+    A person's last decision counts. An adjudication settles the matter; otherwise ``reviewers`` people (default 2; or
+    a number for each stage) must agree, where "maybe" counts as include. Fewer people: pending; different verdicts:
+    conflict. Retrieval is a fact, not a judgement: one person's word is enough.
     """
     latest: dict[tuple[str, Stage], dict[str, Decision]] = defaultdict(dict)
-    for decision in sorted(decisions, key=lambda d: d.time):
+    for decision in sorted(decisions, key=_when):
         latest[decision.record, decision.stage][decision.person] = decision
-    return {
-        key: _agree(list(votes.values()), 1 if key[1] == "retrieval" else reviewers) for key, votes in latest.items()
-    }
+    return {key: _agree(list(votes.values()), _needed(key[1], reviewers)) for key, votes in latest.items()}
+
+
+def _needed(stage: Stage, reviewers: int | Mapping[str, int]) -> int:
+    if stage == "retrieval":
+        return 1
+    return reviewers if isinstance(reviewers, int) else reviewers.get(stage, 2)
+
+
+def _when(decision: Decision) -> dt.datetime:
+    """The time of a decision; one without a zone is taken as UTC, so that all can be ordered."""
+    time = decision.time
+    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
 
 
 def _agree(votes: list[Decision], reviewers: int) -> Consensus:
     settled = [vote for vote in votes if vote.adjudication]
-    counted = [max(settled, key=lambda d: d.time)] if settled else votes
+    counted = [max(settled, key=_when)] if settled else votes
     verdicts = {"include" if vote.verdict == "maybe" else vote.verdict for vote in counted}
     reasons = {vote.reason for vote in counted if vote.reason}
     studies = {vote.study for vote in counted if vote.study}

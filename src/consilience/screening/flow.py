@@ -8,11 +8,12 @@ numbers need not add up. ``identities`` tests them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from consilience.model.review import Review
-from consilience.model.selection import Box, FlowCount, ReasonCount
+from consilience.model.selection import Box, FlowCount, ReasonCount, Stage
 
 from .consensus import Consensus, consensus
 
@@ -49,11 +50,39 @@ class Identity:
     expected: int
     formula: str
     boxes: tuple[Box, ...]
+    fewer: int = 0
+    """How far the box may rightly lie below: studies have several reports, records await a decision."""
+    more: int = 0
+    """How far it may rightly lie above: reports from other sources join the flow."""
+    unstated: tuple[Box, ...] = ()
+    """Boxes that nobody states and that could explain a lower number."""
 
     @property
     def holds(self) -> bool:
         """True where the box holds what the others leave."""
-        return self.stated == self.expected
+        return self.expected - self.fewer <= self.stated <= self.expected + self.more
+
+
+_AFTER: tuple[Stage, ...] = ("retrieval", "full-text")
+"""Stages at which a report may turn out not to be retrievable."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One box of the diagram and what is taken away on the way to it."""
+
+    box: Box
+    removed: tuple[Box, ...]
+    always: bool
+    """True where the step cannot be tested without what it removes."""
+
+
+_STEPS: tuple[_Step, ...] = (
+    _Step("records-screened", ("duplicates", "excluded-automatic", "excluded-before-screening"), always=False),
+    _Step("reports-sought", ("records-excluded",), always=True),
+    _Step("reports-assessed", ("reports-not-retrieved",), always=False),
+    _Step("reports-included", ("reports-excluded",), always=True),
+)
 
 
 def flow(review: Review) -> Flow:
@@ -65,20 +94,18 @@ def flow(review: Review) -> Flow:
 
 def computed(review: Review) -> Flow:
     """Every box from the records and the decisions."""
-    plan = {step.stage: step.reviewers for step in review.about.protocol.selection}
+    plan: dict[str, int] = {step.stage: step.reviewers for step in review.about.protocol.selection}
     kinds = {search.id: search for search in review.searches}
     unique = [record for record in review.records if record.duplicate_of is None]
-    votes = consensus(review.decisions, plan.get("title-abstract", 2))
+    votes = consensus(review.decisions, plan)
 
-    def verdict(record: str, stage: Literal["title-abstract", "retrieval", "full-text"]) -> Consensus:
+    def verdict(record: str, stage: Stage) -> Consensus:
         return votes.get((record, stage), Consensus("pending", None, None))
 
     screened = [r.id for r in unique if verdict(r.id, "title-abstract").verdict in ("include", "exclude")]
     sought = [r for r in screened if verdict(r, "title-abstract").verdict == "include"]
-    missing = [r for r in sought if verdict(r, "retrieval").verdict == "not-retrieved"]
-    assessed = [
-        r for r in sought if r not in set(missing) and verdict(r, "full-text").verdict in ("include", "exclude")
-    ]
+    missing = {r for r in sought for stage in _AFTER if verdict(r, stage).verdict == "not-retrieved"}
+    assessed = [r for r in sought if r not in missing and verdict(r, "full-text").verdict in ("include", "exclude")]
     excluded = [r for r in assessed if verdict(r, "full-text").verdict == "exclude"]
     included = [r for r in assessed if verdict(r, "full-text").verdict == "include"]
     reasons = Counter(verdict(r, "full-text").reason or "no reason given" for r in excluded)
@@ -117,51 +144,77 @@ def computed(review: Review) -> Flow:
 
 
 def identities(flow: Flow) -> list[Identity]:
-    """Every equation of the diagram whose boxes are stated; boxes that nobody states count as nothing removed.
+    """Every equation of the diagram whose boxes are stated (PRISMA 2020).
 
-    Where a publication leaves out the boxes between (retrieval, assessment), the equation spans them: 350 records less
-    309 less 22 leaves 19.
+    screened = identified - removed before; sought = screened - excluded; assessed = sought - not retrieved; included =
+    assessed - excluded; totals = previous + new; studies <= reports; a box = the sum of its reasons or sources. Where
+    boxes between are left out, the equation spans them: 350 records less 309 less 22 leaves 19. What a publication
+    does not state counts as nothing removed, but exclusions must be stated for a step to be tested.
     """
+    return [*_chain(flow), *_totals(flow), *_sums(flow)]
+
+
+def _chain(flow: Flow) -> Iterator[Identity]:
     n = {box: count.n for box, count in flow.counts.items()}
-    found: list[Identity] = []
+    last: tuple[Box, ...] = ()
+    if "records-databases" in n:
+        last = tuple(box for box in _SOURCES if box in n)
+    removed: list[Box] = []
+    unstated: list[Box] = []
+    testable = True
+    for step in _STEPS:
+        stated = [box for box in step.removed if box in n]
+        removed += stated
+        if not stated:
+            unstated += step.removed
+            testable = testable and not step.always
+        final = step is _STEPS[-1]
+        box: Box = "studies-included" if final and step.box not in n else step.box
+        if box not in n:
+            continue
+        if last and testable:
+            expected = sum(n[b] for b in last) - sum(n[b] for b in removed)
+            formula = " + ".join(str(n[b]) for b in last) + "".join(f" - {n[b]}" for b in removed)
+            yield Identity(
+                box,
+                n[box],
+                expected,
+                f"{formula} = {expected}",
+                (*last, *removed, box),
+                fewer=max(expected, 0) if box == "studies-included" else 0 if final else flow.awaiting,
+                more=n.get("records-other", 0) if final or last[0] == "records-databases" else 0,
+                unstated=tuple(unstated),
+            )
+        last, removed, unstated, testable = (box,), [], [], True
 
-    def test(box: Box, start: tuple[Box, ...], *minus: Box, skip: tuple[Box, ...] = ()) -> None:
-        """``box`` = sum of start - sum of minus, where all of start is stated and none of skip is."""
-        given = [b for b in start if b in n]
-        if box not in n or not given or any(b in n for b in skip) or (start[0] not in n):
-            return
-        taken = [b for b in minus if b in n]
-        expected = sum(n[b] for b in given) - sum(n[b] for b in taken)
-        formula = " + ".join(str(n[b]) for b in given) + "".join(f" - {n[b]}" for b in taken)
-        found.append(Identity(box, n[box], expected, f"{formula} = {expected}", (*given, *taken, box)))
 
-    sources: tuple[Box, ...] = ("records-databases", "records-registers")
-    before: tuple[Box, ...] = ("duplicates", "excluded-automatic", "excluded-before-screening")
-    test("records-screened", sources, *before)
-    test("reports-sought", ("records-screened",), "records-excluded")
-    test("reports-assessed", ("reports-sought",), "reports-not-retrieved")
-    test("reports-assessed", ("records-screened",), "records-excluded", skip=("reports-sought",))
-    included: Box = "reports-included" if "reports-included" in n else "studies-included"
-    if "reports-excluded" in n:
-        test(included, ("reports-assessed",), "reports-excluded")
-        test(included, ("reports-sought",), "reports-not-retrieved", "reports-excluded", skip=("reports-assessed",))
-        test(
-            included,
-            ("records-screened",),
-            "records-excluded",
-            "reports-not-retrieved",
-            "reports-excluded",
-            skip=("reports-assessed", "reports-sought"),
-        )
-    test("total-studies", ("previous-studies", "studies-included"))
-    test("total-reports", ("previous-reports", "reports-included"))
+_SOURCES: tuple[Box, ...] = ("records-databases", "records-registers")
+
+
+def _totals(flow: Flow) -> Iterator[Identity]:
+    """Totals of an updated review, and studies against reports."""
+    n = {box: count.n for box, count in flow.counts.items()}
+    sums: tuple[tuple[Box, Box, Box], ...] = (
+        ("total-studies", "previous-studies", "studies-included"),
+        ("total-reports", "previous-reports", "reports-included"),
+    )
+    for total, previous, new in sums:
+        if total in n and previous in n and new in n:
+            expected = n[previous] + n[new]
+            formula = f"{n[previous]} + {n[new]} = {expected}"
+            yield Identity(total, n[total], expected, formula, (previous, new, total))
+    pairs: tuple[tuple[Box, Box], ...] = (("studies-included", "reports-included"), ("total-studies", "total-reports"))
+    for studies, reports in pairs:
+        if studies in n and reports in n:
+            most = n[reports]
+            formula = f"at most {most} (reports)"
+            yield Identity(studies, n[studies], most, formula, (reports, studies), fewer=max(most, 0))
+
+
+def _sums(flow: Flow) -> Iterator[Identity]:
+    """Boxes that break their count down by reason or source."""
     for count in flow.stated:
-        if count.reasons:
-            total = sum(reason.n for reason in count.reasons)
-            terms = " + ".join(str(reason.n) for reason in count.reasons)
-            found.append(Identity(count.box, count.n, total, f"{terms} = {total}", (count.box,)))
-        if count.sources:
-            total = sum(count.sources.values())
-            terms = " + ".join(map(str, count.sources.values()))
-            found.append(Identity(count.box, count.n, total, f"{terms} = {total}", (count.box,)))
-    return found
+        for parts in ([reason.n for reason in count.reasons], list(count.sources.values())):
+            if parts:
+                formula = f"{' + '.join(map(str, parts))} = {sum(parts)}"
+                yield Identity(count.box, count.n, sum(parts), formula, (count.box,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from consilience.appraisal.instruments import instrument_for, normal_level
@@ -57,6 +58,7 @@ class _Reader:
         self.review = review
         self.outcomes = {each.id: each for each in review.outcomes}
         self.groups = {each.id: each.group for each in review.interventions}
+        self.labels = Counter(study.label for study in review.studies)
         self.rows = {study.id: self.row(study) for study in review.studies}
         self.values = tuple(value for study in review.studies for value in self.study_values(study))
         self.index = {(v.row.key, v.result, v.layer): v for v in self.values}
@@ -92,6 +94,7 @@ class _Reader:
                 for layer, result in e.stated
             ),
             thresholds=tuple(At(spot(t, f"threshold/{t.id}", None, t.anchor), t) for t in review.economics.thresholds),
+            amended=frozenset(each.criterion for each in protocol.amendments if each.criterion),
             criteria=tuple(At(spot(c, f"criterion/{c.id}", "text", c.anchor), c) for c in protocol.criteria),
             instruments=tuple(At(spot(p, f"instrument/{p.instrument}", None, p.anchor), p) for p in protocol.appraisal),
             searches=tuple(At(spot(s, f"search/{s.id}", "strategy", s.anchor), s) for s in review.searches),
@@ -109,7 +112,8 @@ class _Reader:
         own = spot(study, f"study/{study.id}", "label", study.anchor)
         return Row(
             key=study.id,
-            label=study.label,
+            printed=study.label,
+            label=self.label(study),
             status=study.status,
             spot=own,
             group=group.label if group else None,
@@ -119,7 +123,7 @@ class _Reader:
             ),
             allocation=queries.allocation(study),
             phase=queries.phase(study),
-            arms=tuple(self.group(arm) for arm in study.arms),
+            arms=tuple(self.group(study, arm) for arm in study.arms),
             sizes=tuple(
                 Sized(name, c.n, spot(c, f"study/{study.id}/participants", "n", c.anchor or study.anchor))
                 for name, c in study.participants
@@ -128,22 +132,31 @@ class _Reader:
                 (name, age, spot(age, f"study/{study.id}/age", None, age.anchor or study.anchor))
                 for name, age in study.age
             ),
-            traits=tuple(
-                (name, frozenset(value for _, values in layers for value in values))
-                for name, layers in study.traits.items()
-            ),
+            traits=tuple((name, layer, values) for name, layers in study.traits.items() for layer, values in layers),
             reports=tuple(report.id for report in study.reports),
+            articles=tuple(report.id for report in study.reports if report.kind in ("article", "preprint")),
+            registrations=tuple(dict.fromkeys(number for report in study.reports for number in report.registrations)),
             outcome_kinds=frozenset(self.outcomes[result.outcome].kind for result in study.results),
             reports_bound=all(result.report for result in study.results),
         )
 
-    def group(self, arm: Arm) -> Group:
+    def label(self, study: Study) -> str:
+        """The label; with the intervention where two studies are labelled alike."""
+        if self.labels[study.label] < 2:
+            return study.label
+        given = study.intervention_label or next((arm.label for arm in study.arms), study.id)
+        return f"{study.label} [{given}]"
+
+    def group(self, study: Study, arm: Arm) -> Group:
         return Group(
             key=arm.id,
             label=arm.label,
             experimental=arm.role == "experimental",
             classes=tuple(self.groups[i] for i in arm.interventions),
-            n=tuple(dict.fromkeys(count.n for _, count in arm.participants)),
+            sizes=tuple(
+                Sized(name, c.n, spot(c, f"study/{study.id}/participants", "n", c.anchor or study.anchor))
+                for name, c in arm.participants
+            ),
         )
 
     def study_values(self, study: Study) -> Iterator[Value]:
@@ -227,17 +240,17 @@ class _Reader:
                 yield RangeClaim(at, s.low, s.high, s.unit, analysis.label, values)
 
     def count_claims(self) -> Iterator[CountClaim]:
-        for at, _, s in self.statements():
+        for at, claim, s in self.statements():
             if isinstance(s, CountStatement):
                 names = self.counted(s)
                 total = sum(int(name) for name in names) if s.of == "participants" else len(names)
-                yield CountClaim(at, s, total, () if s.of == "participants" else tuple(names))
+                yield CountClaim(at, claim.section, s, total, () if s.of == "participants" else tuple(names))
 
     def counted(self, statement: CountStatement) -> list[str]:
         studies = queries.matching(self.review, statement.where)
         match statement.of:
             case "studies":
-                return [study.label for study in studies]
+                return [self.rows[study.id].label for study in studies]
             case "reports":
                 return [report.id for study in studies for report in study.reports]
             case "participants":

@@ -19,8 +19,8 @@ def level_not_of_instrument(facts: Facts) -> Iterator[Draft]:
     Why: RoB 2 knows low, some concerns, high; ROBINS-I low, moderate, serious, critical. A level of the other shows
     that the wrong instrument was used, or the right one wrongly.
 
-    Formula: the printed level, without "risk of bias", is in the instrument's list; the instrument is the one named,
-    else the one that the review's methods plan for the design.
+    Formula: the printed level, overall or of a domain, without "risk of bias", is in the instrument's list; the
+    instrument is the one named, else the one that the review's methods plan for the design.
 
     Example: a randomised trial, planned for RoB 2, with "Moderate risk".
 
@@ -30,18 +30,22 @@ def level_not_of_instrument(facts: Facts) -> Iterator[Draft]:
     """
     for judgement in facts.judgements:
         instrument = judgement.instrument
-        if instrument is None or judgement.level in instrument.levels:
+        if instrument is None:
             continue
-        known = ", ".join(instrument.levels)
-        others = [owner.title for owner in owners(judgement.level) if owner is not instrument]
         why = "named for it" if judgement.instrument_named else f"planned for its design ({judgement.row.allocation})"
-        yield draft(
-            f'{judgement.row.label}: "{judgement.printed}" is no level of {instrument.title}, {why}',
-            judgement.spot,
-            allowed=list(instrument.levels),
-            repairs=[Repair(f"{other} was used instead", f'it has the level "{judgement.level}"') for other in others]
-            or [Repair("a word of everyday language", f"{instrument.title} knows: {known}")],
-        )
+        printed = [(judgement.printed, "")] + [(level, f" for {name}") for name, level in judgement.domains]
+        for level, where in printed:
+            plain = normal_level(level)
+            if plain in instrument.levels:
+                continue
+            others = [owner.title for owner in owners(plain) if owner is not instrument]
+            yield draft(
+                f'{judgement.row.label}: "{level}"{where} is no level of {instrument.title}, {why}',
+                judgement.spot,
+                allowed=list(instrument.levels),
+                repairs=[Repair(f"{other} was used instead", f'it has the level "{plain}"') for other in others]
+                or [Repair("a word of everyday language", f"{instrument.title} knows: {', '.join(instrument.levels)}")],
+            )
 
 
 @rule("RB002", "instrument-not-for-design", severity="warning", family="risk of bias")
@@ -51,7 +55,8 @@ def instrument_not_for_design(facts: Facts) -> Iterator[Draft]:
     Why: RoB 2 judges randomised comparisons, ROBINS-I non-randomised ones; both ask questions about a comparison group
     that a single-arm trial cannot answer.
 
-    Formula: the study's allocation is among the instrument's; ROBINS-I needs a comparator.
+    Formula: the study's allocation is among the instrument's, and the study has a comparator where the instrument
+    needs one. One finding for each instrument and design.
 
     Example: ROBINS-I for single-arm phase 2 trials.
 
@@ -63,18 +68,23 @@ def instrument_not_for_design(facts: Facts) -> Iterator[Draft]:
     wrong: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
     for judgement in facts.judgements:
         how, instrument = judgement.row.allocation, judgement.instrument
-        if instrument and how and how != "unclear" and how not in instrument.designs:
+        if not instrument or not how or how == "unclear":
+            continue
+        if how not in instrument.designs:
             wrong[instrument.title, how].append(judgement)
+        elif instrument.needs_comparator and not judgement.row.comparators:
+            wrong[instrument.title, f"{how} one-group"].append(judgement)
     plans = {
         INSTRUMENTS[at.item.instrument].title: at.spot for at in facts.instruments if at.item.instrument in INSTRUMENTS
     }
+    appraised = len({judgement.row.key for judgement in facts.judgements})
     for (title, design), judgements in sorted(wrong.items()):
+        studies = list(dict.fromkeys(j.row.label for j in judgements))
         places = [plans[title]] if title in plans else [j.spot for j in judgements]
         yield draft(
-            f"{title} is not made for {design} studies; {len(judgements)} of {len(facts.judgements)} appraised studies "
-            f"are {design}",
+            f"{title} is not made for {design} studies; {len(studies)} of {appraised} appraised studies are such",
             *places,
-            studies=[j.row.label for j in judgements],
+            studies=studies,
         )
 
 
@@ -85,7 +95,7 @@ def instrument_described_wrongly(facts: Facts) -> Iterator[Draft]:
     Why: a wrong description shows that another form was used, or that levels were invented.
 
     Formula: the number of domains and the set of levels equal the instrument's (ROBINS-I 2016: seven domains; low,
-    moderate, serious, critical).
+    moderate, serious, critical). A level in other words, which belongs to no other instrument, is a warning.
 
     Example: "ROBINS-I considers six domains: low, moderate, high or critical risk".
 
@@ -99,11 +109,14 @@ def instrument_described_wrongly(facts: Facts) -> Iterator[Draft]:
             continue
         problems = [*_description(instrument, at.item.domains, at.item.levels)]
         if problems:
+            strange = [normal_level(level) for level in at.item.levels if normal_level(level) not in instrument.levels]
+            grave = at.item.domains not in (None, instrument.domains) or any(owners(level) for level in strange)
             yield draft(
                 f"{instrument.title} is described with {' and '.join(problems)}",
                 at.spot,
                 domains=instrument.domains,
                 levels=list(instrument.levels),
+                severity="error" if grave else "warning",
             )
 
 
@@ -121,7 +134,7 @@ def study_without_appraisal(facts: Facts) -> Iterator[Draft]:
 
     Why: PRISMA 2020 item 18.
 
-    Formula: included studies without a judgement, where others have one.
+    Formula: included studies without a judgement, where others have one. One finding for all.
 
     Example: 21 rows, 20 judgements.
 
@@ -130,9 +143,14 @@ def study_without_appraisal(facts: Facts) -> Iterator[Draft]:
     Blind spots: judgements in a supplement that was not transcribed.
     """
     judged = {judgement.row.key for judgement in facts.judgements}
-    for row in facts.included:
-        if judged and row.key not in judged:
-            yield draft(f"{row.label}: no risk-of-bias judgement", row.spot)
+    bare = [row for row in facts.included if judged and row.key not in judged]
+    if bare:
+        names = ", ".join(row.label for row in bare)
+        yield draft(
+            f"{len(bare)} of {len(facts.included)} included studies have no risk-of-bias judgement: {names}",
+            *(row.spot for row in bare),
+            studies=[row.label for row in bare],
+        )
 
 
 @rule("RB005", "overall-better-than-domain", severity="error", family="risk of bias")

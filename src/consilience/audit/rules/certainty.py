@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from consilience.certainty.levels import LEVELS, rank, rated
 
 from ..catalogue import Draft, draft, rule
-from ..facts import Facts, Rating
+from ..facts import Facts, Judgement, Rating
 from ..finding import Repair
 
-_CEILINGS = {"critical": 1, "serious": 2, "high": 3, "some concerns": 4, "moderate": 4, "low": 4}
-"""Highest level that a body of one study with this risk of bias can have: GRADE guidelines 18 (Schünemann 2019, J Clin
-Epidemiol 111:105) takes one to three levels off for ROBINS-I; RoB 2 high takes at least one."""
+_CEILINGS = {"critical": 1, "serious": 2, "high": 3}
+"""Highest level that one study with this risk of bias usually reaches: rated with ROBINS-I it starts high and loses
+about two levels for serious, three for critical bias (GRADE guidelines 18, Schünemann 2019, J Clin Epidemiol 111:105);
+RoB 2 high loses at least one."""
 
 
 @rule("GR001", "level-not-of-grade", severity="error", family="certainty")
@@ -41,8 +42,8 @@ def certainty_despite_bias(facts: Facts) -> Iterator[Draft]:
 
     Why: risk of bias is the first of GRADE's reasons to rate down.
 
-    Formula: one study rated by itself: critical allows at most very low, serious at most low, high (RoB 2) at most
-    moderate.
+    Formula: one study rated by itself: critical usually allows at most very low, serious at most low, high (RoB 2) at
+    most moderate. One finding for each pair of levels; of several judgements of a study, the best counts.
 
     Example: "Serious risk" beside "High" certainty.
 
@@ -50,18 +51,26 @@ def certainty_despite_bias(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a reasoned exception in a footnote; ratings of bodies of several studies are not tested here.
     """
-    judged = {judgement.row.key: judgement for judgement in facts.judgements}
+    judged: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in facts.judgements:
+        judged[judgement.row.key].append(judgement)
+    beside: dict[tuple[str, str, int], list[tuple[Rating, Judgement]]] = defaultdict(list)
     for rating in facts.ratings:
-        judgement = judged.get(rating.row.key) if rating.row else None
-        level = rank(rating.printed)
-        ceiling = _CEILINGS.get(judgement.level) if judgement else None
-        if judgement and level and ceiling and level > ceiling:
-            yield draft(
-                f'{judgement.row.label}: certainty "{rating.printed}" beside risk of bias "{judgement.printed}"',
-                rating.spot,
-                judgement.spot,
-                highest_possible=LEVELS[ceiling - 1],
-            )
+        own, level = judged[rating.row.key] if rating.row else [], rank(rating.printed)
+        if not own or not level or rating.row is None:
+            continue
+        best = max(own, key=lambda j: _CEILINGS.get(j.level, len(LEVELS)))
+        ceiling = _CEILINGS.get(best.level, len(LEVELS))
+        if level > ceiling:
+            beside[best.printed, rating.printed, ceiling].append((rating, best))
+    for (bias, certainty, ceiling), pairs in beside.items():
+        names = [judgement.row.label for _, judgement in pairs]
+        yield draft(
+            f'certainty "{certainty}" beside risk of bias "{bias}": {", ".join(names)}',
+            *(spot for rating, judgement in pairs for spot in (rating.spot, judgement.spot)),
+            studies=names,
+            highest_usual=LEVELS[ceiling - 1],
+        )
 
 
 @rule("GR003", "certainty-rated-per-study", severity="warning", family="certainty")
@@ -71,7 +80,7 @@ def certainty_rated_per_study(facts: Facts) -> Iterator[Draft]:
     Why: inconsistency, imprecision and publication bias are properties of a body of evidence (Guyatt 2011, J Clin
     Epidemiol 64:383).
 
-    Formula: ratings that name a study and no outcome.
+    Formula: ratings that name a study and no outcome. One finding for all.
 
     Example: a GRADE column in the table of studies.
 
@@ -81,9 +90,11 @@ def certainty_rated_per_study(facts: Facts) -> Iterator[Draft]:
     """
     single = [rating for rating in facts.ratings if rating.row is not None and rating.outcome is None]
     if single:
+        noun = "study has" if len(single) == 1 else "studies have"
         yield draft(
-            f"{len(single)} studies have a GRADE level of their own; GRADE rates outcomes across studies",
-            single[0].spot,
+            f"{len(single)} {noun} a GRADE level of {'its' if len(single) == 1 else 'their'} own; GRADE rates outcomes "
+            "across studies",
+            single[0].spot.document(),
             levels=dict(Counter(rating.printed for rating in single)),
         )
 
@@ -117,7 +128,7 @@ def conclusion_against_ratings(facts: Facts) -> Iterator[Draft]:
                 f'the text says "{" to ".join(claim.levels)}", but {len(beyond)} of {len(body)} ratings lie outside '
                 f"({shown})",
                 claim.spot,
-                *[r.spot for r in beyond[:3]],
+                beyond[0].spot.document(),
                 ratings=dict(counts),
             )
 
@@ -137,13 +148,15 @@ def certainty_without_comparison(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: very large effects may be rated up with reasons.
     """
-    single = [r for r in facts.ratings if r.row and r.row.allocation == "single-arm" and (rank(r.printed) or 0) > 2]
     total = [r for r in facts.ratings if r.row and r.row.allocation == "single-arm"]
+    single = [r for r in total if (rank(r.printed) or 0) > 2]
     if single:
+        studies = len({r.row.key for r in total if r.row})
         yield draft(
-            f"{len(single)} of {len(total)} single-arm studies are rated moderate or high without a comparison group",
-            single[0].spot,
-            studies=[r.row.label for r in single if r.row],
+            f"{len({r.row.key for r in single if r.row})} of {studies} single-arm studies are rated moderate or high "
+            "without a comparison group",
+            single[0].spot.document(),
+            studies=list(dict.fromkeys(r.row.label for r in single if r.row)),
         )
 
 

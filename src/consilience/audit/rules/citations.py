@@ -12,7 +12,7 @@ from consilience.model.claim import Citation
 from consilience.model.review import Reference
 
 from ..catalogue import Draft, draft, rule
-from ..facts import At, Facts
+from ..facts import At, Facts, Row
 from ..finding import Repair
 
 
@@ -22,7 +22,8 @@ def citation_unresolved(facts: Facts) -> Iterator[Draft]:
 
     Why: a claim whose source cannot be found cannot be checked.
 
-    Formula: first author and year (with its letter) of the citation equal those of a reference.
+    Formula: first author and year (with its letter) of the citation equal those of a reference. One finding for each
+    citation as printed.
 
     Example: "August et al., 2019" cited; the list holds August 2020.
 
@@ -31,13 +32,16 @@ def citation_unresolved(facts: Facts) -> Iterator[Draft]:
     Blind spots: two references of one author and year without letters.
     """
     known = {at.item.key for at in facts.references}
+    lost: dict[str, list[At[Citation]]] = defaultdict(list)
     for at in facts.citations if known else ():
-        if at.item.key in known:
-            continue
+        if at.item.key not in known:
+            lost[at.item.printed].append(at)
+    for printed, places in lost.items():
+        sections = ", ".join(dict.fromkeys(at.item.section for at in places))
         yield draft(
-            f'"{at.item.printed}" (section {at.item.section}) is not in the reference list',
-            at.spot,
-            repairs=[*_candidates(at.item, facts)],
+            f'"{printed}" (section {sections}) is not in the reference list',
+            *(at.spot for at in places),
+            repairs=[*_candidates(places[0].item, facts)],
         )
 
 
@@ -56,9 +60,8 @@ def reference_uncited(facts: Facts) -> Iterator[Draft]:
     Blind spots: citations in figures or supplements.
     """
     used = {at.item.key for at in facts.citations}
-    used |= {key for claim in facts.value_claims for key in claim.cites} | {
-        key for row in facts.rows for key in row.reports
-    }
+    used |= {key for claim in facts.value_claims for key in claim.cites}
+    used |= {key for row in facts.rows for key in row.reports}
     for at in facts.references if facts.citations else ():
         if at.item.key not in used:
             yield draft(f"{at.item.key} is in the reference list, but never cited", at.spot)
@@ -81,8 +84,8 @@ def row_cites_another_study(facts: Facts) -> Iterator[Draft]:
     """
     references = [at.item for at in facts.references]
     for row in facts.rows:
-        for author, year in re.findall(r"([^\W\d_][\w\s.'-]*?)(?: et al\.?)?,? \((\d{4}[a-z]?)\)", row.label):
-            hits = [r for r in references if _first_author(r) == _fold(author) and _year(r) == year]
+        for author, year in _labels(row.printed):
+            hits = [r for r in references if _first_author(r) == author and _year(r) == year]
             if len(hits) == 1 and hits[0].key not in row.reports:
                 own = [r for r in references if r.key in row.reports]
                 yield draft(
@@ -99,19 +102,27 @@ def doi_later_than_publication(facts: Facts) -> Iterator[Draft]:
 
     Why: a DOI is given before or at publication; a later year belongs to another article.
 
-    Formula: a year 19xx or 20xx between dots or slashes in the DOI <= the printed year.
+    Formula: a year 19xx or 20xx between dots or slashes of the DOI's suffix (behind the registrant, 10.1001/) is not
+    one to ten years after the printed year.
 
     Example: a 2018 article with 10.1001/jamanetworkopen.2019.0035.
 
     Repair: look the DOI up.
 
-    Blind spots: most publishers put no year into their DOIs; corrections get a DOI of their own.
+    Blind spots: most publishers put no year into their DOIs; corrections get a DOI of their own; a journal that runs
+    late prints the year of the issue.
     """
     for at in facts.references:
-        year, doi = at.item.year, at.item.fields.get("doi", "")
-        found = [int(y) for y in re.findall(r"(?<=[./])((?:19|20)\d{2})(?=[./])", doi)]
-        if year and found and max(found) > year:
-            yield draft(f"{at.item.key}: printed year {year}, but the DOI {doi} carries {max(found)}", at.spot)
+        year, doi = at.item.year, _doi(at.item)
+        suffix = f"/{doi.partition('/')[2]}/"
+        found = [int(y) for y in re.findall(r"(?<=[./])((?:19|20)\d{2})(?=[./])", suffix)]
+        late = [y for y in found if year and year < y <= year + 10]
+        if late:
+            yield draft(
+                f"{at.item.key}: printed year {year}, but the DOI {doi} carries {max(late)}",
+                at.spot,
+                doi_year=max(late),
+            )
 
 
 @rule("CT005", "doi-twice", severity="warning", family="citations")
@@ -120,7 +131,7 @@ def doi_twice(facts: Facts) -> Iterator[Draft]:
 
     Why: one article listed twice is counted twice; or one DOI was copied to the wrong entry.
 
-    Formula: DOIs compared without case.
+    Formula: DOIs compared without case and without the address of the resolver.
 
     Example: two keys with 10.1000/xyz.
 
@@ -130,12 +141,12 @@ def doi_twice(facts: Facts) -> Iterator[Draft]:
     """
     by_doi: dict[str, list[At[Reference]]] = defaultdict(list)
     for at in facts.references:
-        if doi := at.item.fields.get("doi", "").strip().lower():
+        if doi := _doi(at.item):
             by_doi[doi].append(at)
     for doi, entries in by_doi.items():
         if len(entries) > 1:
             keys = " and ".join(at.item.key for at in entries)
-            yield draft(f"{keys} share the DOI {doi}", *(at.spot for at in entries))
+            yield draft(f"{keys} share the DOI {doi}", *(at.spot for at in entries), doi=doi)
 
 
 @rule("CT006", "report-not-in-references", severity="error", family="citations")
@@ -165,34 +176,79 @@ def two_reports_in_one_row(facts: Facts) -> Iterator[Draft]:
 
     Why: two reports often describe different people; a row that mixes them describes nobody.
 
-    Formula: an included study with two or more reports, with values that name none.
+    Formula: an included study with two or more articles (companions, abstracts and registry entries left out), with
+    values that name none.
 
     Example: a phase 2 trial of a drug alone and a phase 1 trial of it with chemotherapy in one row.
 
     Repair: split the row, or mark each value with its report. Percentages that only fit another denominator (PC001)
     show which.
 
-    Blind spots: companions about the same people are harmless.
+    Blind spots: two articles about the same people are harmless; call one of them a companion.
     """
     titles = {at.item.key: at.item.fields.get("title", "") for at in facts.references}
     for row in facts.included:
-        if len(row.reports) > 1 and not row.reports_bound:
-            shown = "; ".join(f'{key} "{titles[key][:80]}"' for key in row.reports if key in titles)
+        if len(row.articles) > 1 and not row.reports_bound:
+            shown = "; ".join(f'{key} "{titles[key][:80]}"' for key in row.articles if key in titles)
             yield draft(
-                f"{row.label}: one row holds {len(row.reports)} reports, and its values do not say which is theirs",
+                f"{row.label}: one row holds {len(row.articles)} reports, and its values do not say which is theirs",
                 row.spot,
-                reports=shown or ", ".join(row.reports),
+                reports=shown or ", ".join(row.articles),
             )
 
 
-def _candidates(citation: Citation, facts: Facts) -> Iterator[Repair]:
+@rule("CT008", "label-not-unique", severity="warning", family="citations")
+def label_not_unique(facts: Facts) -> Iterator[Draft]:
+    """Two studies do not bear the same label.
+
+    Why: tables, figures and sentences refer to a study by its label.
+
+    Formula: labels compared without case; labels that lead to the wrong reference are left to CT003.
+
+    Example: two rows "Brown et al. (2021)", one of lestaurtinib, one of blinatumomab.
+
+    Repair: add letters to the years, as in the reference list.
+
+    Blind spots: labels that differ in a letter too few readers notice.
+    """
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.included:
+        rows[" ".join(row.printed.casefold().split())].append(row)
+    astray = {each.where[0].subject for each in row_cites_another_study(facts)}
+    for same in rows.values():
+        if len(same) > 1 and not any(row.spot.subject in astray for row in same):
+            yield draft(
+                f'{len(same)} studies are labelled "{same[0].printed}": {", ".join(row.key for row in same)}',
+                *(row.spot for row in same),
+                studies=[row.key for row in same],
+            )
+
+
+def _labels(printed: str) -> Iterator[tuple[str, str]]:
+    """First author, folded, and year of each citation in a row's label: "Pennesi et al. (2022)"."""
+    for author, year in re.findall(r"([^\W\d_][\w\s.'’-]*?)(?: et al\.?)?,? \(?(\d{4}[a-z]?)\b\)?", printed):
+        yield _fold(author), year
+
+
+def _doi(reference: Reference) -> str:
+    doi = reference.fields.get("doi", "").strip().lower()
+    return re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi)
+
+
+def _candidates(citation: Citation, facts: Facts) -> list[Repair]:
+    """The references that a citation may mean: of the same author, nearest year first; then of a similar name."""
     author = _fold(re.split(r" et al| and |,", citation.authors)[0])
+    wanted = int(citation.year[:4]) if citation.year[:4].isdigit() else 0
+    same, similar = [], []
     for at in facts.references:
         first = _first_author(at.item)
         if first == author:
-            yield Repair(f"{at.item.key} is meant", f'same author, year {_year(at.item)}: "{_short(at.item)}"')
+            evidence = f'same author, year {_year(at.item)}: "{_short(at.item)}"'
+            same.append((abs((at.item.year or 0) - wanted), Repair(f"{at.item.key} is meant", evidence)))
         elif _year(at.item) == citation.year and SequenceMatcher(None, first, author).ratio() > 0.8:
-            yield Repair(f"{at.item.key} is meant", f'similar name, same year: "{_short(at.item)}"')
+            similar.append(Repair(f"{at.item.key} is meant", f'similar name, same year: "{_short(at.item)}"'))
+    nearest = [repair for _, repair in sorted(same, key=lambda pair: pair[0])]
+    return [*nearest[:3], *similar[:2]]
 
 
 def _first_author(reference: Reference) -> str:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from consilience.extraction.exact import METHODS, Recovered, proportion_interval, recover, shares_of, totals_of
+from consilience.extraction.exact import (
+    METHODS,
+    Recovered,
+    cut,
+    methods_of,
+    proportion_interval,
+    recover,
+    shares_of,
+    totals_of,
+)
 from consilience.extraction.hazards import implied_hazard_ratio
 from consilience.model.printed import Bounds
 
 from ..catalogue import Draft, draft, rule
-from ..facts import Facts, Value
-from ..finding import Repair
-from ..measures import limits, looks_like_ratio, outside
+from ..facts import Facts, Value, same_people
+from ..finding import Repair, Severity
+from ..measures import limits, looks_like_ratio, outside, shown
+
+_MOST = 5000
+"""Largest total that is searched; beyond it almost every percentage and interval is possible."""
 
 
 @rule("PC001", "percentage-impossible", severity="warning", family="percentages")
@@ -22,29 +33,37 @@ def percentage_impossible(facts: Facts) -> Iterator[Draft]:
     Why: 72.9% of 30 people is 21.9 people. Either the denominator is another one, which the table should say, or a
     digit is wrong.
 
-    Formula: some whole x has 100 x / N that prints as the percentage, rounded either way or truncated, for some N that
-    is stated for the study or arm.
+    Formula: some whole x has 100 x / N that prints as the percentage, rounded either way or cut off, for some N that
+    the value's source states for its arm or study. Where the value is about a part of them (a subgroup, responders,
+    an arm of unknown size), some x / n with n <= N is enough.
 
-    Example: 99.2% of 117: 116/117 is 99.1%, 117/117 is 100%.
+    Example: 99.2% of 117: 116/117 is 99.1%, 117/117 is 100%; no smaller number of people gives it either.
 
-    Repair: the denominators close below N that fit are listed; where several percentages of one row fit a common
-    denominator, that comes first.
+    Repair: denominators that fit are listed: first those that the row or its report states elsewhere, then one that
+    several such percentages of the row share, then the nearest to N.
 
-    Blind spots: percentages of a stated subgroup, of responders, or from a survival curve are not tested; large N
-    makes every percentage possible.
+    Blind spots: percentages of cycles or events; large N makes every percentage possible. Values from a survival
+    curve are not tested; where an interval tells the denominator, CI006 speaks instead. A trial report's own
+    percentages are worth knowing only.
     """
     broken = [value for value in facts.values if _impossible(value)]
     for value in broken:
-        share = value.share
-        assert share is not None
-        largest = max(value.sizes)
-        fitting = [(x, n) for x, n in totals_of(share, largest) if n < largest and n >= largest / 2]
+        share, printed = value.share, value.estimate.value
+        if share is None or printed is None:
+            continue
+        sizes = _whole_of(value)
+        if sizes:
+            what = f"no share of {' or '.join(map(str, sizes))} people"
+            nearest = [(round(printed.value / _per(value) * n), n) for n in sizes]
+        else:
+            what = f"no share of any number of people up to {value.most}"
+            nearest = []
         yield draft(
-            f"{value.label}: {value.estimate.value}% is no share of {' or '.join(map(str, value.sizes))} people",
+            f"{value.label}: {shown(value.estimate)} is {what}",
             value.spot,
-            nearest=[f"{round(share.low * n)}/{n} = {100 * round(share.low * n) / n:.1f}%" for n in value.sizes],
-            denominators=[f"{x}/{n}" for x, n in reversed(fitting)][:6],
-            repairs=[*_common(value, broken), *_smaller(fitting)],
+            nearest=[f"{x}/{n} = {100 * x / n:.1f}%" for x, n in nearest],
+            repairs=_denominators(value, broken),
+            severity=_weight(value),
         )
 
 
@@ -54,7 +73,8 @@ def events_against_total(facts: Facts) -> Iterator[Draft]:
 
     Why: n, N and % of one cell say the same thing.
 
-    Formula: 0 <= events <= total, and 100 events / total prints as the value, rounded either way or truncated.
+    Formula: 0 <= events <= total, and 100 events / total prints as the value, rounded either way or cut off. Without a
+    total: the events, or a number of patients, are at most the participants of the study.
 
     Example: 27/37 (76%): 27/37 is 73.0%.
 
@@ -64,65 +84,76 @@ def events_against_total(facts: Facts) -> Iterator[Draft]:
     """
     for value in facts.values:
         events, total, share = value.estimate.events, value.estimate.total, value.share
-        if events is None or total is None:
-            continue
-        if not 0 <= events <= total or total == 0:
+        if total is None:
+            people = _people(value)
+            if people is not None and value.most is not None and not 0 <= people <= value.most:
+                yield draft(
+                    f"{value.label}: {people} people, but the study has {value.most}",
+                    value.spot,
+                    events=people,
+                    participants=value.most,
+                )
+        elif total <= 0 or (events is not None and not 0 <= events <= total):
             yield draft(f"{value.label}: {events} events among {total}", value.spot, events=events, total=total)
-        elif share is not None and value.estimate.measure == "proportion" and events not in shares_of(share, total):
+        elif events is not None and share is not None and value.estimate.measure == "proportion":
             fits = shares_of(share, total)
-            yield draft(
-                f"{value.label}: {events}/{total} is {100 * events / total:.1f}%, not {value.estimate.value}%",
-                value.spot,
-                computed=round(100 * events / total, 2),
-                repairs=[Repair(f"{x}/{total}", f"is {100 * x / total:.1f}%") for x in fits],
-            )
+            if events not in fits:
+                yield draft(
+                    f"{value.label}: {events}/{total} is {100 * events / total:.1f}%, not {value.estimate.value}%",
+                    value.spot,
+                    computed=round(100 * events / total, 2),
+                    repairs=[Repair(f"{x}/{total}", f"is {100 * x / total:.1f}%") for x in fits[:3]],
+                )
 
 
-@rule("PC003", "count-as-percentage", severity="error", family="percentages")
+@rule("PC003", "count-as-percentage", severity="warning", family="percentages")
 def count_as_percentage(facts: Facts) -> Iterator[Draft]:
     """A number printed with a percent sign is a percentage, not a number of people.
 
     Why: 37 of 54 people printed as 37% halves a survival.
 
-    Formula: two arms' values, read as percentages, imply a hazard ratio (ln S / ln S0) outside the ratio interval of
-    the row; read as counts of the arms' participants they imply one inside.
+    Formula: two arms' survival figures, read as percentages, imply a hazard ratio (ln S / ln S0) outside the ratio
+    interval of the row; read as counts of the arms' participants they imply one inside. An error where another source
+    states the percentage that the count gives.
 
     Example: EFS 37% vs. 23% [0.18 to 0.61], arms of 54: as percentages 0.68, as counts (69% vs. 43%) 0.44.
 
     Repair: divide by the arm's participants.
 
-    Blind spots: needs the numbers of participants of both arms, and a ratio interval in the row.
+    Blind spots: needs the numbers of participants of both arms, and a ratio interval in the row; crossing curves.
     """
     for value in facts.values:
         partner = facts.other_arm(value)
-        if partner is None or value.arm is None or not value.arm.experimental:
+        if partner is None or value.arm is None or not value.arm.experimental or value.estimate.measure != "survival":
             continue
         ratio = _ratio_interval(facts, value, partner)
         as_shares = _implied(value.share, partner.share)
-        if ratio is None or as_shares is None or as_shares.touches(ratio):
+        if ratio is None or as_shares is None or as_shares.touches(ratio[0]):
             continue
-        for n, m in ((n, m) for n in value.sizes for m in partner.sizes):
+        pairs = ((n, m) for n in value.sizes for m in partner.sizes)
+        for n, m in pairs:
             counts = _as_count(value, n), _as_count(partner, m)
             as_counts = _implied(*counts)
-            if as_counts is not None and as_counts.touches(ratio):
-                shown = f"{_percent(counts[0])} and {_percent(counts[1])}"
-                yield draft(
-                    f"{value.label}: {value.estimate.value} and {partner.estimate.value} are counts of {n} and {m}, "
-                    "not percentages",
-                    value.spot,
-                    partner.spot,
-                    hazard_ratio_as_percentages=_rounded(as_shares),
-                    hazard_ratio_as_counts=_rounded(as_counts),
-                    repairs=[
-                        Repair(
-                            f"{shown} of {n} and {m}",
-                            f"imply a hazard ratio of {as_counts.low:.2f} to {as_counts.high:.2f}, inside the printed "
-                            f"{ratio.low:.2f} to {ratio.high:.2f}; as percentages {as_shares.low:.2f} to "
-                            f"{as_shares.high:.2f}, outside",
-                        )
-                    ],
-                )
-                break
+            if as_counts is None or counts[0] is None or counts[1] is None or not as_counts.touches(ratio[0]):
+                continue
+            a, b = value.estimate.value, partner.estimate.value
+            yield draft(
+                f"{value.label}: {a}% and {b}% are counts of {n} and {m} people, not percentages",
+                value.spot,
+                partner.spot,
+                hazard_ratio_as_percentages=_rounded(as_shares),
+                hazard_ratio_as_counts=_rounded(as_counts),
+                percentages=[round(100 * counts[0].low, 1), round(100 * counts[1].low, 1)],
+                repairs=[
+                    Repair(
+                        f"{a}/{n} is {100 * counts[0].low:.1f}%, {b}/{m} is {100 * counts[1].low:.1f}%",
+                        f"they imply a hazard ratio of {as_counts.low:.2f}, inside the printed {ratio[1]}; as "
+                        f"percentages {as_shares.low:.2f} to {as_shares.high:.2f}, outside",
+                    )
+                ],
+                severity="error" if _confirmed(facts, value, counts[0]) else None,
+            )
+            break
 
 
 @rule("CI006", "interval-of-another-denominator", severity="warning", family="exact intervals")
@@ -132,32 +163,36 @@ def interval_of_another_denominator(facts: Facts) -> Iterator[Draft]:
     Why: a percentage and its exact interval determine the count and the denominator; a denominator that differs from N
     shows another analysis set, or values of another group in the row.
 
-    Formula: every x/n and method (Clopper-Pearson, Wilson, Agresti-Coull, Wald) whose value and limits print as given;
-    none of them has n = N.
+    Formula: every x/n and usual method (Clopper-Pearson, Wilson, Agresti-Coull, Wald, Jeffreys, Wilson with continuity
+    correction, logit) whose value and limits print as given; none of them has n = N. An error where all need more
+    people than there are.
 
     Example: 32% (19 to 48) is 14/44 by Clopper-Pearson, while the row says 93.
 
     Repair: state the denominator, or give the percentage of all N.
 
     Blind spots: percentages among responders or in a subgroup may have any smaller denominator: there only a
-    denominator above N is reported. Survival curves are not tested.
+    denominator above N is reported. Survival curves, and values whose total is printed (CI007), are not tested.
     """
-    for value, found in _recovered(facts):
-        sizes = value.sizes
-        if not found or not sizes or any(r.total in sizes for r in found):
+    for value in facts.values:
+        found = _another_denominator(value)
+        if not found:
             continue
-        smaller = [r for r in found if r.total <= max(sizes)]
-        if smaller and not value.whole:
-            continue
-        best = _best(smaller or found)
+        sizes = _whole_of(value) or ((value.most,) if value.most else ())
+        best = min(found, key=_usual)
+        totals = sorted({r.total for r in found})
+        many = f"; {len(totals)} denominators from {totals[0]} to {totals[-1]} fit" if len(totals) > 3 else ""
         yield draft(
-            f"{value.label}: {value.estimate.value}% ({value.estimate.interval}) is {best} "
-            f"({_method(best)}), not a share of {' or '.join(map(str, sizes))}",
+            f"{value.label}: {shown(value.estimate)} ({value.estimate.interval}) is {best} by {_method(best)}{many}; "
+            f"no count of {' or '.join(map(str, sizes))} people prints so",
             value.spot,
-            recovered=[f"{r} {r.method}" for r in found[:6]],
+            recovered=[f"{r} {r.method}" for r in sorted(found, key=_usual)[:6]],
             stated=list(sizes),
-            repairs=[Repair(f"the denominator is {best.total}", f"{best} prints exactly so by {_method(best)}")],
-            severity="warning" if smaller else "error",
+            repairs=[
+                *_stated_elsewhere(value, [value], totals),
+                Repair(f"the denominator is {best.total}", f"{best} prints exactly so by {_method(best)}"),
+            ],
+            severity="error" if value.layer == "review" and totals[0] > max(sizes) else _weight(value),
         )
 
 
@@ -167,37 +202,33 @@ def not_a_binomial_interval(facts: Facts) -> Iterator[Draft]:
 
     Why: a proportion whose interval fits no x/n was computed otherwise, or has a wrong digit.
 
-    Formula: no x/n up to 1000 by Clopper-Pearson, Wilson, Agresti-Coull or Wald prints as the value and both limits;
-    where events and total are printed, their own interval by none of the methods prints so.
+    Formula: no x/n by a usual method (see CI006) prints as the value and both limits, rounded or cut off; where events
+    and total are printed, their own interval by none of the methods prints so.
 
     Example: 79/81 printed with 89 to 100, which is the interval of 60/62.
 
     Repair: another proportion of the same row that has exactly this interval is named.
 
-    Blind spots: cluster-adjusted or Bayesian intervals fit none of the four methods.
+    Blind spots: cluster-adjusted, bootstrap and Bayesian intervals fit none of the methods; without a printed total,
+    intervals so narrow that they need more than about 500 people are not tested; nor are those of unstated level.
     """
-    for value, found in _recovered(facts):
+    for value in facts.values:
+        tested = _tested(value)
+        if tested is None or value.estimate.interval is None or value.estimate.interval.level is None:
+            continue
+        share, low, high = tested
         events, total = value.estimate.events, value.estimate.total
-        ends = _share_limits(value)
-        assert ends is not None
         if events is None or total is None:
-            if not found and not outside(value):
-                yield draft(
-                    f"{value.label}: {value.estimate.value}% ({value.estimate.interval}) fits no count of any "
-                    "total up to 1000 by any usual method",
-                    value.spot,
-                    methods=list(METHODS),
-                )
-        elif 0 <= events <= total and total and not _prints_so(events, total, ends, value):
-            others = [
-                other
-                for other in facts.siblings(value)
-                if other is not value
-                and other.estimate.events is not None
-                and other.estimate.total
-                and 0 <= other.estimate.events <= other.estimate.total
-                and _prints_so(other.estimate.events, other.estimate.total, ends, value)
-            ]
+            if _narrow(value, share, low, high) or _fits(value, cut(share), cut(low), cut(high)):
+                continue
+            yield draft(
+                f"{value.label}: {shown(value.estimate)} ({value.estimate.interval}) fits no count of any total by any "
+                "usual method",
+                value.spot,
+                methods=list(METHODS),
+                severity=_weight(value),
+            )
+        elif 0 <= events <= total and not methods_of(events, total, cut(low), cut(high), _level(value)):
             yield draft(
                 f"{value.label}: {value.estimate.interval} is not the interval of {events}/{total}",
                 value.spot,
@@ -205,78 +236,158 @@ def not_a_binomial_interval(facts: Facts) -> Iterator[Draft]:
                 repairs=[
                     Repair(
                         f"it is the interval of {o.estimate.events}/{o.estimate.total}",
-                        f"{o.label} has exactly this interval",
+                        f"{o.label}, {o.estimate.events}/{o.estimate.total}, has exactly this interval",
                     )
-                    for o in others
+                    for o in facts.siblings(value)
+                    if o is not value
+                    and o.estimate.events is not None
+                    and o.estimate.total
+                    and 0 <= o.estimate.events <= o.estimate.total
+                    and methods_of(o.estimate.events, o.estimate.total, low, high, _level(value))
                 ],
+                severity=_weight(value),
             )
 
 
+def _weight(value: Value) -> Severity | None:
+    """A doubt about a trial report's own numbers is worth knowing; it is no fault of the review."""
+    return None if value.layer == "review" else "info"
+
+
+def _whole_of(value: Value) -> tuple[int, ...]:
+    """The numbers of people one of which the value must be a share of; none where it is about a part of them."""
+    return tuple(n for n in value.sizes if n > 0) if value.whole else ()
+
+
 def _impossible(value: Value) -> bool:
+    share, printed = value.share, value.estimate.value
+    if share is None or printed is None or printed.relation or value.estimate.measure != "proportion":
+        return False
+    if value.contrast is not None or value.estimate.total is not None or not 0 <= share.low <= share.high <= 1.05:
+        return False
+    if _another_denominator(value):
+        return False
+    sizes = _whole_of(value)
+    if sizes:
+        return not any(shares_of(share, n) for n in sizes)
+    return value.most is not None and not any(shares_of(share, n) for n in range(1, value.most + 1))
+
+
+def _per(value: Value) -> float:
+    return 1.0 if value.estimate.unit == "1" else 100.0
+
+
+def _denominators(value: Value, broken: list[Value]) -> Iterator[Repair]:
+    """Denominators that would make the percentage possible, the likeliest first."""
     share = value.share
-    if share is None or value.estimate.measure != "proportion" or not value.whole or not value.sizes:
-        return False
-    printed = value.estimate.value
-    if printed is None or printed.relation or value.estimate.total is not None or printed.value > 100:
-        return False
-    return not any(shares_of(share, n) for n in value.sizes)
-
-
-def _common(value: Value, broken: list[Value]) -> Iterator[Repair]:
-    """Denominators that several impossible percentages of the same row and arm share."""
-    row = [v for v in broken if v.row is value.row and v.arm == value.arm and v.layer == value.layer and v.share]
-    if len(row) < 2:
+    if share is None:
         return
-    most = max(value.sizes)
-    votes = Counter(
-        n for v in row if v.share for n in range(most // 2, 2 * most) if n not in value.sizes and shares_of(v.share, n)
-    )
-    full = [n for n, count in votes.items() if count == len(row)]
-    for n in sorted(full, key=lambda n: abs(n - most))[:1]:
-        counts = ", ".join(f"{v.estimate.value}% = {shares_of(v.share, n)[0]}/{n}" for v in row if v.share)
-        yield Repair(f"the row mixes in values with the denominator {n}", f"{len(row)} percentages fit it: {counts}")
+    row = [v for v in broken if v.row is value.row and v.arm == value.arm and v.layer == value.layer and v.share]
+    fitting = [n for n, _ in value.row.counted if shares_of(share, n)]
+    yield from _stated_elsewhere(value, row, fitting)
+    stated, whole = {n for n, _ in value.row.counted}, max(_whole_of(value), default=0)
+    common = _common(value, row, whole)
+    if common and common not in stated:
+        yield Repair(f"the row mixes in values with the denominator {common}", _listed(row, common))
+    nearest = [
+        (x, n) for x, n in totals_of(share, value.most or whole) if n >= whole / 2 and n not in (*stated, common)
+    ]
+    if nearest:
+        x, n = min(nearest, key=lambda pair: abs(pair[1] - whole))
+        yield Repair(f"the denominator is {n} (e.g. evaluable or treated people)", f"{x}/{n} prints so")
 
 
-def _smaller(fitting: list[tuple[int, int]]) -> Iterator[Repair]:
-    if fitting:
-        x, n = fitting[-1]
-        yield Repair(f"the denominator is {n} (evaluable or treated people)", f"{x}/{n} prints so")
+def _stated_elsewhere(value: Value, row: list[Value], fitting: list[int]) -> Iterator[Repair]:
+    """Denominators that fit and that the row or its report states: for other arms, or for a study of one arm."""
+    seen = set(_whole_of(value))
+    if len(value.row.arms) > 1:
+        seen |= {size.n for size in value.row.sizes}
+    for n, whose in value.row.counted:
+        if n in fitting and n not in seen:
+            seen.add(n)
+            yield Repair(f"the denominator is {n}, {whose}", _listed(row, n))
 
 
-def _recovered(facts: Facts) -> Iterator[tuple[Value, list[Recovered]]]:
-    """Proportions with a confidence interval on their own scale, and what they can be computed from."""
-    for value in facts.values:
-        ends, interval = _share_limits(value), value.estimate.interval
-        if value.estimate.measure != "proportion" or ends is None or interval is None or interval.kind != "confidence":
-            continue
-        if looks_like_ratio(value) or outside(value) or value.contrast is not None:
-            continue
-        share = value.share
-        events, total = value.estimate.events, value.estimate.total
-        if share is None and events is not None and total:
-            share = Bounds(events / total, events / total)
-        if share is None or share.low > 1 or ends[1].surely_below(ends[0]):
-            continue
-        yield value, recover(share, *ends, level=_level(value))
+def _common(value: Value, row: list[Value], most: int) -> int | None:
+    """The denominator that most impossible percentages of one row, this one among them, share: at least two."""
+    votes = {
+        n: sum(1 for v in row if v.share and shares_of(v.share, n))
+        for n in range(max(2, most // 2), 2 * most)
+        if value.share and shares_of(value.share, n)
+    }
+    best = max(votes, key=lambda n: (votes[n], -abs(n - most)), default=None)
+    return best if best is not None and votes[best] > 1 else None
 
 
-def _share_limits(value: Value) -> tuple[Bounds, Bounds] | None:
+def _listed(row: list[Value], n: int) -> str:
+    fitting = [(v.estimate.value, shares_of(v.share, n)) for v in row if v.share]
+    return ", ".join(dict.fromkeys(f"{value}% is {counts[0]}/{n}" for value, counts in fitting if counts))
+
+
+def _people(value: Value) -> int | None:
+    """A number of people that is printed without a total."""
+    estimate = value.estimate
+    if estimate.events is not None:
+        return estimate.events if estimate.measure == "proportion" else None
+    printed = estimate.value
+    people = estimate.measure == "count" and estimate.unit in (None, "patients")
+    return int(printed.value) if people and printed is not None and not printed.relation else None
+
+
+def _tested(value: Value) -> tuple[Bounds, Bounds, Bounds] | None:
+    """Value and limits, as shares, of a proportion with a confidence interval of its own; None for anything else."""
+    interval, share = value.estimate.interval, value.share
     ends = limits(value)
-    if ends is None:
+    if value.estimate.measure != "proportion" or ends is None or interval is None or interval.kind != "confidence":
         return None
-    factor = 1.0 if value.estimate.unit == "1" else 0.01
-    low, high = (Bounds(b.low * factor, b.high * factor) for b in ends)
-    return low, high
+    if looks_like_ratio(value) or outside(value) or value.contrast is not None or ends[1].surely_below(ends[0]):
+        return None
+    events, total = value.estimate.events, value.estimate.total
+    if share is None and events is not None and total and total > 0:
+        share = Bounds(events / total, events / total)
+    if share is None or share.low > 1:
+        return None
+    low, high = (Bounds(b.low / _per(value), b.high / _per(value)) for b in ends)
+    return share, low, high
+
+
+def _another_denominator(value: Value) -> list[Recovered]:
+    """What a percentage and its interval come from, where it is not the people stated; else nothing."""
+    tested, sizes = _tested(value), _whole_of(value)
+    if tested is None or value.estimate.total is not None or value.most is None or not 0 < value.most <= _MOST:
+        return []
+    if not sizes and value.whole:
+        return []
+    found = _fits(value, *tested)
+    if any(r.total in sizes for r in found) or any(_fits_total(value, n, *tested) for n in sizes):
+        return []
+    if not value.whole and any(r.total <= value.most for r in found):
+        return []
+    return found
+
+
+def _fits(value: Value, share: Bounds, low: Bounds, high: Bounds) -> list[Recovered]:
+    """Every count, total and method that print so."""
+    most = max(1000, *value.sizes, value.most or 0)
+    return recover(share, low, high, level=_level(value), most=min(most, _MOST))
+
+
+def _fits_total(value: Value, total: int, share: Bounds, low: Bounds, high: Bounds) -> bool:
+    """True where some count of one total prints so when its digits are cut off instead of rounded."""
+    counts = shares_of(share, total)
+    return any(methods_of(x, total, cut(low), cut(high), _level(value)) for x in counts)
+
+
+def _narrow(value: Value, share: Bounds, low: Bounds, high: Bounds) -> bool:
+    """True where an interval is so narrow that it needs more people than are searched."""
+    p = min(max((share.low + share.high) / 2, 0.0), 1.0)
+    width = (high.low + high.high - low.low - low.high) / 2
+    return width <= 0 or p * (1 - p) * (2 * 1.96 / width) ** 2 > 500 or (value.most or 0) > _MOST
 
 
 def _level(value: Value) -> float:
     interval = value.estimate.interval
     return interval.level.value / 100 if interval and interval.level else 0.95
-
-
-def _prints_so(events: int, total: int, ends: tuple[Bounds, Bounds], value: Value) -> bool:
-    at = Bounds(events / total - 1e-9, events / total + 1e-9)
-    return any(r.total == total for r in recover(at, *ends, level=_level(value), most=total))
 
 
 def _clopper(events: int, total: int, value: Value) -> str:
@@ -286,24 +397,39 @@ def _clopper(events: int, total: int, value: Value) -> str:
     return f"{100 * low[0]:.1f} to {100 * high[0]:.1f} (clopper-pearson)"
 
 
-def _best(found: list[Recovered]) -> Recovered:
-    return min(found, key=lambda r: (METHODS.index(r.method), r.total))
+def _usual(recovered: Recovered) -> tuple[int, int]:
+    return METHODS.index(recovered.method), recovered.total
 
 
 def _method(recovered: Recovered) -> str:
     return recovered.method.replace("-", " ").title().replace(" ", "-")
 
 
-def _ratio_interval(facts: Facts, value: Value, partner: Value) -> Bounds | None:
+def _ratio_interval(facts: Facts, value: Value, partner: Value) -> tuple[Bounds, str] | None:
     """The limits of a ratio for this contrast: a hazard ratio in the row, or limits that stand beside a percentage."""
     for other in facts.siblings(value):
         ends = limits(other)
-        same = other.outcome.id == value.outcome.id and other.contrast is not None
-        if ends and (looks_like_ratio(other) and other in (value, partner)):
-            return Bounds(ends[0].low, ends[1].high)
-        if ends and same and other.estimate.measure == "hazard-ratio":
-            return Bounds(ends[0].low, ends[1].high)
+        if ends is None or ends[0].low <= 0 or value.arm is None or partner.arm is None:
+            continue
+        if other in (value, partner) and looks_like_ratio(other) and outside(other):
+            return Bounds(ends[0].low, ends[1].high), str(other.estimate.interval)
+        if other.estimate.measure != "hazard-ratio" or other.outcome.id != value.outcome.id or other.subgroup:
+            continue
+        if other.contrast == (value.arm.key, partner.arm.key):
+            return Bounds(ends[0].low, ends[1].high), str(other.estimate.interval)
+        if other.contrast == (partner.arm.key, value.arm.key):
+            return Bounds(1 / ends[1].high, 1 / ends[0].low), f"{other.estimate.interval} (the other way round)"
     return None
+
+
+def _confirmed(facts: Facts, value: Value, count: Bounds) -> bool:
+    """True where another source states the percentage that the count gives."""
+    shares = [
+        other.share
+        for mine, other in facts.layers()
+        if mine is value and other.share is not None and same_people(mine, other)
+    ]
+    return any(share.touches(count) for share in shares)
 
 
 def _implied(a: Bounds | None, b: Bounds | None) -> Bounds | None:
@@ -312,13 +438,9 @@ def _implied(a: Bounds | None, b: Bounds | None) -> Bounds | None:
 
 def _as_count(value: Value, n: int) -> Bounds | None:
     printed = value.estimate.value
-    if printed is None or printed.decimals or not 0 < printed.value < n:
+    if printed is None or printed.decimals or printed.relation or not 0 < printed.value < n:
         return None
     return Bounds(printed.value / n, printed.value / n)
-
-
-def _percent(share: Bounds | None) -> str:
-    return f"{100 * share.low:.1f}%" if share else "?"
 
 
 def _rounded(bounds: Bounds) -> list[float]:

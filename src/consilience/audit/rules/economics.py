@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consilience.economics.icer import NoIcer, icer, stated
+from consilience.economics.icer import UNITS, Comparison, NoIcer, compare, icer, stated
 
 from ..catalogue import Draft, draft, rule
-from ..facts import Facts
+from ..facts import EconomicFact, Facts
 from ..finding import Repair
 
 
@@ -17,7 +17,8 @@ def icer_recomputed(facts: Facts) -> Iterator[Draft]:
 
     Why: decisions on coverage compare this number with a threshold.
 
-    Formula: ICER = (cost of intervention - cost of comparator) / health gained, on the bounds of the printed numbers.
+    Formula: ICER = (cost of intervention - cost of comparator) / health gained, on the bounds of the printed numbers;
+    a printed ratio may also be rounded harder than its inputs, by 2 %.
 
     Example: 330,000 USD for 7.18 QALYs is 45,961 USD a QALY.
 
@@ -29,12 +30,14 @@ def icer_recomputed(facts: Facts) -> Iterator[Draft]:
         computed, printed = icer(fact.result), stated(fact.result)
         if isinstance(computed, NoIcer) or printed is None or printed.unit != computed.unit:
             continue
-        # A printed ratio is often rounded harder than its inputs.
+        if printed.currency != computed.currency or not printed.value:
+            continue
         if not computed.bounds.touches(printed.bounds) and abs(computed.value / printed.value - 1) > 0.02:
             yield draft(
-                f"{fact.label}: {printed.value:,.0f} {printed.currency} is stated, {computed.value:,.0f} follows from "
-                "its costs and effects",
+                f"{fact.label}: {printed.value:,.0f} {printed.currency} per {UNITS[printed.unit]} is stated, "
+                f"{computed.value:,.0f} follows from its costs and effects",
                 fact.spot,
+                stated=printed.value,
                 computed=round(computed.value, 1),
             )
 
@@ -60,5 +63,18 @@ def ratio_called_threshold(facts: Facts) -> Iterator[Draft]:
             yield draft(
                 f"{fact.label}: the ratio {amount.amount} {amount.currency} is called a threshold",
                 fact.spot,
-                repairs=[Repair("the ratio lies below a threshold", f"{t.item.label}") for t in facts.thresholds[:2]],
+                repairs=[*_beside(fact, facts)],
             )
+
+
+def _beside(fact: EconomicFact, facts: Facts) -> Iterator[Repair]:
+    """What the ratio is beside each threshold that the review names."""
+    ratio = stated(fact.result)
+    for at in facts.thresholds:
+        verdict = compare(ratio, at.item) if ratio else Comparison("not comparable", "its unit of health is not stated")
+        side = (
+            "cannot be compared with"
+            if verdict.verdict in ("not comparable", "undecided")
+            else f"lies {verdict.verdict}"
+        )
+        yield Repair(f'the ratio {side} "{at.item.label}"', verdict.reason or "same currency, year and unit of health")

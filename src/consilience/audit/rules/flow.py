@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from consilience.screening.flow import identities
+from consilience.screening.flow import Identity, identities
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, FlowFact
@@ -30,22 +30,26 @@ def flow_does_not_add_up(facts: Facts) -> Iterator[Draft]:
 
     Why: every record must be accounted for; a difference means that records were lost, counted twice or mistyped.
 
-    Formula: screened = identified - duplicates - removed; sought = screened - excluded; assessed = sought - not
-    retrieved; included = assessed - excluded (PRISMA 2020). Boxes that are not reported count as nothing removed, and
-    the equation spans them.
+    Formula: screened = identified - removed before; sought = screened - excluded; assessed = sought - not retrieved;
+    included = assessed - excluded; totals = previous + new; studies <= reports; a box = the sum of its reasons or
+    sources (PRISMA 2020). Boxes that are not reported count as nothing removed, and the equation spans them; where one
+    of them could explain a lower number, and where studies are fewer than the reports that are left, it is a warning.
 
     Example: 350 screened, 309 excluded, 22 excluded at full text leave 19, not 21.
 
     Repair: ask for the missing box (duplicates, reports from other sources), or correct the number that breaks it.
 
-    Blind spots: two errors that cancel; reports added from reference lists without a box of their own.
+    Blind spots: two errors that cancel. Reports from other sources may join anywhere: the box that gains them is only
+    tested against their number. A flow computed from the ledger adds up by construction.
     """
+    if facts.flow.source != "reported":
+        return
     spots = {fact.count.box: fact.spot for fact in reversed(facts.flow_counts)}
     for identity in identities(facts.flow):
-        if identity.holds:
+        if identity.holds and not _fewer_studies(facts, identity):
             continue
         difference = identity.stated - identity.expected
-        more = "more" if difference > 0 else "fewer"
+        lost = difference < 0 and (identity.holds or bool(identity.unstated))
         places = [spots[box] for box in reversed(identity.boxes) if box in spots]
         yield draft(
             f"{box_name(identity.box)}: {identity.stated} reported, but {identity.formula}",
@@ -53,17 +57,37 @@ def flow_does_not_add_up(facts: Facts) -> Iterator[Draft]:
             expected=identity.expected,
             reported=identity.stated,
             formula=identity.formula,
-            repairs=[
-                Repair(
-                    f"a box is missing that accounts for {abs(difference)} {more}",
-                    "e.g. reports from other sources, reports not retrieved, or duplicates",
-                ),
-                Repair(
-                    f"one of the numbers is off by {abs(difference)}",
-                    f"{box_name(identity.box)} {identity.expected} would fit the others",
-                ),
-            ],
+            repairs=[*_explanations(identity)],
+            severity="warning" if lost else None,
         )
+
+
+def _fewer_studies(facts: Facts, identity: Identity) -> bool:
+    """Studies are fewer than the reports that the flow leaves, and the tables do not show where the others belong."""
+    chain = identity.box == "studies-included" and "reports-included" not in identity.boxes and len(identity.boxes) > 1
+    if not chain or identity.stated >= identity.expected:
+        return False
+    return sum(len(row.reports) for row in facts.included) != identity.expected
+
+
+def _explanations(identity: Identity) -> Iterator[Repair]:
+    difference = identity.stated - identity.expected
+    name = box_name(identity.box)
+    if len(identity.boxes) == 1:
+        yield Repair(
+            f"a part of {abs(difference)} is missing or counted twice", f"{name} is broken down in the diagram"
+        )
+    elif difference > 0:
+        yield Repair(
+            f"a box is missing that adds {difference}",
+            "e.g. reports from other sources, or earlier versions of the review",
+        )
+    else:
+        missing = " or ".join(box_name(box) for box in identity.unstated) or "reports not retrieved, or duplicates"
+        if identity.box == "studies-included" and len(identity.boxes) > 2:
+            missing = f"several reports of one study, {missing}"
+        yield Repair(f"a box is missing that accounts for {-difference}", f"e.g. {missing}")
+    yield Repair(f"one of the numbers is off by {abs(difference)}", f"{name} {identity.expected} would fit the others")
 
 
 @rule("FL002", "box-stated-differently", severity="error", family="flow")
@@ -96,7 +120,8 @@ def rows_against_flow(facts: Facts) -> Iterator[Draft]:
 
     Why: a study that is counted but not shown, or shown but not counted, cannot be checked.
 
-    Formula: rows of the characteristics table = included studies; reports of the rows = included reports.
+    Formula: rows of the characteristics table = included studies (all studies, in an updated review); reports of the
+    rows = included reports (a warning: companions may be cited without being counted).
 
     Example: 21 studies included, 20 rows in the table.
 
@@ -106,20 +131,26 @@ def rows_against_flow(facts: Facts) -> Iterator[Draft]:
     """
     studies = len(facts.included)
     reports = sum(len(row.reports) for row in facts.included)
-    for fact in facts.flow_counts:
-        rows = {"studies-included": studies, "reports-included": reports}.get(fact.count.box)
-        if rows is not None and rows != fact.count.n:
-            noun = "studies" if fact.count.box == "studies-included" else "reports"
-            repairs = []
-            if fact.count.n == reports != studies:
-                repairs.append(Repair("reports were counted as studies", f"the rows hold {reports} reports"))
-            yield draft(
-                f"{fact.count.n} {noun} included according to the flow, {rows} in the tables",
-                fact.spot,
-                rows=rows,
-                reported=fact.count.n,
-                repairs=repairs,
-            )
+    updated = any(fact.count.box.startswith("total-") for fact in facts.flow_counts)
+    boxes = {
+        "total-studies" if updated else "studies-included": ("studies", studies),
+        "total-reports" if updated else "reports-included": ("reports", reports),
+    }
+    places: dict[tuple[str, int], list[FlowFact]] = defaultdict(list)
+    for fact in facts.flow_counts if studies else ():
+        if fact.count.box in boxes and fact.count.n != boxes[fact.count.box][1]:
+            places[fact.count.box, fact.count.n].append(fact)
+    for (box, n), stated in places.items():
+        noun, rows = boxes[box]
+        counted = noun == "studies" and n == reports
+        yield draft(
+            f"{n} {noun} included according to the flow, {rows} in the tables",
+            *(fact.spot for fact in stated),
+            rows=rows,
+            reported=n,
+            repairs=[Repair("reports were counted as studies", f"the rows hold {reports} reports")] if counted else [],
+            severity=None if noun == "studies" else "warning",
+        )
 
 
 @rule("FL004", "duplicates-not-reported", severity="warning", family="flow")
@@ -128,7 +159,8 @@ def duplicates_not_reported(facts: Facts) -> Iterator[Draft]:
 
     Why: databases overlap; without this box the first subtraction of the flow cannot be checked (PRISMA 2020 item 16a).
 
-    Formula: two or more databases searched, and no box "duplicates".
+    Formula: two or more databases searched, and neither a box "duplicates" nor one of records removed before
+    screening.
 
     Example: EMBASE, MEDLINE, Cochrane and LILACS searched, 350 records identified, 350 screened.
 
@@ -138,7 +170,7 @@ def duplicates_not_reported(facts: Facts) -> Iterator[Draft]:
     """
     sources = sorted({search.item.source for search in facts.searches if search.item.kind == "database"})
     boxes = {fact.count.box: fact for fact in facts.flow_counts}
-    if len(sources) > 1 and boxes and "duplicates" not in boxes:
+    if len(sources) > 1 and boxes and not boxes.keys() & {"duplicates", "excluded-before-screening"}:
         start = boxes.get("records-databases") or next(iter(boxes.values()))
         yield draft(
             f"{len(sources)} databases searched ({', '.join(sources)}), but no duplicates reported",
@@ -169,6 +201,7 @@ def hits_against_flow(facts: Facts) -> Iterator[Draft]:
             yield draft(
                 f"{fact.count.n} records from databases reported, but the searches found {formula}",
                 fact.spot,
-                *(search.spot for search in facts.searches),
+                *(search.spot for search in facts.searches if search.item.kind == "database"),
                 expected=sum(known),
+                reported=fact.count.n,
             )

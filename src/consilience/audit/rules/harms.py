@@ -9,8 +9,9 @@ from itertools import permutations
 from consilience.extraction.ctcae import defined_grades
 
 from ..catalogue import Draft, draft, rule
-from ..facts import Facts, Value
+from ..facts import Facts, Value, same_people
 from ..finding import Repair
+from ..measures import shown
 
 
 @rule("HA001", "grade-impossible-for-term", severity="error", family="harms")
@@ -20,8 +21,8 @@ def grade_impossible_for_term(facts: Facts) -> Iterator[Draft]:
     Why: febrile neutropenia has no grade 1 or 2, a low neutrophil count no grade 5; such a grade shows a wrong term, a
     wrong grade or another scale.
 
-    Formula: some grade of the printed range is defined for the term (in the stated version; in version 4 or 5 where
-    none is stated).
+    Formula: some grade of the printed range is defined for the term in the stated version (4 or 5); where none is
+    stated, only grades below the lowest that any version has are impossible.
 
     Example: "grade 1-2 febrile neutropenia".
 
@@ -36,7 +37,8 @@ def grade_impossible_for_term(facts: Facts) -> Iterator[Draft]:
         defined = defined_grades(term, scale.version if scale else "not stated")
         if defined and (grade.high < defined[0] or grade.low > defined[1]):
             yield draft(
-                f"{value.label}: grade {grade} does not exist for {term} (CTCAE defines {defined[0]} to {defined[1]})",
+                f"{value.label}: grade {grade} does not exist for {term.lower()} (CTCAE defines {defined[0]} to "
+                f"{defined[1]})",
                 value.spot,
                 defined=list(defined),
                 repairs=[Repair("another term is meant", "e.g. the laboratory value instead of the clinical syndrome")],
@@ -67,7 +69,7 @@ def grading_version_missing(facts: Facts) -> Iterator[Draft]:
         studies = list(dict.fromkeys(v.row.label for v in bare))
         yield draft(
             f"{len(bare)} graded harms in {len(studies)} studies do not say which version of which scale",
-            bare[0].spot,
+            *(v.spot for v in bare),
             studies=studies,
         )
 
@@ -103,27 +105,31 @@ def severe_above_any(facts: Facts) -> Iterator[Draft]:
 
     Why: grade 3 or worse is a part of any grade.
 
-    Formula: share with a narrower range of grades <= share with a wider one, same outcome, arm and time.
+    Formula: share with a narrower range of grades <= share with a wider one, same outcome, people and time.
 
     Example: neutropenia of any grade 40%, grade 3-4 93%.
 
     Repair: exchanged values, or another denominator.
 
-    Blind spots: events counted instead of people.
+    Blind spots: events counted instead of people; values with different printed totals are not compared.
     """
     for values in facts.by_study.values():
-        for wide, narrow in permutations([v for v in values if v.grade and v.share], 2):
-            assert wide.grade is not None
-            assert narrow.grade is not None
-            assert wide.share is not None
-            assert narrow.share is not None
-            contains = wide.grade.low <= narrow.grade.low and narrow.grade.high <= wide.grade.high
-            same = wide.outcome.id == narrow.outcome.id and wide.arm == narrow.arm and wide.subgroup == narrow.subgroup
-            same_time = (wide.time.days if wide.time else None) == (narrow.time.days if narrow.time else None)
-            if contains and same and same_time and wide.grade != narrow.grade and wide.share.surely_below(narrow.share):
+        graded = [(v, v.grade, v.share) for v in values if v.estimate.measure == "proportion" and v.grade and v.share]
+        for (wide, outer, more), (narrow, inner, fewer) in permutations(graded, 2):
+            contains = (
+                outer.low <= inner.low
+                and inner.high <= outer.high
+                and (outer.low, outer.high)
+                != (
+                    inner.low,
+                    inner.high,
+                )
+            )
+            same = wide.outcome.id == narrow.outcome.id and wide.days == narrow.days and same_people(wide, narrow)
+            if contains and same and more.surely_below(fewer):
                 yield draft(
-                    f"{narrow.label}: grade {narrow.grade} in {narrow.estimate.value}%, grade {wide.grade} in "
-                    f"{wide.estimate.value}%",
+                    f"{narrow.label} in {shown(narrow.estimate)}, {wide.label}, which contains it, in "
+                    f"{shown(wide.estimate)}",
                     narrow.spot,
                     wide.spot,
                 )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import NormalDist
 
 from consilience.model import bounds as arithmetic
-from consilience.model.estimate import RATIOS, SHARES
-from consilience.model.printed import Bounds
+from consilience.model.bounds import scaled
+from consilience.model.estimate import DIFFERENCES, RATIOS, SHARES
+from consilience.model.printed import Bounds, Printed
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value
 from ..finding import Repair
-from ..measures import limits, looks_like_ratio, other_measures, outside
+from ..measures import holds, limits, looks_like_ratio, near, other_measures, outside, shown, upside_down
 
 
 @rule("CI001", "estimate-outside-interval", severity="error", family="intervals")
@@ -23,33 +25,24 @@ def estimate_outside_interval(facts: Facts) -> Iterator[Draft]:
     Why: every usual interval contains the estimate that it was computed from; one that does not was mistyped, or
     belongs to something else.
 
-    Formula: low <= value <= high, on the bounds of the printed digits.
+    Formula: low <= value <= high, on the bounds of the printed digits; one limit is enough.
 
     Example: HR 0.81 (95% CI 0.52 to 0.78).
 
     Repair: compare with the source; look for exchanged digits, or a neighbouring estimate that fits.
 
     Blind spots: an interval of another estimate that happens to contain this one. Where the interval fits a contrast
-    of two arms, CI002 speaks instead; ranges and quartiles are not tested.
+    of two arms, CI002 speaks instead, and CI003 where it is upside down; ranges and quartiles are not tested.
     """
     for value in facts.values:
         if not outside(value) or _foreign(facts, value):
             continue
-        neighbours = [
-            other
-            for other in facts.siblings(value)
-            if other is not value and other.estimate.value is not None and _contains(value, other.estimate.value.bounds)
-        ]
         yield draft(
-            f"{value.label}: {value.estimate.value} lies outside its interval {value.estimate.interval}",
+            f"{value.label}: {shown(value.estimate)} lies outside its interval {value.estimate.interval}",
             value.spot,
             value=str(value.estimate.value),
             interval=str(value.estimate.interval),
-            repairs=[
-                Repair(f"the interval belongs to {other.label}", f"{other.estimate.value} lies inside it")
-                for other in neighbours
-                if other.estimate.interval is None and other.estimate.measure == value.estimate.measure
-            ],
+            repairs=[*_exchanged_digits(value), *_owners(facts, value)],
         )
 
 
@@ -60,8 +53,9 @@ def interval_of_another_measure(facts: Facts) -> Iterator[Draft]:
     Why: "54.4% vs. 39% [0.47 to 1.03]" lends the precision of a hazard ratio to a percentage, and hides the hazard
     ratio itself.
 
-    Formula: the value lies outside the limits, and a contrast of the two arms (hazard ratio ln S / ln S0, risk ratio,
-    odds ratio, difference) lies inside; or the limits lie on the scale of a ratio (0 to 10) beside a percentage.
+    Formula: the value lies outside the limits, and a contrast of the two arms lies inside (of survival the hazard
+    ratio ln S / ln S0, of other shares the risk or odds ratio; or the difference); or the limits lie on the scale of
+    a ratio: above 0, at most 10, and at most a fifth of the percentage.
 
     Example: 90% vs. 54% [15.6 to 52.5]: the difference, 36, lies inside.
 
@@ -75,20 +69,23 @@ def interval_of_another_measure(facts: Facts) -> Iterator[Draft]:
         partner = facts.other_arm(value)
         fitting = other_measures(value, partner) if partner else []
         interval = value.estimate.interval
-        guess = f": it fits the {fitting[0].measure} between the arms" if fitting else ": it is on the scale of a ratio"
+        guess = f"which fits the {fitting[0].measure} between the arms" if fitting else "on the scale of a ratio"
         yield draft(
-            f"{value.label}: {value.estimate.value}% is printed with the interval {interval}{guess}",
+            f"{value.label}: {shown(value.estimate)} is printed with the interval {interval}, {guess}, not that of the "
+            "percentage",
             value.spot,
             value=str(value.estimate.value),
             interval=str(interval),
             repairs=[
-                Repair(
-                    f"the interval is that of a {candidate.measure}",
-                    f"{candidate.formula} is {_shown(candidate.bounds)}, inside {interval}",
-                )
-                for candidate in fitting[:3]
-            ]
-            or [Repair("the interval is that of a ratio", "its limits are positive and far below the percentage")],
+                *(
+                    Repair(
+                        f"the interval is that of the {candidate.measure}",
+                        f"{candidate.formula} is {_shown(candidate.bounds)}, inside {interval}",
+                    )
+                    for candidate in fitting[:3]
+                ),
+                *_ratio_or_share(value, bool(fitting)),
+            ],
         )
 
 
@@ -108,46 +105,49 @@ def interval_upside_down(facts: Facts) -> Iterator[Draft]:
     """
     for value in facts.values:
         ends = limits(value)
-        if ends and ends[1].surely_below(ends[0]):
+        interval = value.estimate.interval
+        if ends and interval and upside_down(value):
             yield draft(
-                f"{value.label}: the interval {value.estimate.interval} is upside down",
+                f"{value.label}: the interval {interval} is upside down",
                 value.spot,
-                interval=str(value.estimate.interval),
-                repairs=[Repair("the limits are exchanged", f"{ends[1].low:g} to {ends[0].high:g} would be in order")],
+                interval=str(interval),
+                repairs=[Repair("the limits are exchanged", f"{interval.high} to {interval.low} would be in order")],
             )
 
 
 @rule("CI004", "beyond-the-scale", severity="error", family="intervals")
 def beyond_the_scale(facts: Facts) -> Iterator[Draft]:
-    """Percentages lie between 0 and 100, ratios above 0; their interval limits too.
+    """Percentages lie between 0 and 100, ratios above 0, p values between 0 and 1; interval limits too.
 
     Why: a number outside its scale was mistyped, or is another measure.
 
-    Formula: 0 <= share <= 1 and ratio > 0 for the value and both limits.
+    Formula: 0 <= share <= 1, ratio >= 0, 0 <= p <= 1, on the bounds of the printed digits. A limit beyond the scale is
+    a warning: the normal approximation gives such limits.
 
     Example: a response rate of 103%; a survival of 95% (88 to 104).
 
-    Repair: compare with the source. A limit above 100 comes from the normal approximation: use an exact or a log-log
-    interval.
+    Repair: compare with the source. Instead of a limit above 100 use an exact or a log-log interval.
 
     Blind spots: numbers on the wrong scale that stay within it, e.g. 0.71%.
     """
     for value in facts.values:
-        scale = _scale(value)
-        if scale is None:
-            continue
-        interval, printed = value.estimate.interval, value.estimate.value
-        ends = [interval.low, interval.high] if interval else []
-        for name, number in zip(("value", "lower limit", "upper limit"), [printed, *ends], strict=False):
-            if number is not None and (number.bounds.high < scale.low or number.bounds.low > scale.high):
-                top = "" if math.isinf(scale.high) else f" and {scale.high:g}"
-                yield draft(
-                    f"{value.label}: the {name} {number} is beyond its scale (expected between {scale.low:g}{top})"
-                    if top
-                    else f"{value.label}: the {name} {number} is beyond its scale (expected above {scale.low:g})",
-                    value.spot,
-                    number=str(number),
-                )
+        scale, interval = _scale(value), value.estimate.interval
+        numbers: list[tuple[str, Printed | None, Bounds | None]] = [
+            ("value", value.estimate.value, scale),
+            ("lower limit", interval.low if interval else None, scale),
+            ("upper limit", interval.high if interval else None, scale),
+            ("p value", value.estimate.p, Bounds(0, 1)),
+        ]
+        for name, printed, allowed in numbers:
+            if printed is None or allowed is None or near(printed.bounds, allowed):
+                continue
+            expected = "above 0" if math.isinf(allowed.high) else f"between {allowed.low:g} and {allowed.high:g}"
+            yield draft(
+                f"{value.label}: the {name} {printed} is beyond its scale (expected {expected})",
+                value.spot,
+                number=str(printed),
+                severity="warning" if "limit" in name else "error",
+            )
 
 
 @rule("CI005", "interval-without-meaning", severity="info", family="intervals")
@@ -156,20 +156,25 @@ def interval_without_meaning(facts: Facts) -> Iterator[Draft]:
 
     Why: 78.1 +- 6.5 may be a standard error or half a confidence interval; the two differ by a factor of two.
 
-    Formula: kind "unstated", or kind "confidence" without a level.
+    Formula: kind "unstated", or kind "confidence" without a level. The half-width of a percentage is compared with the
+    standard error sqrt(p (1 - p) / n) of n participants and with 1.96 times it; the nearer is named.
 
-    Example: OS 4 years: 78.1% +- 6.5%.
+    Example: OS 4 years: 78.1% +- 6.5% among 42: the standard error would be 6.4.
 
     Repair: look it up in the report and say it in the table's legend.
 
-    Blind spots: a legend elsewhere in the paper that was not transcribed.
+    Blind spots: a legend elsewhere in the paper that was not transcribed; censoring widens a standard error.
     """
     for value in facts.values:
         interval = value.estimate.interval
         if interval is None or value.layer != "review":
             continue
         if interval.kind == "unstated":
-            yield draft(f"{value.label}: {value.estimate.value} {interval} does not say what it is", value.spot)
+            yield draft(
+                f"{value.label}: {value.estimate.value} {interval} does not say what its interval is",
+                value.spot,
+                repairs=_half_width(value),
+            )
         elif interval.kind == "confidence" and interval.level is None and interval.low is not None:
             yield draft(f"{value.label}: the level of the interval {interval} is not stated", value.spot)
 
@@ -193,11 +198,8 @@ def ratio_interval_lopsided(facts: Facts) -> Iterator[Draft]:
         interval = value.estimate.interval
         if value.estimate.measure not in RATIOS or ends is None or printed is None or outside(value):
             continue
-        if (
-            printed.bounds.low <= 0
-            or ends[0].low <= 0
-            or (interval and interval.kind not in ("confidence", "credible"))
-        ):
+        usual = interval is not None and interval.kind in ("confidence", "credible")
+        if not usual or printed.bounds.low <= 0 or ends[0].low <= 0 or upside_down(value):
             continue
         low = ends[0].low * ends[1].low / printed.bounds.high**2
         high = ends[0].high * ends[1].high / printed.bounds.low**2
@@ -225,14 +227,15 @@ def p_against_interval(facts: Facts) -> Iterator[Draft]:
 
     Why: a 95 % interval without the null value goes with p < 0.05, one that holds it with p > 0.05.
 
-    Formula: interval holds the null (1 for ratios, 0 for differences) if and only if p > 1 - level. Values whose
-    interval ends at the null within rounding are left alone, and so are differences that a one-sided test explains.
+    Formula: interval holds the null (1 for ratios, 0 for differences) if and only if p > 1 - level. An interval that
+    ends at the null within rounding is left alone, and so is a p within a factor of two of the border, which a
+    one-sided or a log-rank test explains.
 
     Example: HR 0.70 (0.47 to 1.03), p = 0.01.
 
     Repair: look for a one-sided test, another test than the model's, or a wrong digit.
 
-    Blind spots: log-rank p beside a Cox interval may differ close to the border: a factor of two is allowed.
+    Blind spots: contradictions close to the border, for that allowance.
     """
     for value in facts.values:
         ends, p = limits(value), value.estimate.p
@@ -240,7 +243,7 @@ def p_against_interval(facts: Facts) -> Iterator[Draft]:
         null = 1.0 if value.estimate.measure in RATIOS else 0.0
         if ends is None or p is None or interval is None or interval.kind != "confidence" or interval.level is None:
             continue
-        if value.estimate.measure in SHARES or value.estimate.measure == "mean":
+        if value.estimate.measure not in RATIOS | DIFFERENCES or upside_down(value):
             continue
         alpha = 1 - interval.level.value / 100
         surely_in = ends[0].high < null < ends[1].low
@@ -256,23 +259,73 @@ def p_against_interval(facts: Facts) -> Iterator[Draft]:
 
 def _foreign(facts: Facts, value: Value) -> bool:
     """The interval is plausibly that of a contrast."""
-    if not value.estimate.is_percentage:
+    if value.share is None:
         return False
     partner = facts.other_arm(value)
     return looks_like_ratio(value) or bool(partner and other_measures(value, partner))
 
 
-def _contains(value: Value, inner: Bounds) -> bool:
+def _ratio_or_share(value: Value, explained: bool) -> Iterator[Repair]:
+    """What limits far below a percentage may be, beyond a measure that was found to fit."""
+    ends, printed = limits(value), value.estimate.value
+    if ends is None or printed is None or not looks_like_ratio(value):
+        return
+    if not explained:
+        yield Repair("the interval is that of a ratio", "its limits are positive and far below the percentage")
+    shares = scaled(ends[0], 100), scaled(ends[1], 100)
+    if ends[1].high <= 1 and holds(*shares, printed.bounds):
+        low, high = (_middle(share) for share in shares)
+        yield Repair("the limits are shares, not per cent", f"{low:g}% to {high:g}% would hold {printed}%")
+
+
+def _owners(facts: Facts, value: Value) -> Iterator[Repair]:
+    """Neighbours without an interval that lie inside this one."""
     ends = limits(value)
-    return ends is not None and ends[0].high <= inner.low and inner.high <= ends[1].low
+    for other in facts.siblings(value):
+        printed = other.estimate.value
+        if other is value or printed is None or ends is None or other.estimate.interval is not None:
+            continue
+        inside = ends[0].high <= printed.bounds.low and printed.bounds.high <= ends[1].low
+        if inside and other.estimate.measure == value.estimate.measure:
+            yield Repair(f"the interval belongs to {other.label}", f"{printed} lies inside it")
+
+
+def _exchanged_digits(value: Value) -> Iterator[Repair]:
+    """Two neighbouring digits of the value exchanged, where that puts it near the middle of the interval."""
+    ends, printed = limits(value), value.estimate.value
+    if ends is None or printed is None:
+        return
+    middle = Bounds(_middle(ends[0]), _middle(ends[1]))
+    centre, width = _middle(middle), middle.high - middle.low
+    text = printed.text
+    places = [at for at, sign in enumerate(text) if sign.isdigit()]
+    for a, b in pairwise(places):
+        swapped = Printed(text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :])
+        if text[a] != text[b] and abs(swapped.value - centre) <= width / 4:
+            yield Repair(f"two digits are exchanged: {swapped}", f"{swapped} lies near the middle of the interval")
+
+
+def _half_width(value: Value) -> list[Repair]:
+    """Whether a half-width is nearer to a standard error or to half an interval, for the row's participants."""
+    interval, share = value.estimate.interval, value.share
+    sizes = value.sizes
+    if interval is None or interval.half_width is None or share is None or len(sizes) != 1 or sizes[0] < 1:
+        return []
+    p = min(max(_middle(share), 0.0), 1.0)
+    error = 100 * math.sqrt(p * (1 - p) / sizes[0])
+    printed = interval.half_width.value * (100 if value.estimate.unit == "1" else 1)
+    if error <= 0 or printed <= 0:
+        return []
+    among = f"{value.estimate.value}% among {sizes[0]} people"
+    if printed / error < math.sqrt(1.96):
+        return [Repair("a standard error", f"that of {among} would be {error:.1f}")]
+    return [Repair("half of a 95% confidence interval", f"that of {among} would be {1.96 * error:.1f}")]
 
 
 def _scale(value: Value) -> Bounds | None:
     if value.estimate.measure in SHARES:
         return Bounds(0, 1 if value.estimate.unit == "1" else 100)
-    if value.estimate.measure in RATIOS:
-        return Bounds(0, math.inf)
-    return None
+    return Bounds(0, math.inf) if value.estimate.measure in RATIOS else None
 
 
 def _middle(bounds: Bounds) -> float:

@@ -31,7 +31,7 @@ def operators_mixed(facts: Facts) -> Iterator[Draft]:
         if mixed:
             shown = [_clip(group.text) for group in mixed]
             yield draft(
-                f"{len(mixed)} group{'s' if len(mixed) > 1 else ''} of the strategy mix AND and OR "
+                f"{len(mixed)} {'groups' if len(mixed) > 1 else 'group'} of the strategy mix AND and OR "
                 f"({', '.join(s.item.source for s in searches)}): {shown[0]}",
                 *(search.spot for search in searches),
                 groups=shown,

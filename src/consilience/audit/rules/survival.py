@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 from consilience.extraction.hazards import implied_hazard_ratio
 from consilience.model.printed import Bounds
 
 from ..catalogue import Draft, draft, rule
-from ..facts import Facts, Value
+from ..facts import Facts, Value, same_people
 from ..finding import Repair
-from ..measures import limits
+from ..measures import limits, near, number, shown
 
 
 @rule("SV001", "event-free-above-overall", severity="error", family="survival")
@@ -36,10 +36,10 @@ def event_free_above_overall(facts: Facts) -> Iterator[Draft]:
         if narrow.share is None or wide.share is None or not narrow.share.surely_below(wide.share):
             continue
         yield draft(
-            f"{wide.label} is {wide.estimate.value}%, above {narrow.label} {narrow.estimate.value}%",
+            f"{wide.label} is {shown(wide.estimate)}, above {narrow.label} {shown(narrow.estimate)}",
             narrow.spot,
             wide.spot,
-            order=f"{_name(wide)} <= {_name(narrow)}",
+            order=f"{wide.name} <= {narrow.name}",
             repairs=_exchanges(facts, wide, narrow),
         )
 
@@ -50,7 +50,7 @@ def survival_rises(facts: Facts) -> Iterator[Draft]:
 
     Why: nobody returns from an event.
 
-    Formula: S(t2) <= S(t1) for t2 > t1, same outcome, arm and source.
+    Formula: S(t2) <= S(t1) for t2 > t1, same outcome, measure, grade, arm and source.
 
     Example: OS 76% at 6 months, 90% at 12 months.
 
@@ -62,9 +62,9 @@ def survival_rises(facts: Facts) -> Iterator[Draft]:
         falling = first.estimate.measure == "survival"
         early, late = (first.share, second.share) if falling else (second.share, first.share)
         if early is not None and late is not None and early.surely_below(late):
+            what = "a survival cannot rise" if falling else "a cumulative incidence cannot fall"
             yield draft(
-                f"{second.label} is {second.estimate.value}%, {first.label} {first.estimate.value}%: "
-                + ("a survival cannot rise" if falling else "a cumulative incidence cannot fall"),
+                f"{first.label} is {shown(first.estimate)}, {second.label} {shown(second.estimate)}: {what}",
                 first.spot,
                 second.spot,
                 repairs=[Repair("the two values are exchanged", "the curve is then in order")],
@@ -77,28 +77,24 @@ def nested_responses(facts: Facts) -> Iterator[Draft]:
 
     Why: every complete remission is also a remission with or without recovery of counts.
 
-    Formula: if outcome A counts all responses of B and more, then p_A >= p_B, same arm, time and people.
+    Formula: if outcome A counts all responses of B and more, then p_A >= p_B, same arm, grade, time and people.
 
     Example: CR 64%, CR or CRp 55%.
 
     Repair: the two values are exchanged, or one has another denominator.
 
-    Blind spots: different denominators, e.g. evaluable and treated people.
+    Blind spots: different denominators that are not printed, e.g. evaluable and treated people; values with different
+    printed totals are not compared.
     """
-    for (study, _), values in facts.by_study.items():
-        del study
-        for a, b in permutations(values, 2):
-            if (
-                a.estimate.measure == b.estimate.measure == "proportion"
-                and set(a.outcome.counts) > set(b.outcome.counts) != set()
-                and _same_people(a, b)
-                and _days(a) == _days(b)
-                and a.share is not None
-                and b.share is not None
-                and a.share.surely_below(b.share)
-            ):
+    for values in facts.by_study.values():
+        responses = [(v, share) for v in values if v.estimate.measure == "proportion" and (share := _proportion(v))]
+        for (a, wide), (b, narrow) in permutations(responses, 2):
+            contains = set(a.outcome.counts) > set(b.outcome.counts) != set()
+            if not contains or a.days != b.days or a.grade != b.grade or not same_people(a, b):
+                continue
+            if wide.surely_below(narrow):
                 yield draft(
-                    f"{a.label} is {a.estimate.value}%, below {b.label} {b.estimate.value}%, which it contains",
+                    f"{a.label} is {shown(a.estimate)}, below {b.label} {shown(b.estimate)}, which it contains",
                     a.spot,
                     b.spot,
                     repairs=[Repair("the two values are exchanged", "the order is then right")],
@@ -112,34 +108,44 @@ def hazard_ratio_against_curves(facts: Facts) -> Iterator[Draft]:
     Why: under proportional hazards two survival figures at one time imply the ratio; one outside the printed interval
     points to exchanged arms, another endpoint or a wrong number.
 
-    Formula: ln S / ln S0 within the interval of the hazard ratio (of either direction of the contrast).
+    Formula: ln S / ln S0, experimental arm over comparator of the ratio's own contrast, within its printed interval.
 
     Example: EFS 37% and 23% imply 0.68; the printed interval is 0.18 to 0.61.
 
-    Repair: exchanged arms give the reciprocal, which is named where it fits.
+    Repair: exchanged arms, or a ratio of the other direction, give the reciprocal, which is named where it fits.
 
-    Blind spots: crossing curves; figures at a late time with few people at risk: hence a warning.
+    Blind spots: crossing curves; figures at a late time with few people at risk: hence a warning. A ratio without an
+    interval is not tested.
     """
     for ratio in facts.values:
-        ends = limits(ratio)
-        if ratio.estimate.measure != "hazard-ratio" or ends is None or ratio.contrast is None or ratio.subgroup:
+        ends, interval = limits(ratio), ratio.estimate.interval
+        usual = interval is not None and interval.kind in ("confidence", "credible", "unstated")
+        if ratio.estimate.measure != "hazard-ratio" or ends is None or ratio.contrast is None or not usual:
             continue
         printed = Bounds(min(ends[0]), max(ends[1]))
-        for first, second, implied in _pairs(facts, ratio):
-            if implied.touches(printed):
-                continue
-            other = implied_hazard_ratio(second.share, first.share) if first.share and second.share else None
-            yield draft(
-                f"{first.row.label}: {first.estimate.value}% and {second.estimate.value}% imply a hazard ratio of "
-                f"{implied.low:.2f} to {implied.high:.2f}, outside the printed {ratio.estimate.interval}",
-                ratio.spot,
-                first.spot,
-                second.spot,
-                implied=[round(implied.low, 3), round(implied.high, 3)],
-                repairs=[Repair("the arms are exchanged", f"{other.low:.2f} to {other.high:.2f} would fit")]
-                if other and other.touches(printed)
-                else [],
-            )
+        if printed.low > printed.high:
+            continue
+        wrong = [(a, b, implied) for a, b, implied in _pairs(facts, ratio) if not near(implied, printed)]
+        if not wrong:
+            continue
+        first, second, implied = wrong[0]
+        other = implied_hazard_ratio(second.share, first.share) if first.share and second.share else None
+        yield draft(
+            f"{ratio.row.label}, {ratio.name}: {shown(first.estimate)} and {shown(second.estimate)}"
+            f"{f' at {first.time}' if first.time else ''} imply a hazard ratio of {implied.low:.2f} to "
+            f"{implied.high:.2f}, outside the printed {interval}",
+            ratio.spot,
+            *(v.spot for pair in wrong for v in pair[:2]),
+            implied=[round(implied.low, 3), round(implied.high, 3)],
+            repairs=[
+                Repair(
+                    "the arms are exchanged, or the ratio is of the other direction",
+                    f"the reciprocal, {other.low:.2f} to {other.high:.2f}, would fit",
+                )
+            ]
+            if other and near(other, printed)
+            else [],
+        )
 
 
 @rule("SV005", "survival-without-time", severity="warning", family="survival")
@@ -149,11 +155,11 @@ def survival_without_time(facts: Facts) -> Iterator[Draft]:
     Why: 70% at one year and 70% at five years are different facts; without the time they can be neither compared nor
     pooled.
 
-    Formula: measure survival or cumulative incidence, and no time beside the value.
+    Formula: measure survival or cumulative incidence, and no time beside the value. One finding a study.
 
     Example: EFS 4 years: 71%; OS: 69.2%.
 
-    Repair: look the time up in the report.
+    Repair: look the time up in the report; it is named where another source supplies it.
 
     Blind spots: a time in a table's legend that was not transcribed.
     """
@@ -164,18 +170,85 @@ def survival_without_time(facts: Facts) -> Iterator[Draft]:
             if v.layer == "review"
             and v.estimate.measure in ("survival", "cumulative-incidence")
             and v.estimate.value is not None
-            and not v.estimate.time_stated
+            and (v.time is None or not v.estimate.time_stated)
         ]
-        for outcome in dict.fromkeys(v.outcome.id for v in bare):
-            same = [v for v in bare if v.outcome.id == outcome]
-            numbers = " and ".join(f"{v.estimate.value}%" for v in same)
-            yield draft(
-                f"{same[0].row.label}, {_name(same[0])} {numbers}: no time is printed",
-                *(v.spot for v in same),
-                repairs=[Repair(f"the time is {same[0].time}", "stated by the study's own report")]
-                if same[0].time
-                else [],
-            )
+        if not bare:
+            continue
+        groups: dict[str, list[Value]] = {}
+        for value in bare:
+            groups.setdefault(value.name, []).append(value)
+        numbers = "; ".join(f"{name} {' and '.join(shown(v.estimate) for v in vs)}" for name, vs in groups.items())
+        known = {f"{v.name} {shown(v.estimate)}": v.time for v in bare if v.time}
+        yield draft(
+            f"{bare[0].row.label}: no time is printed for {numbers}",
+            *(v.spot for v in bare),
+            repairs=[
+                Repair(f"the time of {name} is {time}", "stated by the study's own report")
+                for name, time in known.items()
+            ],
+        )
+
+
+@rule("SV006", "incidence-against-survival", severity="warning", family="survival")
+def incidence_against_survival(facts: Facts) -> Iterator[Draft]:
+    """Survival free of an event and the incidence of that event are at most 100% together.
+
+    Why: whoever had a relapse is not event-free.
+
+    Formula: if survival A counts every event that cumulative incidence B counts, S_A(t) + I_B(s) <= 1 for s <= t, same
+    arm and people.
+
+    Example: event-free survival 78%, relapse 34.4% in one arm.
+
+    Repair: exchanged arms, or a wrong digit.
+
+    Blind spots: an incidence computed as 1 - Kaplan-Meier, without competing risks, may be too high: hence a warning.
+    """
+    for values in facts.by_study.values():
+        free = [(v, v.share) for v in values if v.estimate.measure == "survival" and v.share]
+        events = [(v, v.share) for v in values if v.estimate.measure == "cumulative-incidence" and v.share]
+        for (a, survival), (b, incidence) in product(free, events):
+            counted = set(a.outcome.counts) >= set(b.outcome.counts) != set()
+            if not counted or a.days is None or b.days is None or b.days > a.days or not same_people(a, b):
+                continue
+            if survival.low + incidence.low > 1 + 1e-9:
+                yield draft(
+                    f"{a.label} is {shown(a.estimate)}, {b.label} {shown(b.estimate)}: together more than 100%",
+                    a.spot,
+                    b.spot,
+                    sum=round(100 * (survival.low + incidence.low), 2),
+                )
+
+
+@rule("SV007", "median-against-curve", severity="error", family="survival")
+def median_against_curve(facts: Facts) -> Iterator[Draft]:
+    """A median survival time lies where the curve passes 50%.
+
+    Why: half of the people have had the event at the median.
+
+    Formula: S(t) <= 50% for every t after the median, S(t) >= 50% before it, same outcome and people.
+
+    Example: median overall survival 11.1 months, overall survival 60% at 24 months.
+
+    Repair: another endpoint, exchanged arms, or a wrong unit of time.
+
+    Blind spots: a curve that is flat at 50%.
+    """
+    for values in facts.by_study.values():
+        medians = [(v, n) for v in values if v.estimate.measure == "median-time" and (n := number(v.estimate))]
+        curve = [(v, v.share) for v in values if v.estimate.measure == "survival" and v.share]
+        for (median, time), (point, share) in product(medians, curve):
+            if median.outcome.id != point.outcome.id or not same_people(median, point) or point.days is None:
+                continue
+            after = time.unit == "days" and time.bounds.high < point.days and share.low > 0.5
+            before = time.unit == "days" and time.bounds.low > point.days and share.high < 0.5
+            if after or before:
+                side = "after" if after else "before"
+                yield draft(
+                    f"{point.label} is {shown(point.estimate)}, {side} the median of {shown(median.estimate)}",
+                    point.spot,
+                    median.spot,
+                )
 
 
 def _ordered(facts: Facts) -> Iterator[tuple[Value, Value]]:
@@ -186,10 +259,10 @@ def _ordered(facts: Facts) -> Iterator[tuple[Value, Value]]:
             if (
                 wide.estimate.measure == narrow.estimate.measure == "survival"
                 and a > b != set()
-                and _same_people(wide, narrow)
-                and (late := _days(wide)) is not None
-                and (early := _days(narrow)) is not None
-                and early <= late
+                and same_people(wide, narrow)
+                and wide.days is not None
+                and narrow.days is not None
+                and narrow.days <= wide.days
             ):
                 yield wide, narrow
 
@@ -197,48 +270,37 @@ def _ordered(facts: Facts) -> Iterator[tuple[Value, Value]]:
 def _same_curve(facts: Facts) -> Iterator[tuple[Value, Value]]:
     for values in facts.by_study.values():
         curves = [
-            v for v in values if v.estimate.measure in ("survival", "cumulative-incidence") and _days(v) is not None
+            v for v in values if v.estimate.measure in ("survival", "cumulative-incidence") and v.days is not None
         ]
-        for a, b in combinations(sorted(curves, key=lambda v: _days(v) or 0), 2):
-            if a.outcome.id == b.outcome.id and _same_people(a, b) and _days(a) != _days(b):
+        for a, b in combinations(sorted(curves, key=lambda v: v.days or 0), 2):
+            same = a.outcome.id == b.outcome.id and a.estimate.measure == b.estimate.measure and a.grade == b.grade
+            if same and a.days != b.days and same_people(a, b):
                 yield a, b
 
 
-def _same_people(a: Value, b: Value) -> bool:
-    return (
-        a.arm == b.arm
-        and a.subgroup == b.subgroup
-        and a.analysis_set == b.analysis_set
-        and a.contrast == b.contrast
-        and a.outcome.among == b.outcome.among
-        and (a.report == b.report or None in (a.report, b.report))
-    )
-
-
-def _days(value: Value) -> float | None:
-    return value.time.days if value.time else None
-
-
-def _name(value: Value) -> str:
-    return value.outcome.abbreviation or value.outcome.label
+def _proportion(value: Value) -> Bounds | None:
+    """A share's bounds; computed from the counts where only these are printed."""
+    events, total = value.estimate.events, value.estimate.total
+    if value.share is None and events is not None and total and total > 0:
+        return Bounds(events / total, events / total)
+    return value.share
 
 
 def _pairs(facts: Facts, ratio: Value) -> Iterator[tuple[Value, Value, Bounds]]:
     """The two arms' survival figures behind a hazard ratio, with the ratio that they imply."""
-    assert ratio.contrast is not None
-    experimental, comparator = ratio.contrast
     same = [
         v
         for v in facts.siblings(ratio)
         if v.estimate.measure == "survival"
         and v.outcome.id == ratio.outcome.id
         and v.share
-        and not v.subgroup
+        and v.subgroup == ratio.subgroup
+        and v.analysis_set == ratio.analysis_set
         and v.arm
     ]
     for first, second in permutations(same, 2):
-        if first.arm and second.arm and (first.arm.key, second.arm.key) == (experimental, comparator):
-            if _days(first) != _days(second) or first.share is None or second.share is None:
+        if first.arm and second.arm and (first.arm.key, second.arm.key) == ratio.contrast:
+            if first.days != second.days or first.share is None or second.share is None:
                 continue
             implied = implied_hazard_ratio(first.share, second.share)
             if implied is not None:
@@ -254,8 +316,7 @@ def _exchanges(facts: Facts, wide: Value, narrow: Value) -> Iterator[Repair]:
         shares = {v.spot.subject: v.share for v in facts.siblings(outcome) if v.share is not None}
         shares[outcome.spot.subject], shares[partner.spot.subject] = partner.share, outcome.share
         order = [(a, b) for a, b in _ordered(facts) if a.row is wide.row and a.layer == wide.layer]
-        if all(not shares[b.spot.subject].surely_below(shares[a.spot.subject]) for a, b in order):
-            evidence = (
-                f"{partner.estimate.value}% and {outcome.estimate.value}% then keep {_name(wide)} <= {_name(narrow)}"
-            )
-            yield Repair(f"the two arms are exchanged for {_name(outcome)}", f"{evidence} in both arms")
+        pairs = [(shares.get(a.spot.subject), shares.get(b.spot.subject)) for a, b in order]
+        if not any(a and b and b.surely_below(a) for a, b in pairs):
+            evidence = f"{shown(partner.estimate)} and {shown(outcome.estimate)} then keep {wide.name} <= {narrow.name}"
+            yield Repair(f"the two arms are exchanged for {outcome.name}", f"{evidence} in both arms")

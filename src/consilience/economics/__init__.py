@@ -1,0 +1,1 @@
+"""Costs, incremental cost-effectiveness ratios and thresholds."""

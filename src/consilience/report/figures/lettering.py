@@ -1,0 +1,136 @@
+"""Type: the font, how wide a text is, where it breaks into lines, and the artist that sets one line.
+
+matplotlib's own ``Text`` lays every text out anew each time it is drawn, which was half the time of a figure. A line
+whose width is known needs no layout.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, Kerning, LoadFlags
+from matplotlib.transforms import Bbox, Transform
+
+Face = Literal["", "Bold", "Oblique"]
+Align = Literal["left", "center", "right"]
+
+_CAPITALS = 0.365
+"""Half the height of a capital, in sizes of the type."""
+
+
+def _file(face: Face) -> str:
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", f"DejaVuSans{'-' if face else ''}{face}.ttf"))
+
+
+@lru_cache(maxsize=64)
+def font(size: float, face: Face = "") -> FontProperties:
+    """DejaVu Sans as it ships with matplotlib, whatever fonts and settings the machine has."""
+    return FontProperties(fname=_file(face), size=size)
+
+
+@lru_cache(maxsize=3)
+def _opened(face: Face) -> FT2Font:
+    """The font opened for measuring: an instance of our own, because others change the size of a shared one."""
+    return FT2Font(_file(face))
+
+
+@lru_cache(maxsize=10_000)
+def _advance(letter: str, following: str, face: Face) -> float:
+    """How far it is from one letter to the next, in sizes of the type."""
+    opened = _opened(face)
+    opened.set_size(12, 72)
+    glyph = opened.load_char(ord(letter), flags=LoadFlags.NO_HINTING)
+    pair = opened.get_char_index(ord(letter)), opened.get_char_index(ord(following))
+    return glyph.linearHoriAdvance / 65536 / 12 + opened.get_kerning(*pair, Kerning.UNSCALED) / opened.units_per_EM
+
+
+def width(text: str, size: float, face: Face = "") -> float:
+    """Width of one line in points."""
+    return size * sum(_advance(letter, following, face) for letter, following in zip(text, f"{text} "[1:], strict=True))
+
+
+def wrap(text: str, limit: float, size: float, face: Face = "") -> list[str]:
+    """A text in lines no wider than ``limit`` points, broken at blanks, hyphens, slashes, else anywhere."""
+    lines: list[str] = []
+    current = ""
+    for word in re.split(r"[ \t\n]+", text.strip()):
+        longer = f"{current} {word}".strip()
+        if width(longer, size, face) <= limit:
+            current = longer
+            continue
+        if current:
+            lines.append(current)
+        *full, current = _pieces(word, limit, size, face)
+        lines += full
+    return [*lines, current]
+
+
+def _pieces(word: str, limit: float, size: float, face: Face) -> list[str]:
+    """One word in pieces that fit."""
+    pieces = [""]
+    for part in re.findall(r"[^-/–]+[-/–]?|[-/–]", word) or [""]:
+        if width(pieces[-1] + part, size, face) <= limit:
+            pieces[-1] += part
+            continue
+        if pieces[-1]:
+            pieces.append("")
+        for letter in part:
+            if pieces[-1] and width(pieces[-1] + letter, size, face) > limit:
+                pieces.append("")
+            pieces[-1] += letter
+    return pieces
+
+
+class Line(Artist):
+    """One line of text. Its capitals are centred on ``y``; where it is ``turned`` it reads upwards, centred on both."""
+
+    def __init__(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float,
+        face: Face,
+        colour: str,
+        align: Align,
+        turned: bool,
+        transform: Transform,
+        zorder: float,
+    ) -> None:
+        super().__init__()
+        self.text = text
+        self.angle = 90 if turned else 0
+        self.font = font(size, face)
+        self.colour = colour
+        across = width(text, size, face)
+        back = {"left": 0.0, "center": across / 2, "right": across}[align]
+        self.start = (x + _CAPITALS * size, y + across / 2) if turned else (x - back, y + _CAPITALS * size)
+        self.set_transform(transform)
+        self.set_zorder(zorder)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the line, as ``matplotlib.text.Text`` does after its layout."""
+        x, y = self.get_transform().transform(self.start)
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        pen = renderer.new_gc()
+        pen.set_foreground(self.colour)
+        renderer.draw_text(pen, x, y, self.text, self.font, self.angle, ismath=False)
+        pen.restore()
+
+    def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
+        """The box of the letters on the canvas."""
+        assert renderer is not None
+        across, down, below = renderer.get_text_width_height_descent(self.text, self.font, False)
+        x, y = self.get_transform().transform(self.start)
+        if self.angle:
+            return Bbox.from_bounds(x - (down - below), y, down, across)
+        return Bbox.from_bounds(x, y - below, across, down)
