@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .place import UnreadableStrategy
     from .platforms import NAMES as PLATFORMS
     from .platforms import recognise
-    from .readings import mixed_groups
+    from .readings import mixed_groups, outline
     from .simulation import simulate
     from .strategy import Strategy, parse, parse_leniently
     from .translating import translate
@@ -30,6 +30,7 @@ _HOMES = {
     "build": "blueprint",
     "lint": "linting",
     "mixed_groups": "readings",
+    "outline": "readings",
     "parse": "strategy",
     "parse_leniently": "strategy",
     "read_descriptor_xml": "vocabulary",
@@ -49,6 +50,7 @@ __all__ = [
     "build",
     "lint",
     "mixed_groups",
+    "outline",
     "parse",
     "parse_leniently",
     "read_descriptor_xml",

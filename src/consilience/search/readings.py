@@ -26,6 +26,8 @@ class Mixed:
     """The group written out with brackets, in each order."""
     same: tuple[tuple[Reading, ...], ...]
     """Orders that come to the same."""
+    operators: frozenset[str] = frozenset()
+    """Which operators stand in it."""
 
     def platforms(self) -> list[tuple[tuple[Reading, ...], tuple[str, ...]]]:
         """For each different meaning, its orders and the platforms that read so."""
@@ -65,7 +67,23 @@ def _mixed(strategy: Strategy, row: Row) -> Mixed | None:
         Span(start, row.close),
         {reading: _written(tree, texts) for reading, tree in trees.items()},
         same,
+        frozenset(link.kind for link in row.links),
     )
+
+
+def outline(text: str) -> str:
+    """A group with what stands in its inner brackets left out: ``((…) OR (…) AND (…))``."""
+    outer = 1 if text.startswith("(") and text.endswith(")") else 0
+    out: list[str] = []
+    depth = 0
+    for c in text:
+        depth -= c == ")"
+        if depth <= outer and not (c == "(" and depth == outer):
+            out.append(c)
+        elif depth == outer:
+            out.append("(…")
+        depth += c == "("
+    return "".join(out)
 
 
 def _normal(tree: Node, keys: dict[tuple[object, ...], int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consilience.model.selection import Search
-from consilience.search import Strategy, mixed_groups, parse_leniently, recognise
+from consilience.search import Strategy, mixed_groups, outline, parse_leniently, recognise
 
 from ..catalogue import Draft, draft, rule
 from ..facts import At, Facts
@@ -18,7 +18,7 @@ def operators_mixed(facts: Facts) -> Iterator[Draft]:
     Why: PubMed reads from left to right, Ovid binds AND before OR, Scopus OR before AND: the same line finds different
     records.
 
-    Formula: the three readings of some group of operands differ.
+    Formula: some group of operands is joined by both AND and OR, and its three readings differ.
 
     Example: (bispecific OR "CAR T cells" AND trial).
 
@@ -27,9 +27,9 @@ def operators_mixed(facts: Facts) -> Iterator[Draft]:
     Blind spots: a strategy whose platform is not stated is read as PubMed reads it.
     """
     for text, searches in _strategies(facts):
-        mixed = mixed_groups(_read(text, searches))
+        mixed = [group for group in mixed_groups(_read(text, searches)) if {"and", "or"} <= group.operators]
         if mixed:
-            shown = [_clip(group.text) for group in mixed]
+            shown = [_clip(outline(group.text)) for group in mixed]
             yield draft(
                 f"{len(mixed)} {'groups' if len(mixed) > 1 else 'group'} of the strategy mix AND and OR "
                 f"({', '.join(s.item.source for s in searches)}): {shown[0]}",
@@ -57,7 +57,7 @@ def brackets_unbalanced(facts: Facts) -> Iterator[Draft]:
             if problem.kind == "bracket":
                 around = _clip(text[max(0, problem.offset - 15) :])
                 yield draft(
-                    f"the bracket at line {problem.line}, column {problem.column} has no partner: {around}",
+                    f"the bracket at character {problem.offset + 1} has no partner: {around}",
                     *(search.spot for search in searches),
                 )
 
