@@ -24,8 +24,8 @@ def cases() -> list[tuple[str, bool, dict[str, Any]]]:
     for file in sorted(CASES.glob("*.yaml")):
         document = yaml.safe_load(file.read_text("utf-8"))
         for fires in (True, False):
-            for case in document["fires" if fires else "silent"]:
-                found.append((file.stem, fires, {**case, "full": "vocabulary" in document}))
+            rows = document["fires" if fires else "silent"]
+            found += [(file.stem, fires, {**case, "full": "vocabulary" in document}) for case in rows]
     return found
 
 

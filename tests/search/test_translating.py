@@ -24,9 +24,9 @@ def verdict(text: str, source: str, target: str) -> Judged:
     ("text", "source", "target", "written"),
     [
         # brackets are always written
-        ("a[ti] OR b[ti] AND c[ti]", "pubmed", "embase", "(a:ti OR b:ti) AND c:ti"),
+        ("a[ti] OR b[ti] AND c[ti]", "pubmed", "embase", "((a OR b) AND c):ti"),
         ("a.ti. or b.ti. and c.ti.", "ovid-medline", "pubmed", "a[ti] OR (b[ti] AND c[ti])"),
-        ("TITLE(a) AND TITLE(b) OR TITLE(c)", "scopus", "wos", "TI=(a) AND TI=(b OR c)"),
+        ("TITLE(a) AND TITLE(b) OR TITLE(c)", "scopus", "wos", "TI=(a AND (b OR c))"),
         # the number of a proximity is converted
         ("(a adj3 b).ti.", "ovid-medline", "embase", "(a NEAR/3 b):ti"),
         ("(a adj3 b).ti.", "ovid-medline", "wos", "TI=(a NEAR/2 b)"),

@@ -23,7 +23,6 @@ class Spot:
     subject: str = ""
     """Path of the value in the review, e.g. ``study/shen-2020/os-4y-dasatinib/review``."""
 
-
     def document(self) -> Spot:
         """The document as a whole: for findings about many values, each of which may be right by itself."""
         return Spot(self.file, 1)

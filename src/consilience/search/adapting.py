@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from .choosing import choose, why
@@ -39,6 +40,10 @@ class Adapter:
     target: Platform
     vocabulary: Vocabulary | None
     accounts: dict[int, Account]
+    lines: frozenset[int] = frozenset()
+    """Numbers of the source's lines."""
+    numbers: dict[int, int] = field(default_factory=dict)
+    """New numbers of the lines written so far; a line of which nothing is left has none."""
 
     def adapt(self, tree: Node) -> Node | None:
         """The tree in the target's terms; None where nothing of it can be said there."""
@@ -55,11 +60,19 @@ class Adapter:
             case Limit():
                 return self._limit(node, account)
             case Reference():
-                return node
+                return self._reference(node, account)
             case Near():
                 return self._near(node, below, account)
             case Operation():
                 return self._operation(node, below, account)
+
+    def _reference(self, node: Reference, account: Account) -> Node | None:
+        if node.line not in self.lines:
+            return node
+        if node.line not in self.numbers:
+            account.note("impossible", f"nothing of line {node.line} is left there, or it stands further down")
+            return None
+        return replace(node, line=self.numbers[node.line])
 
     def _operation(self, node: Operation, below: list[Node | None], account: Account) -> Node | None:
         kept: list[Node] = []
@@ -167,7 +180,7 @@ class Adapter:
         if term.binding == "exact" and not target.braces:
             account.note("widened", f"{target.label} knows no letter-by-letter phrase")
             term = replace(term, binding="phrase")
-        if term.binding == "all" and " " in term.text and target.bare_words != "all":
+        if term.binding == "all" and " " in term.text and not (target.bare_words == "all" and _bare(term)):
             parts = [replace(term, pattern=each, binding="phrase") for each in split_words(term.pattern)]
             made = [self._one_word(each, account) for each in parts]
             found = tuple(each for each in made if each is not None)
@@ -230,6 +243,7 @@ class Adapter:
             if alien:
                 account.note("widened", f"{' '.join(dict.fromkeys(alien))} means something else there; left out")
                 part = "".join(" " if c in alien else c for c in part)
+                part = part if part.strip() else ""
             return [(part,)]
         last = i == len(term.pattern) - 1
         first = i == 0 or (isinstance(term.pattern[i - 1], str) and str(term.pattern[i - 1]).endswith(" "))
@@ -421,6 +435,15 @@ class Adapter:
 
 _UNCHANGED: Node = Reference(-1)
 _REGISTER = frozenset({"condition", "intervention", "outcome"})
+
+
+def _bare(term: Term) -> bool:
+    """True where every word may stand without quotation marks."""
+    return all(
+        re.fullmatch(r"[^\W_][\w'’*-]*", word)
+        and word.upper() not in ("AND", "OR", "NOT", "NEAR", "NEXT", "PRE", "SAME")
+        for word in term.words
+    )
 
 
 def _known(platform: Platform) -> set[str]:

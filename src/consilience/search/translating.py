@@ -35,7 +35,8 @@ def translate(
 
 def _translated(strategy: Strategy, target: Platform, vocabulary: Vocabulary | None) -> Translation:
     accounts: dict[int, Account] = {}
-    adapter = Adapter(strategy.platform, target, vocabulary, accounts)
+    known = frozenset(line.number for line in strategy.lines)
+    adapter = Adapter(strategy.platform, target, vocabulary, accounts, known)
     lines = _lines(strategy, target)
     mixed = {each.span.start for each in mixed_groups(strategy)}
     judged: list[Judged] = []
@@ -46,22 +47,20 @@ def _translated(strategy: Strategy, target: Platform, vocabulary: Vocabulary | N
         tree = adapter.adapt(line.node)
         judged += _judged(strategy, line.node, accounts, target, mixed)
         if tree is None:
-            judged.append(
-                Judged(_clip(strategy.text, line.node), "impossible", "nothing of the line is left", line.span)
-            )
-            if not line.number:
-                continue
+            why = "nothing of the line is left; other lines go without it" if line.number else "nothing is left"
+            judged.append(Judged(_clip(strategy.text, line.node), "impossible", why, line.span))
+            continue
         text = _written(tree, target, judged, strategy, line)
-        if tree is not None:
-            trees.append(tree)
-        sign = target.line_sign if target.line_sign is not None else ""
-        written.append(f"{sign}{line.number}{'.' if not sign else ''} {text}" if line.number else text)
-    return Translation(target.name, "\n".join(written), tuple(judged), tuple(trees))
+        trees.append(tree)
+        if line.number:
+            adapter.numbers[line.number] = len(trees)
+            sign = target.line_sign or ""
+            text = f"{sign}{len(trees)}{'' if sign else '.'} {text}"
+        written.append(text)
+    return Translation(target.name, "\n".join(written) or NOTHING, tuple(judged), tuple(trees))
 
 
-def _written(tree: Node | None, target: Platform, judged: list[Judged], strategy: Strategy, line: Line) -> str:
-    if tree is None:
-        return NOTHING
+def _written(tree: Node, target: Platform, judged: list[Judged], strategy: Strategy, line: Line) -> str:
     try:
         return write(tree, target)
     except Inexpressible as error:  # the adapter should have found it: say so rather than write something else

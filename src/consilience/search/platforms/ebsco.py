@@ -86,7 +86,7 @@ EBSCO = Platform(
         Special(r"S(?P<line>\d{1,5})(?![\w*?#-])", _line),
         Special(
             r"(?P<code>MH|MM|MJ)\s+(?:[\"“”](?P<quoted>[^\"“”\n]{1,150})[\"“”]|"
-            r"(?P<bare>[A-Za-z][^()\"“”\n]{0,150}?)(?=\s+(?i:and|or|not)\s|\s*\)|\s*$|\s*\n))",
+            r"(?P<bare>(?!(?:AND|OR|NOT)\b)[A-Za-z][^()\"“”\n]{0,150}?)(?=\s+(?i:and|or|not)\s|\s*\)|\s*$|\s*\n))",
             _heading,
         ),
         Special(r"(?:DT|PY|EM)\s+(?P<low>\d{4,8})(?:-(?P<high>\d{4,8}))?(?!\w)", _dates),
