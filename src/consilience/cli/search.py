@@ -41,11 +41,12 @@ def search() -> None:
     """Boolean strategies: explain, lint, translate, build, test, log.
 
     \b
-    consilience search explain strategy.txt --platform pubmed
-    consilience search lint strategy.txt --platform pubmed
-    consilience search translate strategy.txt --from pubmed --to embase,cochrane
+    consilience search explain examples/pediatric-b-all/searches/medline.yaml --platform pubmed
+    consilience search translate examples/pediatric-b-all/searches/medline.yaml --from pubmed --to embase
+    consilience search log examples/pediatric-b-all
 
-    FILE may be - for standard input. Exit codes: 0 read, 1 findings of severity error, 2 something cannot be read.
+    FILE is a text, a search document of a review, or - for standard input. Exit codes: 0 read, 1 findings of
+    severity error, 2 something cannot be read.
     """
 
 
@@ -116,7 +117,7 @@ def translate(
     """Write the strategy in FILE for other platforms, with a verdict on every piece.
 
     \b
-    consilience search translate strategy.txt --from pubmed --to embase,cochrane,lilacs
+    consilience search translate examples/pediatric-b-all/searches/medline.yaml --from pubmed --to embase,lilacs
     """
     from consilience.search.translating import translate as run
 
