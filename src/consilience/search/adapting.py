@@ -364,6 +364,9 @@ class Adapter:
             self._words(Term(((" ".join(each.split())),), fields, "phrase", heading.span), Account()) for each in unique
         ]
         kept = tuple(each for each in made if each is not None)
+        if not kept:
+            account.note("impossible", "nothing is left of the name; left out")
+            return None
         return kept[0] if len(kept) == 1 else Operation("or", kept, heading.span, bracketed=True)
 
     # ---- limits and proximity

@@ -13,6 +13,7 @@ from .strategy import Strategy
 from .tree import Near, Node, Operation, Reference, Span, fold
 
 LONGEST_OPERAND = 2_000
+LONGEST_GROUP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def _mixed(strategy: Strategy, row: Row) -> Mixed | None:
         tuple(reading for reading in READINGS if normal[reading] == value) for value in dict.fromkeys(normal.values())
     )
     start = row.open if row.close > row.open else row.operands[0].span.start
-    text = strategy.text[start : row.close].strip()
+    text = strategy.text[start : min(row.close, start + 2 * LONGEST_GROUP)].strip()
+    if len(text) > LONGEST_GROUP:
+        text = f"{text[:LONGEST_GROUP]} ..."
     return Mixed(
         text,
         strategy.at(start)[0],
@@ -117,7 +120,7 @@ def _normal(tree: Node, keys: dict[tuple[object, ...], int]) -> int:
 
 
 def _operand(text: str, node: Node) -> str:
-    printed = " ".join(text[node.span.start : node.span.end].split())
+    printed = " ".join(text[node.span.start : min(node.span.end, node.span.start + 2 * LONGEST_OPERAND)].split())
     if len(printed) > LONGEST_OPERAND:
         printed = f"{printed[:LONGEST_OPERAND]} ..."
     return printed

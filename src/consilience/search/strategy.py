@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from . import history
 from .grammar import Platform
 from .parser import MAX_LENGTH, Parsed, Row, parse_text
-from .place import Lines, Problem, UnreadableStrategy
+from .place import Lines, Problem, UnreadableStrategy, lines_of
 from .platforms import platform as named
 from .scanner import operators_in_capitals
 from .tree import Near, Node, Operation, Reference, Span, children, with_children
@@ -49,7 +49,7 @@ class Strategy:
 
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column in the text."""
-        return Lines(self.text).at(offset)
+        return lines_of(self.text).at(offset)
 
 
 def parse_leniently(text: str, platform: str | Platform) -> Strategy:

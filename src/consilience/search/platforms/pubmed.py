@@ -33,7 +33,7 @@ def _date(match: re.Match[str], span: Span) -> Limit:
 
 def _tagged(run: Run, tag: str) -> Node | None:
     name, _, option = (" ".join(part.lower().split()) for part in tag.partition(":"))
-    if name in _HEADING_TAGS:
+    if name in _HEADING_TAGS and run.text.split("/")[0].strip():
         heading, *qualifiers = run.text.split("/")
         return Heading(
             heading.strip().replace("(", " ").replace(")", " "),
