@@ -8,6 +8,7 @@ from pathlib import Path
 import consilience
 from consilience.cli.check import print_finding
 from consilience.cli.console import console, readable
+from consilience.report.findings import gravest, numbered
 
 
 def main(review_folder: str, out: str) -> None:
@@ -20,13 +21,10 @@ def main(review_folder: str, out: str) -> None:
         with screen.status("building") as status:
             page = consilience.build(review, Path(out), findings, status.update, folder=Path(review_folder))
     screen.print(f"\n[bold]{review.about.title}[/]\n\nThe five most serious of {len(findings)} findings:\n")
-    seen: set[str] = set()
-    for finding in findings:
-        if finding.code not in seen and len(seen) < 5:
-            seen.add(finding.code)
-            screen.print(f"[bold]{finding.code}[/] {finding.name}")
-            print_finding(screen, finding)
-            screen.print()
+    for each in gravest(numbered(findings)):
+        screen.print(f"[bold]{each.finding.code}[/] {each.finding.name}")
+        print_finding(screen, each.finding)
+        screen.print()
     screen.print(f"The report: [bold]{page.resolve()}[/]")
 
 

@@ -28,14 +28,14 @@ def copies(draw: st.DrawFn) -> tuple[str, str]:
     return str(digits), coarser(digits, draw(st.integers(0, 2)), way)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pairs=st.lists(copies(), min_size=1, max_size=6))
 def test_silent_on_a_faithful_copy_of_the_report(pairs: list[tuple[str, str]]) -> None:
     cells = [line(outcome="cr", value=copy, in_report=line(value=digits)) for digits, copy in pairs]
     assert messages(study(cells), "LY001", "LY002") == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pairs=st.lists(copies(), min_size=1, max_size=6))
 def test_silent_on_a_faithful_quotation_of_the_table(pairs: list[tuple[str, str]]) -> None:
     assert messages(quoted(pairs), "CL001", "CL002") == []
@@ -93,7 +93,7 @@ def claimed(values: list[Decimal], low: str, high: str) -> Any:
     return parse(f"studies:{studies}\nanalyses: [{{id: cr, outcomes: [cr]}}]\n{claim}\n")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     values=st.lists(TEXTS, min_size=1, max_size=6),
     decimals=st.integers(0, 2),

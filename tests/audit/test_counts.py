@@ -61,7 +61,7 @@ def flow(boxes: dict[str, int]) -> Any:
     return parse(f"flow: {line(**boxes)}\n")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(boxes=flows())
 def test_silent_on_any_flow_that_adds_up(boxes: dict[str, int]) -> None:
     assert messages(flow(boxes), *FLOW) == []
@@ -89,7 +89,7 @@ def test_more_studies_than_reports_are_found() -> None:
 
 
 @given(parts=st.lists(st.integers(0, 500), min_size=1, max_size=6), off=st.integers(-9, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_hits_add_up_or_do_not(parts: list[int], off: int) -> None:
     total = sum(parts) + off
     assume(total >= 0)
@@ -99,7 +99,7 @@ def test_hits_add_up_or_do_not(parts: list[int], off: int) -> None:
 
 
 @given(sizes=st.lists(st.integers(1, 500), min_size=2, max_size=4), off=st.integers(-9, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_arms_add_up_or_do_not(sizes: list[int], off: int) -> None:
     total = sum(sizes) + off
     assume(total > 0)
@@ -109,7 +109,7 @@ def test_arms_add_up_or_do_not(sizes: list[int], off: int) -> None:
 
 
 @given(grades=st.lists(st.integers(0, 40), min_size=5, max_size=5), decimals=st.integers(0, 2))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_grades_nest(grades: list[int], decimals: int) -> None:
     """Counts of people by their worst grade, printed for every usual range of grades."""
     n = sum(grades) + 7
@@ -122,7 +122,7 @@ def test_grades_nest(grades: list[int], decimals: int) -> None:
 
 
 @given(start=st.integers(1, 4), down=st.integers(0, 3), up=st.integers(0, 2), printed=st.integers(1, 4))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_certainty_adds_up_or_does_not(start: int, down: int, up: int, printed: int) -> None:
     steps = f"down: [{{domain: imprecision, levels: {down}}}]" if down else "down: []"
     raised = f"up: [{{domain: large-effect, levels: {up}}}]" if up else "up: []"

@@ -37,14 +37,14 @@ def shares(draw: st.DrawFn, total: int) -> str:
     return line(**parts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data(), total=st.integers(1, 400))
 def test_silent_on_any_correct_percentage(data: st.DataObject, total: int) -> None:
     cells = data.draw(st.lists(shares(total), min_size=1, max_size=8))
     assert messages(study(cells, n=total), *RULES) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data(), total=st.integers(2, 300), share=st.floats(0.3, 1))
 def test_silent_on_a_part_of_the_people(data: st.DataObject, total: int, share: float) -> None:
     part = max(1, round(share * total))
@@ -146,7 +146,7 @@ def test_an_estimate_outside_its_interval() -> None:
     assert hits >= 195
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(total=st.integers(1, 2000), data=st.data(), decimals=st.integers(0, 3), cut=st.booleans())
 def test_the_count_behind_a_percentage_is_always_among_its_candidates(
     total: int, data: st.DataObject, decimals: int, cut: bool
@@ -156,7 +156,7 @@ def test_the_count_behind_a_percentage_is_always_among_its_candidates(
     assert events in shares_of(Bounds(bounds.low / 100, bounds.high / 100), total)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(total=st.integers(1, 2000), data=st.data(), decimals=st.integers(0, 3), method=st.sampled_from(METHODS[:-1]))
 def test_the_method_behind_an_interval_is_always_among_its_candidates(
     total: int, data: st.DataObject, decimals: int, method: Method

@@ -61,7 +61,7 @@ Peer = Literal["exact", "wilson", "wilsoncc"]
 PEERS: dict[Method, Peer] = {"clopper-pearson": "exact", "wilson": "wilson", "wilson-continuity": "wilsoncc"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(total=st.integers(1, 500), data=st.data(), method=st.sampled_from(list(PEERS)), level=st.floats(0.5, 0.999))
 def test_agrees_with_scipy(total: int, data: st.DataObject, method: Method, level: float) -> None:
     events = data.draw(st.integers(0, total))
@@ -93,7 +93,7 @@ def test_logit_is_symmetric_in_the_log_odds() -> None:
     assert np.isnan(one(20, 20, "logit")).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(total=st.integers(1, 300), data=st.data(), method=st.sampled_from(METHODS))
 def test_intervals_hold_the_proportion_and_mirror(total: int, data: st.DataObject, method: Method) -> None:
     events = data.draw(st.integers(0, total))
@@ -202,7 +202,7 @@ def test_methods_of_a_fraction() -> None:
     assert "wald" in methods_of(1, 29, percent("-3.2"), percent("10.1"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     total=st.integers(1, 400), data=st.data(), method=st.sampled_from(METHODS), level=st.sampled_from([0.8, 0.95, 0.99])
 )

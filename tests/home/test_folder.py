@@ -227,7 +227,7 @@ FILES = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_ends_in_a_traceback(review: Path, data: st.DataObject) -> None:
     """Cut, overwrite or duplicate any part of any file: it loads, or the problems are told."""

@@ -61,7 +61,7 @@ def ledger(random: Random) -> Review:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_a_computed_flow_adds_up_at_every_moment(random: Random) -> None:
     found = computed(ledger(random))
@@ -70,7 +70,7 @@ def test_a_computed_flow_adds_up_at_every_moment(random: Random) -> None:
     assert all(count.n >= 0 for count in found.stated)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_every_record_is_accounted_for(random: Random) -> None:
     review = ledger(random)

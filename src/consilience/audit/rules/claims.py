@@ -136,7 +136,7 @@ def range_recomputed(facts: Facts) -> Iterator[Draft]:
                 claim.spot,
                 values={v.label: _share_of(n, v) for n, v in ordered},
                 k=len(found),
-                repairs=[*_cut_off(low[0], high[0], ends), *_outside_values(facts, claim, ends)],
+                repairs=[*_likely_ends(facts, claim, ends, (low[0], high[0]))],
             )
 
 
@@ -384,14 +384,10 @@ def _range(claim: RangeClaim) -> str:
     return f"{claim.low} to {claim.high}{unit}"
 
 
-def _cut_off(low: Number, high: Number, ends: tuple[Number | None, Number | None]) -> Iterator[Repair]:
-    for name, end, there in (("lower", ends[0], low), ("upper", ends[1], high)):
-        if end is not None and cut_off(end, there):
-            yield Repair(f"the {name} end was cut off instead of rounded", f"{there.value:g} rounds up")
-
-
-def _outside_values(facts: Facts, claim: RangeClaim, ends: tuple[Number | None, Number | None]) -> Iterator[Repair]:
-    """Values outside the analysis that equal a printed end: of the same class and outcome, or of one of the two."""
+def _likely_ends(
+    facts: Facts, claim: RangeClaim, ends: tuple[Number | None, Number | None], there: tuple[Number, Number]
+) -> Iterator[Repair]:
+    """What a wrong end may be: cut digits, or a value outside the analysis, of the same class or the same outcome."""
     chosen = {(v.row.key, v.result) for v in claim.values}
     outcomes = {v.outcome.id for v in claim.values}
     groups = {v.row.group for v in claim.values}
@@ -401,8 +397,11 @@ def _outside_values(facts: Facts, claim: RangeClaim, ends: tuple[Number | None, 
     def distance(value: Value) -> int:
         return (value.row.group not in groups) + (value.outcome.id not in outcomes)
 
-    for name, printed, end in (("lower", claim.low, ends[0]), ("upper", claim.high, ends[1])):
+    for name, printed, end, computed in zip(("lower", "upper"), (claim.low, claim.high), ends, there, strict=True):
         if end is None or end.decimals is None or any(agree(end, _in_range(v, unit)) for v in claim.values):
+            continue
+        if cut_off(end, computed):
+            yield Repair(f"the {name} end was cut off instead of rounded", f"{computed.value:g} rounds up")
             continue
         same: dict[tuple[str, str], Value] = {}
         for v in facts.values:

@@ -39,8 +39,8 @@ def percentage_impossible(facts: Facts) -> Iterator[Draft]:
 
     Example: 99.2% of 117: 116/117 is 99.1%, 117/117 is 100%; no smaller number of people gives it either.
 
-    Repair: denominators that fit are listed: first those that the row or its report states elsewhere, then one that
-    several such percentages of the row share, then the nearest to N.
+    Repair: denominators that fit are listed: those that the row or its report states elsewhere, and one that several
+    such percentages of the row share; failing these, the nearest to N.
 
     Blind spots: percentages of cycles or events; large N makes every percentage possible. Values from a survival
     curve are not tested; where an interval tells the denominator, CI006 speaks instead. A trial report's own
@@ -283,18 +283,17 @@ def _denominators(value: Value, broken: list[Value]) -> Iterator[Repair]:
     if share is None:
         return
     row = [v for v in broken if v.row is value.row and v.arm == value.arm and v.layer == value.layer and v.share]
-    fitting = [n for n, _ in value.row.counted if shares_of(share, n)]
-    yield from _stated_elsewhere(value, row, fitting)
-    stated, whole = {n for n, _ in value.row.counted}, max(_whole_of(value), default=0)
+    stated = [n for n, _ in value.row.counted]
+    whole = max(_whole_of(value), default=0)
+    found = [*_stated_elsewhere(value, row, [n for n in stated if shares_of(share, n)])]
     common = _common(value, row, whole)
     if common and common not in stated:
-        yield Repair(f"the row mixes in values with the denominator {common}", _listed(row, common))
-    nearest = [
-        (x, n) for x, n in totals_of(share, value.most or whole) if n >= whole / 2 and n not in (*stated, common)
-    ]
-    if nearest:
+        found.append(Repair(f"the row mixes in values with the denominator {common}", _listed(row, common)))
+    nearest = [(x, n) for x, n in totals_of(share, value.most or whole) if n >= whole / 2 and n not in stated]
+    if nearest and not found:
         x, n = min(nearest, key=lambda pair: abs(pair[1] - whole))
-        yield Repair(f"the denominator is {n} (e.g. evaluable or treated people)", f"{x}/{n} prints so")
+        found.append(Repair(f"the denominator is {n} (e.g. evaluable or treated people)", f"{x}/{n} prints so"))
+    yield from found
 
 
 def _stated_elsewhere(value: Value, row: list[Value], fitting: list[int]) -> Iterator[Repair]:

@@ -69,9 +69,11 @@ def interval_of_another_measure(facts: Facts) -> Iterator[Draft]:
         partner = facts.other_arm(value)
         fitting = other_measures(value, partner) if partner else []
         interval = value.estimate.interval
-        guess = f"which fits the {fitting[0].measure} between the arms" if fitting else "on the scale of a ratio"
+        guess = (
+            f"which fits the {fitting[0].measure} between the arms" if fitting else "which is on the scale of a ratio"
+        )
         yield draft(
-            f"{value.label}: {shown(value.estimate)} is printed with the interval {interval}, {guess}, not that of the "
+            f"{value.label}: {shown(value.estimate)} is printed with the interval {interval}, {guess}, not the "
             "percentage",
             value.spot,
             value=str(value.estimate.value),

@@ -39,7 +39,8 @@ def review_against_report(facts: Facts) -> Iterator[Draft]:
         if differences:
             others = _another_group(mine, theirs)
             yield draft(
-                f"{mine.label}: the review prints {_shown(mine)}, the {theirs.layer} states {_shown(theirs)}",
+                f"{mine.label}: the review prints {_shown(mine, differences)}, the {theirs.layer} states "
+                f"{_shown(theirs, differences)}",
                 mine.spot,
                 theirs.spot,
                 differs=differences,
@@ -162,8 +163,8 @@ def another_outcome_of_report(facts: Facts) -> Iterator[Draft]:
 
     Why: disease-free survival printed as event-free survival cannot be compared with other trials.
 
-    Formula: measure survival; the report does not state the review's outcome at all, but states its very number, for the same people and
-    time, for another outcome. One finding for each pair of outcomes, with all studies.
+    Formula: measure survival; the report does not state the review's outcome at all, but states its very number, for
+    the same people and time, for another outcome. One finding for each pair of outcomes, with all studies.
 
     Example: "EFS 2 years: 54.4% vs. 39%"; the report states 54.4% and 39.0% as disease-free survival.
 
@@ -266,12 +267,13 @@ def _differences(mine: Value, theirs: Value) -> Iterator[str]:
 _ENDS = {"low": "lower limit", "high": "upper limit", "half_width": "half-width"}
 
 
-def _shown(value: Value) -> str:
+def _shown(value: Value, differences: list[str]) -> str:
+    """A value with its counts and interval; with its p where that is what differs."""
     e = value.estimate
     parts = [
         f"{e.events}/{e.total}" if e.value is not None and e.events is not None and e.total else "",
         shown(e) + (f" ({e.interval})" if e.interval else "") if e.value is not None or e.words or e.total else "",
-        f"p {'' if e.p.relation else '= '}{e.p}" if e.p is not None else "",
+        f"p {'' if e.p.relation else '= '}{e.p}" if e.p is not None and "p value" in differences else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing"
 

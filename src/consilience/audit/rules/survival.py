@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import combinations, permutations, product
+from statistics import NormalDist
 
 from consilience.extraction.hazards import implied_hazard_ratio
 from consilience.model.printed import Bounds
@@ -11,7 +13,7 @@ from consilience.model.printed import Bounds
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value, same_people
 from ..finding import Repair
-from ..measures import limits, near, number, shown
+from ..measures import limits, near, number, outside, shown, upside_down
 
 
 @rule("SV001", "event-free-above-overall", severity="error", family="survival")
@@ -249,6 +251,60 @@ def median_against_curve(facts: Facts) -> Iterator[Draft]:
                     point.spot,
                     median.spot,
                 )
+
+
+@rule("SV008", "survival-interval-too-narrow", severity="warning", family="survival")
+def survival_interval_too_narrow(facts: Facts) -> Iterator[Draft]:
+    """The interval of a survival figure is not narrower than it would be without any censoring.
+
+    Why: censoring only takes information away, so the interval cannot be narrower than that of a simple proportion of
+    all participants. One that is belongs to more people, is a standard error, or has a wrong digit.
+
+    Formula: width >= 0.9 times the narrowest of the plain, log, log-log and logit intervals with standard error
+    sqrt(S (1 - S) / n); n is the largest number that is stated for the arm or study.
+
+    Example: 65.5% (62.5 to 68.7) among 104 people, whose interval is at least 18.1 wide.
+
+    Repair: compare with the report.
+
+    Blind spots: figures adjusted for covariates, or of fitted curves, may be narrower: hence a warning. A wider
+    interval proves nothing: it may be the censoring.
+    """
+    for value in facts.values:
+        ends, share, interval = limits(value), value.share, value.estimate.interval
+        usual = interval is not None and interval.kind == "confidence" and interval.level is not None
+        if value.estimate.measure != "survival" or ends is None or share is None or not usual or outside(value):
+            continue
+        if interval is None or interval.level is None or not value.most or upside_down(value):
+            continue
+        factor = 1.0 if value.estimate.unit == "1" else 0.01
+        width = (ends[1].high - ends[0].low) * factor
+        survival = (share.low + share.high) / 2
+        if not 0.02 < survival < 0.98:
+            continue
+        least = _narrowest(survival, value.most, interval.level.value / 100)
+        if width < 0.9 * least:
+            yield draft(
+                f"{value.label}: {shown(value.estimate)} ({interval}) is narrower than the interval of {value.most} "
+                "people can be",
+                value.spot,
+                width=round(width / factor, 2),
+                least=round(least / factor, 2),
+            )
+
+
+def _narrowest(survival: float, n: int, level: float) -> float:
+    """Width of the narrowest usual interval of a share of n people: plain, log, log-log or logit."""
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    error = math.sqrt(survival * (1 - survival) / n)
+    odds, log = math.log(survival / (1 - survival)), math.log(survival)
+    double, slope = math.log(-log), 1 / (survival * abs(log))
+    plain = min(1.0, survival + z * error) - max(0.0, survival - z * error)
+    logarithmic = min(1.0, survival * math.exp(z * error / survival)) - survival * math.exp(-z * error / survival)
+    twice = math.exp(-math.exp(double - z * error * slope)) - math.exp(-math.exp(double + z * error * slope))
+    half = z * error / (survival * (1 - survival))
+    logit = 1 / (1 + math.exp(-odds - half)) - 1 / (1 + math.exp(-odds + half))
+    return min(plain, logarithmic, twice, logit)
 
 
 def _ordered(facts: Facts) -> Iterator[tuple[Value, Value]]:
