@@ -13,8 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import bench_strategies
+
 ROOT = Path(__file__).parent.parent
 FOUNDING = str(ROOT / "examples" / "pediatric-b-all")
+STRATEGY = str(ROOT / "examples" / "pediatric-b-all" / "searches" / "medline.yaml")
 
 
 def run(command: list[str]) -> tuple[float, float]:
@@ -44,6 +47,14 @@ def main(rounds: int = 5) -> None:
             "consilience --help": [*consilience, "--help"],
             "consilience rules": [*consilience, "rules"],
             "consilience check (founding review)": [*consilience, "check", FOUNDING],
+            "consilience search explain (founding)": [
+                *consilience,
+                "search",
+                "explain",
+                STRATEGY,
+                "--platform",
+                "pubmed",
+            ],
             "consilience build (founding review)": [*consilience, "build", FOUNDING, "--out", out],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
@@ -60,6 +71,8 @@ def main(rounds: int = 5) -> None:
     for name, runs in times.items():
         ratio = statistics.median(a / b for a, b in zip(runs, bare, strict=True))
         print(f"{name:38} {ratio:7.1f} {statistics.median(runs):8.2f} {memory[name]:6.0f}")
+    print()
+    bench_strategies.main()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import re
 import sys
 import textwrap
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -38,6 +38,7 @@ from consilience.model.estimate import Layers
 from consilience.model.printed import Printed
 from consilience.model.quantities import Currency, Duration, Grades
 from consilience.model.selection import Decision, Record
+from consilience.search import catalogue as strategies
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -50,6 +51,15 @@ def pages() -> dict[Path, str]:
     rules = catalogue()
     made[REFERENCE / "rules" / "index.md"] = rule_index(rules)
     made |= {REFERENCE / "rules" / f"{rule.code}.md": rule_page(rule) for rule in rules}
+    folder = REFERENCE / "strategy-rules"
+    lint = strategies.catalogue()
+    made[folder / "index.md"] = _page(
+        "# Strategy rules",
+        f"{len(lint)} rules for Boolean strategies ({_counted(lint)}), after PRESS 2015. `consilience search lint FILE"
+        " --platform NAME --select ST1,ST301` runs the rules whose codes begin with ST1, and one more.",
+        *_families(lint),
+    )
+    made |= {folder / f"{rule.code}.md": rule_page(rule) for rule in lint}
     return made
 
 
@@ -72,7 +82,7 @@ def _prose(text: str) -> str:
 # Rules
 
 
-def rule_page(rule: Rule) -> str:
+def rule_page(rule: Rule | strategies.Rule) -> str:
     """One page: what the rule states, why, formula, example, repair, blind spots."""
     first, *others = re.split(r"\n\s*\n", rule.explanation)
     file = Path(inspect.getsourcefile(rule.check) or "").relative_to(ROOT).as_posix()
@@ -97,11 +107,24 @@ def rule_page(rule: Rule) -> str:
 
 def rule_index(rules: list[Rule]) -> str:
     """The catalogue by family."""
-    families = dict.fromkeys(rule.family for rule in rules)
-    counts = ", ".join(f"{sum(rule.severity == severity for rule in rules)} {severity}" for severity in SEVERITIES)
-    sections = (
-        f"## {family[0].upper()}{family[1:]}\n\n"
-        + _table(
+    return _page(
+        "# Rules",
+        f"{len(rules)} rules ({_counted(rules)}). A code never changes its meaning, so programs may select by it:"
+        " `consilience check PATH --select CI,SV001` runs one family (every code that begins with CI) and one rule."
+        " What the three severities mean is told in"
+        " [Severity and silence](../../explanation/severity-and-silence.md).",
+        *_families(rules),
+    )
+
+
+def _counted(rules: Sequence[Rule | strategies.Rule]) -> str:
+    return ", ".join(f"{sum(rule.severity == severity for rule in rules)} {severity}" for severity in SEVERITIES)
+
+
+def _families(rules: Sequence[Rule | strategies.Rule]) -> Iterator[str]:
+    """A table for each family."""
+    for family in dict.fromkeys(rule.family for rule in rules):
+        yield f"## {family[0].upper()}{family[1:]}\n\n" + _table(
             ("Code", "Name", "Severity", "What must hold"),
             [
                 (f"[{rule.code}]({rule.code}.md)", rule.name, rule.severity, _prose(rule.summary))
@@ -109,16 +132,6 @@ def rule_index(rules: list[Rule]) -> str:
                 if rule.family == family
             ],
         )
-        for family in families
-    )
-    return _page(
-        "# Rules",
-        f"{len(rules)} rules ({counts}). A code never changes its meaning, so programs may select by it:"
-        " `consilience check PATH --select CI,SV001` runs one family (every code that begins with CI) and one rule."
-        " What the three severities mean is told in"
-        " [Severity and silence](../../explanation/severity-and-silence.md).",
-        *sections,
-    )
 
 
 # Command line
@@ -132,15 +145,16 @@ def command_page() -> str:
         "# Command line",
         "`consilience` and `python -m consilience` are the same program.",
         *_help(command_line.help or ""),
-        *(part for command in commands for part in _command(command)),
+        *(part for command in commands for part in _command(command, command.name or "")),
     )
 
 
-def _command(command: click.Command) -> Iterator[str]:
+def _command(command: click.Command, name: str) -> Iterator[str]:
+    """A command; of a group, its commands too."""
     context = click.Context(command, info_name=command.name, help_option_names=["-h", "--help"])
-    yield f"## consilience {command.name}"
+    yield f"## consilience {name}"
     usage = " ".join(command.collect_usage_pieces(context))
-    yield f"```text\nconsilience {command.name} {usage}\n```"
+    yield f"```text\nconsilience {name} {usage}\n```"
     yield from _help(command.help or "")
     rows = [
         (f"`{names}`", _prose(text))
@@ -150,6 +164,9 @@ def _command(command: click.Command) -> Iterator[str]:
         if text
     ]
     yield _table(("Option", "Meaning"), rows)
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            yield from _command(command.commands[each], f"{name} {each}")
 
 
 def _help(text: str) -> Iterator[str]:
@@ -434,7 +451,7 @@ the first line 64 zeros) and `hash` (SHA-256 of the line's other keys, as JSON w
 def stale(made: dict[Path, str]) -> list[Path]:
     """Pages that are missing, differ, or belong to a rule that is gone."""
     differing = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
-    return sorted([*differing, *(path for path in (REFERENCE / "rules").glob("*.md") if path not in made)])
+    return sorted([*differing, *(path for path in REFERENCE.glob("*rules/*.md") if path not in made)])
 
 
 def main(arguments: list[str]) -> int:

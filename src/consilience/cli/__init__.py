@@ -14,6 +14,7 @@ from .check import check
 from .new import new
 from .rules import explain, rules
 from .schema import schema
+from .search import search
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, build, rules, explain, schema):
+for command in (new, check, build, rules, explain, schema, search):
     main.add_command(command)

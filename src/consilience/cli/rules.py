@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from .console import console, fail, print_json
+
+if TYPE_CHECKING:
+    from consilience.audit.catalogue import Rule
+    from consilience.search.catalogue import Rule as StrategyRule
 
 
 @click.command()
@@ -39,15 +46,22 @@ def explain(code: str) -> None:
     \b
     consilience explain CI001
     consilience explain arms-swapped
+    consilience explain ST104
     """
     from rich.markup import escape
 
     from consilience.audit.engine import UnknownRule, select
 
+    found: Sequence[Rule | StrategyRule]
     try:
         found = select([code])
     except UnknownRule as error:
-        fail(str(error))
+        from consilience.search import linting
+
+        try:
+            found = linting.select([code])
+        except linting.UnknownRule:
+            fail(str(error))
     out = console()
     for rule in found:
         out.print(f"[bold]{rule.code} {rule.name}[/] ({rule.severity}, {rule.family})\n\n{escape(rule.explanation)}\n")

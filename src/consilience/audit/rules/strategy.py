@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consilience.model.selection import Search
-from consilience.search.brackets import lines, outline, structure
+from consilience.search import Strategy, mixed_groups, outline, parse_leniently, recognise
 
 from ..catalogue import Draft, draft, rule
 from ..facts import At, Facts
@@ -13,26 +13,25 @@ from ..facts import At, Facts
 
 @rule("SE001", "operators-mixed", severity="warning", family="strategy")
 def operators_mixed(facts: Facts) -> Iterator[Draft]:
-    """AND and OR do not stand side by side without brackets.
+    """AND, OR and NOT do not stand side by side without brackets.
 
-    Why: PubMed reads from left to right, Ovid binds AND before OR: the same line finds different records.
+    Why: PubMed reads from left to right, Ovid binds AND before OR, Scopus OR before AND: the same line finds different
+    records.
 
-    Formula: some pair of brackets, inner brackets left out, holds both AND and OR; each line of a numbered strategy by
-    itself.
+    Formula: some group of operands is joined by both AND and OR, and its three readings differ.
 
     Example: (bispecific OR "CAR T cells" AND trial).
 
-    Repair: put brackets around what belongs together.
+    Repair: put brackets around what belongs together; consilience search explain shows the readings side by side.
 
-    Blind spots: implicit operators between adjacent words.
+    Blind spots: a strategy whose platform is not stated is read as PubMed reads it.
     """
-    for strategy, searches in _strategies(facts):
-        shown = [
-            _clip(outline(text, group)) for text in lines(strategy) for group in structure(text).groups if group.mixed
-        ]
-        if shown:
+    for text, searches in _strategies(facts):
+        mixed = [group for group in mixed_groups(_read(text, searches)) if {"and", "or"} <= group.operators]
+        if mixed:
+            shown = [_clip(outline(group.text)) for group in mixed]
             yield draft(
-                f"{len(shown)} {'groups' if len(shown) > 1 else 'group'} of the strategy mix AND and OR "
+                f"{len(mixed)} {'groups' if len(mixed) > 1 else 'group'} of the strategy mix AND and OR "
                 f"({', '.join(s.item.source for s in searches)}): {shown[0]}",
                 *(search.spot for search in searches),
                 groups=shown,
@@ -53,11 +52,12 @@ def brackets_unbalanced(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a pair that closes at the wrong place.
     """
-    for strategy, searches in _strategies(facts):
-        for text in lines(strategy):
-            for position in structure(text).unmatched:
+    for text, searches in _strategies(facts):
+        for problem in _read(text, searches).problems:
+            if problem.kind == "bracket":
+                around = _clip(text[max(0, problem.offset - 15) :])
                 yield draft(
-                    f"the bracket at character {position + 1} has no partner: {_clip(text[max(0, position - 15) :])}",
+                    f"the bracket at character {problem.offset + 1} has no partner: {around}",
                     *(search.spot for search in searches),
                 )
 
@@ -83,13 +83,19 @@ def hits_missing(facts: Facts) -> Iterator[Draft]:
 
 
 def _strategies(facts: Facts) -> Iterator[tuple[str, list[At[Search]]]]:
-    """Each different strategy with the searches that ran it."""
+    """Each different strategy with the searches that ran it. Lines stay lines: they may be numbered."""
     texts: dict[str, list[At[Search]]] = {}
     for search in facts.searches:
         if search.item.strategy:
-            rows = [" ".join(row.split()) for row in search.item.strategy.splitlines()]
-            texts.setdefault("\n".join(row for row in rows if row), []).append(search)
+            lines = (" ".join(line.split()) for line in search.item.strategy.strip().splitlines())
+            texts.setdefault("\n".join(lines), []).append(search)
     yield from texts.items()
+
+
+def _read(text: str, searches: list[At[Search]]) -> Strategy:
+    """As the first platform that is known reads it."""
+    known = (recognise(search.item.platform, search.item.source) for search in searches)
+    return parse_leniently(text, next((name for name in known if name is not None), "pubmed"))
 
 
 def _clip(text: str) -> str:

@@ -1,0 +1,98 @@
+"""EBSCOhost (CINAHL): ``MH "Leukemia+"``, ``TI x OR AB x``, ``N3``/``W3``, lines ``S1 AND S2``."""
+
+from __future__ import annotations
+
+import re
+
+from ..grammar import ALL, TITLE_ABSTRACT_KEYWORDS, NearForm, Platform, Special, fields, published
+from ..tree import Heading, Limit, Node, Reference, Span, Term, Wildcard
+
+
+def _heading(match: re.Match[str], span: Span) -> Heading:
+    name, *qualifiers = (match["quoted"] or match["bare"]).strip().split("/")
+    return Heading(
+        " ".join(name.rstrip("+ ").split()),
+        "cinahl",
+        explode="+" in (match["quoted"] or match["bare"]),
+        major=match["code"] == "MM",
+        qualifiers=tuple(each.strip("+ ").lower() for each in qualifiers),
+        span=span,
+    )
+
+
+def _dates(match: re.Match[str], span: Span) -> Limit:
+    return published(match["low"][:4], (match["high"] or match["low"])[:4], span)
+
+
+def _line(match: re.Match[str], span: Span) -> Node:
+    return Reference(int(match["line"]), span)
+
+
+def _write_heading(heading: Heading) -> str:
+    name = "/".join([heading.name + ("+" if heading.explode else ""), *heading.qualifiers])
+    return f'{"MM" if heading.major else "MH"} "{name}"'
+
+
+def _write_limit(limit: Limit) -> str | None:
+    if limit.kind == "published" and (limit.low + limit.high)[:4].isdigit():
+        return f"PY {limit.low[:4] or '1800'}-{limit.high[:4] or '2999'}"
+    return None
+
+
+def _write_text(_: Term, text: str) -> str:
+    safe = re.fullmatch(r"[\w*?#'’-]+", text) and not re.fullmatch(
+        r"(?i:and|or|not)|[NnWw]\d+|[Ss]\d+|(?:TI|AB|XB|SU|TX|AU|AF|SO|PT|LA|MW|KW|IB)", text
+    )
+    return text if safe else f'"{text}"'
+
+
+def _write_near(distance: int, ordered: bool) -> str:
+    return f"{'W' if ordered else 'N'}{distance}"
+
+
+EBSCO = Platform(
+    name="ebsco",
+    label="EBSCOhost (CINAHL)",
+    reading="and-first",
+    bare_words="phrase",
+    tagged_words="phrase",
+    default=ALL,
+    style="prefix",
+    fields={
+        "TI": fields("title"),
+        "AB": fields("abstract"),
+        "XB": TITLE_ABSTRACT_KEYWORDS,
+        "SU": fields("heading-word", "keywords"),
+        "MW": fields("heading-word"),
+        "KW": fields("keywords"),
+        "TX": ALL,
+        "AU": fields("author"),
+        "AF": fields("affiliation"),
+        "SO": fields("journal"),
+        "PT": fields("publication-type"),
+        "LA": fields("language"),
+        "AN": fields("accession"),
+    },
+    wildcards={"*": Wildcard("many"), "?": Wildcard("one"), "#": Wildcard("optional")},
+    signs={"many": "*", "one": "?", "optional": "#"},
+    near=(
+        NearForm(r"N(?P<n>\d{1,3})", 0),
+        NearForm(r"W(?P<n>\d{1,3})", 0, ordered=True),
+    ),
+    write_near=_write_near,
+    furthest=255,
+    line_sign="S",
+    specials=(
+        Special(r"S(?P<line>\d{1,5})(?![\w*?#-])", _line),
+        Special(
+            r"(?P<code>MH|MM|MJ)\s+(?:[\"“”](?P<quoted>[^\"“”\n]{1,150})[\"“”]|"
+            r"(?P<bare>(?!(?:AND|OR|NOT)\b)[A-Za-z][^()\"“”\n]{0,150}?)(?=\s+(?i:and|or|not)\s|\s*\)|\s*$|\s*\n))",
+            _heading,
+        ),
+        Special(r"(?:DT|PY|EM)\s+(?P<low>\d{4,8})(?:-(?P<high>\d{4,8}))?(?!\w)", _dates),
+    ),
+    vocabulary="cinahl",
+    write_heading=_write_heading,
+    write_limit=_write_limit,
+    write_text=_write_text,
+)

@@ -1,0 +1,83 @@
+"""Scopus: OR binds before AND; ``TITLE-ABS-KEY(...)``, W/n, PRE/n, ``PUBYEAR > 2009``, AND NOT last."""
+
+from __future__ import annotations
+
+import re
+
+from ..grammar import ALL, TEXT, TITLE_ABSTRACT_KEYWORDS, NearForm, Platform, Special, fields
+from ..tree import Limit, Span, Term, Wildcard
+
+
+def _years(match: re.Match[str], span: Span) -> Limit | None:
+    year, sign = int(match["year"]), match["sign"].upper()
+    if sign in (">", "AFT"):
+        return Limit("published", str(year + 1), "", span=span)
+    if sign in ("<", "BEF"):
+        return Limit("published", "", str(year - 1), span=span)
+    return Limit("published", str(year), str(year), span=span)
+
+
+def _write_limit(limit: Limit) -> str | None:
+    if limit.kind != "published" or not (limit.low + limit.high)[:4].isdigit():
+        return None
+    low, high = limit.low[:4], limit.high[:4]
+    if low and low == high:
+        return f"PUBYEAR = {low}"
+    if low and high:
+        return None
+    return f"PUBYEAR > {int(low) - 1}" if low else f"PUBYEAR < {int(high) + 1}"
+
+
+def _write_text(term: Term, text: str) -> str:
+    if term.binding == "exact":
+        return f"{{{text}}}"
+    safe = re.fullmatch(r"[\w*?'’-]+", text) and text.lower() not in ("and", "or", "not", "pre", "w")
+    return text if safe else f'"{text}"'
+
+
+def _write_near(distance: int, ordered: bool) -> str:
+    return f"{'PRE' if ordered else 'W'}/{distance}"
+
+
+SCOPUS = Platform(
+    name="scopus",
+    label="Scopus",
+    reading="or-first",
+    operators={"and": "AND", "or": "OR", "not": "AND NOT"},
+    bare_words="all",
+    tagged_words="all",
+    default=ALL,
+    braces=True,
+    style="call",
+    fields={
+        "TITLE-ABS-KEY": TEXT,
+        "TITLE-ABS": fields("title", "abstract"),
+        "TITLE": fields("title"),
+        "ABS": fields("abstract"),
+        "KEY": fields("keywords", "heading-word"),
+        "AUTHKEY": fields("keywords"),
+        "INDEXTERMS": fields("heading-word"),
+        "ALL": ALL,
+        "AUTH": fields("author"),
+        "AFFIL": fields("affiliation"),
+        "SRCTITLE": fields("journal"),
+        "LANGUAGE": fields("language"),
+        "DOCTYPE": fields("publication-type"),
+        "DOI": fields("doi"),
+        "PMID": fields("accession"),
+        "CASREGNUMBER": fields("registry-number"),
+        "TRADENAME": fields("trade-name"),
+    },
+    prefer={TITLE_ABSTRACT_KEYWORDS: "TITLE-ABS-KEY"},
+    wildcards={"*": Wildcard("many"), "?": Wildcard("one")},
+    signs={"many": "*", "one": "?"},
+    wildcards_in_phrase=False,
+    near=(NearForm(r"W/(?P<n>\d{1,3})", 0), NearForm(r"PRE/(?P<n>\d{1,3})", 0, ordered=True)),
+    write_near=_write_near,
+    furthest=255,
+    near_takes_operations=False,
+    halves_years=True,
+    specials=(Special(r"(?i:PUBYEAR)\s*(?P<sign>[><=]|(?i:AFT|BEF|IS))\s*(?P<year>\d{4})", _years),),
+    write_limit=_write_limit,
+    write_text=_write_text,
+)

@@ -1,0 +1,63 @@
+"""Web of Science: ``TS=(...)``, NEAR/n (15 where no number stands), no headings; NEAR, NOT, AND, OR in that order."""
+
+from __future__ import annotations
+
+import re
+
+from ..grammar import ALL, NearForm, Platform, Special, fields, published
+from ..tree import Limit, Span, Term, Wildcard
+
+
+def _years(match: re.Match[str], span: Span) -> Limit:
+    return published(match["low"], match["high"] or match["low"], span)
+
+
+def _write_limit(limit: Limit) -> str | None:
+    if limit.kind == "published" and (limit.low + limit.high)[:4].isdigit():
+        return f"PY=({limit.low[:4] or '1800'}-{limit.high[:4] or '2999'})"
+    return None
+
+
+def _write_text(_: Term, text: str) -> str:
+    safe = re.fullmatch(r"[\w*?$'’-]+", text) and text.lower() not in ("and", "or", "not", "near", "same")
+    return text if safe else f'"{text}"'
+
+
+def _write_near(distance: int, ordered: bool) -> str | None:
+    return None if ordered else f"NEAR/{distance}"
+
+
+WOS = Platform(
+    name="wos",
+    label="Web of Science",
+    reading="and-first",
+    bare_words="all",
+    tagged_words="all",
+    default=ALL,
+    style="equals",
+    fields={
+        "TS": fields("title", "abstract", "keywords", "keywords-plus"),
+        "TI": fields("title"),
+        "AB": fields("abstract"),
+        "AK": fields("keywords"),
+        "KP": fields("keywords-plus"),
+        "AU": fields("author"),
+        "AD": fields("affiliation"),
+        "SO": fields("journal"),
+        "LA": fields("language"),
+        "DT": fields("publication-type"),
+        "DO": fields("doi"),
+        "PMID": fields("accession"),
+        "ALL": ALL,
+    },
+    prefer={fields("title", "abstract"): "TS"},
+    wildcards={"*": Wildcard("many"), "?": Wildcard("one"), "$": Wildcard("optional")},
+    signs={"many": "*", "one": "?", "optional": "$"},
+    shortest_stem=3,
+    near=(NearForm(r"NEAR/(?P<n>\d{1,3})", 0), NearForm(r"NEAR", 0, bare=15)),
+    write_near=_write_near,
+    near_takes_operations=False,
+    specials=(Special(r"(?i:PY)\s?=\s?\(?(?P<low>\d{4})(?:\s?-\s?(?P<high>\d{4}))?\)?", _years),),
+    write_limit=_write_limit,
+    write_text=_write_text,
+)

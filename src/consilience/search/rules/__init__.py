@@ -1,0 +1,1 @@
+"""The strategy rules, one module a family."""

@@ -1,0 +1,146 @@
+"""From text to tokens, in one pass: every platform's scanner is one regular expression made from its data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from .grammar import Platform
+from .tree import Node, Reference, Span
+
+Kind = Literal["open", "close", "operator", "near", "node", "words", "quoted", "exact", "suffix", "prefix", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a strategy."""
+
+    kind: Kind
+    text: str
+    span: Span
+    node: Node | None = None
+    distance: int = 0
+    ordered: bool = False
+
+
+_QUOTE = r'["“”„«»]'
+_TAG = r"\[[^\[\]\n]{1,80}\]"
+_EDGE = r"(?![\w*?$#-])"
+
+
+@lru_cache(maxsize=64)
+def _scanner(platform: Platform, capitals: bool) -> re.Pattern[str]:
+    fold = "" if capitals else "(?i:"
+    end = "" if capitals else ")"
+    suffix = "|".join(filter(None, [_suffix(platform), _TAG]))
+    parts = [("space", r"\s+")]
+    parts += [(f"special{i}", special.pattern) for i, special in enumerate(platform.specials)]
+    parts += [
+        ("open", r"\("),
+        ("close", r"\)"),
+        ("quoted", rf"{_QUOTE}[^\"“”„«»]*{_QUOTE}" + (r"|'[^'\n]*'" if platform.single_quotes else "")),
+    ]
+    if platform.braces:
+        parts.append(("exact", r"\{[^{}\n]*\}"))
+    parts.append(("reference", r"#\d{1,5}(?![\w*?$-])"))
+    parts += [(f"near{i}", rf"(?i:{form.pattern}){_EDGE}") for i, form in enumerate(platform.near)]
+    parts.append(("operator", rf"{fold}(?:AND\s+NOT|AND|OR|NOT){end}{_EDGE}"))
+    prefix = _prefix(platform)
+    if prefix:
+        parts.append(("prefix", prefix))
+    parts.append(("suffix", suffix))
+    parts.append(("words", rf"(?:(?!{suffix})[^\s()\"“”„«»])+"))
+    parts.append(("bad", r"."))
+    # Names inside a part would hide the part's own.
+    unnamed = [(name, re.sub(r"\(\?P<\w+>", "(?:", pattern)) for name, pattern in parts]
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in unnamed), re.DOTALL)
+
+
+def _codes(platform: Platform) -> str:
+    names = sorted({*platform.fields, *platform.aliases}, key=len, reverse=True)
+    return "|".join(re.escape(name) for name in names if name)
+
+
+def _suffix(platform: Platform) -> str:
+    match platform.style:
+        case "dots":
+            code = rf"(?i:{_codes(platform)})"
+            return rf"\.{code}(?:\s?,\s?{code})*(?:\.(?=[\s)]|$)|(?=[\s)]|$))"
+        case "colon":
+            code = rf"(?i:{_codes(platform)})"
+            return rf":{code}(?:\s?,\s?{code})*(?=[\s)]|$)"
+        case _:
+            return ""
+
+
+def _prefix(platform: Platform) -> str:
+    match platform.style:
+        case "prefix":
+            return rf"(?:{_codes(platform)})\s+(?=[\w(\"“])(?!(?:AND|OR|NOT)\b)"
+        case "equals":
+            return rf"(?i:{_codes(platform)})\s?=\s?"
+        case "call":
+            return rf"(?i:{_codes(platform)})\s?(?=\()"
+        case "lucene":
+            return rf"(?i:{_codes(platform)}):\s?(?=[^\s)])"
+        case "area":
+            return r"(?:AREA|COVERAGE|EXPANSION|SEARCH)\[[^\[\]\n]{0,80}\]\s?"
+        case _:
+            return ""
+
+
+def operators_in_capitals(text: str) -> bool:
+    """True where the strategy has any operator in capitals."""
+    return re.search(r"(?<!\w)(?:AND|OR|NOT)(?!\w)", text) is not None
+
+
+def scan(text: str, platform: Platform, start: int, end: int, *, capitals: bool) -> Iterator[Token]:
+    """The tokens between two offsets. Words side by side come as one token, up to a tag or operator."""
+    match_at = _scanner(platform, capitals).match
+    position = start
+    while position < end:
+        found = match_at(text, position, end)
+        if found is None:  # the last alternative takes any character
+            return
+        kind, position = str(found.lastgroup), found.end()
+        if kind == "space":
+            continue
+        span = Span(found.start(), found.end())
+        token = _token(kind, text, span, platform)
+        if token is None:  # a special form that was none: its first word is a word
+            word = re.compile(r"[^\s()\"]+|.", re.DOTALL).match(text, span.start, end)
+            position = word.end() if word else span.start + 1
+            token = Token("words", text[span.start : position], Span(span.start, position))
+        yield token
+
+
+def _token(kind: str, whole: str, span: Span, platform: Platform) -> Token | None:
+    text = whole[span.start : span.end]
+    if kind.startswith("special"):
+        special = platform.specials[int(kind[7:])]
+        match = re.compile(special.pattern, re.DOTALL).match(whole, span.start)
+        node = special.make(match, span) if match else None
+        return Token("node", text, span, node) if node is not None else None
+    if kind.startswith("near"):
+        form = platform.near[int(kind[4:])]
+        match = re.fullmatch(rf"(?i:{form.pattern})", text)
+        number = match.groupdict().get("n") if match else None
+        distance = max(int(number) - form.offset, 0) if number and len(number) < 6 else form.bare
+        return Token("near", text, span, distance=distance, ordered=form.ordered)
+    if kind == "operator":
+        return Token("operator", text.split()[-1].lower(), span)
+    if kind == "reference":
+        return Token("node", text, span, Reference(int(text[1:]), span))
+    if kind == "quoted":
+        return Token("quoted", " ".join(text[1:-1].split()), span)
+    if kind == "exact":
+        return Token("exact", " ".join(text[1:-1].split()), span)
+    if kind == "suffix":
+        return Token("suffix", text, span)
+    if kind == "prefix":
+        return Token("prefix", text.strip(), span)
+    plain: dict[str, Kind] = {"open": "open", "close": "close", "words": "words", "bad": "bad"}
+    return Token(plain[kind], text, span)
