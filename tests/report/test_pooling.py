@@ -298,7 +298,12 @@ def test_the_founding_review_pools_what_can_be_pooled(founding: Review) -> None:
     found = {each.analysis.id: each for each in pooled(founding)}
     assert not found["os-hazard-ratio-blinatumomab"].run.reason
     assert found["efs-hazard-ratio-blinatumomab"].run.used[1].first == Stated(0.33, 0.18, 0.61)
-    assert found["mrd-risk-ratio-blinatumomab"].run.reason.startswith("only one study")
+    mrd = found["mrd-risk-ratio-blinatumomab"]
+    assert [(used.first, used.second) for used in mrd.run.used] == [
+        (Counts(79, 105), Counts(33, 103)),
+        (Counts(44, 49), Counts(26, 48)),
+    ]
+    assert mrd.choices[0].run.reason == "no study states numbers that can be used"
     by_class = dict(found["remission-by-class"].run.fits)
     assert list(by_class) == ["Proteasome inhibitors", "Antibody-drug conjugates", "Bispecific antibodies"]
     # without heterogeneity the mixed model is the plain share: 55 of 74, 42 of 52, 32 of 79
@@ -334,9 +339,10 @@ def test_tables_tell_every_run_and_every_number(founding: Review) -> None:
 
 def test_data_are_plain_and_say_what_was_not_used(founding: Review) -> None:
     data = {each["analysis"]: each for each in tables.as_data(pooled(founding))}
-    gone = data["mrd-risk-ratio-blinatumomab"]["not_used"]
-    assert isinstance(gone, list)
-    assert [each["study"] for each in gone] == ["locatelli-2021"]
+    choices = data["mrd-risk-ratio-blinatumomab"]["choices"]
+    assert isinstance(choices, list)
+    assert choices[0]["label"] == "values as the review prints them"
+    assert [each["study"] for each in choices[0]["not_used"]] == ["locatelli-2021"]
 
 
 def test_the_teaching_example_pools_falls_and_not_pain() -> None:
