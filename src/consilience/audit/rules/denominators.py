@@ -361,7 +361,7 @@ def _another_denominator(value: Value) -> list[Recovered]:
     found = _fits(value, *tested)
     if any(r.total in sizes for r in found) or any(_fits_total(value, n, *tested) for n in sizes):
         return []
-    if not value.whole and any(r.total <= value.most for r in found):
+    if not value.whole and any(r.total <= value.most for r in _fits(value, *map(cut, tested))):
         return []
     return found
 
