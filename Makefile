@@ -36,8 +36,10 @@ format: install ## put the code into the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: install ## how long the main commands take, as ratios to a bare start of Python
+bench: install ## how long it takes and how much memory, beside peers in the same run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_synthesis.py
 
 schema: install ## write the JSON Schemas in schema/ anew
 	$(BIN)/consilience schema --out schema
