@@ -89,7 +89,7 @@ def claims(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     cells=st.lists(results(), min_size=1, max_size=7),
     said=st.lists(claims(), max_size=3),
