@@ -54,7 +54,7 @@ def test_a_reason_that_names_a_criterion_is_told_in_its_words() -> None:
     protocol = {**ABOUT["protocol"], "criteria": [{"id": "age", "text": "Children only"}]}
     stated = {"box": "reports-excluded", "n": 2, "reasons": [{"reason": "age", "n": 2}]}
     view = flow.view(review(about={**ABOUT, "protocol": protocol}, flow=[stated]))
-    assert boxes(view)["reports-excluded"].entries[1].text.startswith("Children only")
+    assert boxes(view)["reports-excluded"].entries[1].text.startswith("not: Children only")
 
 
 def test_a_box_stated_twice_with_different_numbers_is_marked() -> None:

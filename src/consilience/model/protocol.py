@@ -82,6 +82,11 @@ class Criterion(Model):
     test: CriterionTest | None = Field(default=None, description="Holds for every eligible study.")
     anchor: MaybeAnchor = None
 
+    @property
+    def as_reason(self) -> str:
+        """The criterion as a reason to exclude: "not: randomised trials", or what it excludes."""
+        return self.text if self.kind == "exclude" else f"not: {self.text}"
+
 
 class Registration(Model):
     """Registration of the protocol."""

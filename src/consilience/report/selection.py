@@ -46,7 +46,7 @@ def boxes(review: Review) -> Table:
 
 def reasons_in_words(review: Review) -> dict[str, str]:
     """A ledger names the criterion that a report fails; readers want its words."""
-    return {each.id: each.text for each in review.about.protocol.criteria}
+    return {each.id: each.as_reason for each in review.about.protocol.criteria}
 
 
 def _row(notes: Notes, count: FlowCount, source: str, reasons: dict[str, str]) -> tuple[Cell, ...]:

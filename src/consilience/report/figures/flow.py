@@ -143,7 +143,7 @@ _BANNERS = {"computed": "computed from the ledger", "reported": "as reported by 
 
 def view(review: Review) -> FlowView:
     """The flow diagram of a review; without ``steps`` where nothing is known of its flow."""
-    stated = _in_words(flow(review), {each.id: each.text for each in review.about.protocol.criteria})
+    stated = _in_words(flow(review), {each.id: each.as_reason for each in review.about.protocol.criteria})
     notes = _contradictions(stated)
     steps = []
     for stage, main_heading, main, side_heading, side in _TEMPLATE:
