@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from consilience.audit.finding import Finding
 from consilience.model.review import Review
 
 from . import evidence_map, flow, intervals, mechanism, risk_of_bias, risk_of_bias_summary
-from .style import Drawing, render
+from .style import Drawing
+from .together import Job, render_all
 
 
 def drawings(review: Review, findings: Sequence[Finding] = ()) -> Iterator[Drawing]:
@@ -20,28 +22,32 @@ def drawings(review: Review, findings: Sequence[Finding] = ()) -> Iterator[Drawi
 
     ``findings`` mark the rows that they concern.
     """
+    yield from render_all([*_jobs(review, findings)])
+
+
+def _jobs(review: Review, findings: Sequence[Finding]) -> Iterator[Job]:
     selection = flow.view(review)
     if selection.steps:
-        yield render(selection, flow.draw(selection))
+        yield Job(selection, partial(flow.draw, selection))
     for mechanisms in mechanism.views(review):
-        yield render(mechanisms, mechanism.draw(mechanisms))
+        yield Job(mechanisms, partial(mechanism.draw, mechanisms))
     evidence = evidence_map.view(review)
     if evidence.rows and evidence.columns and any(row.n for row in evidence.rows):
-        yield render(evidence, evidence_map.draw(evidence))
+        yield Job(evidence, partial(evidence_map.draw, evidence))
     judged = risk_of_bias.view(review)
     if judged.groups:
-        yield render(judged, risk_of_bias.draw(judged))
+        yield Job(judged, partial(risk_of_bias.draw, judged))
         summary = risk_of_bias_summary.view(review)
-        yield render(summary, risk_of_bias_summary.draw(summary))
+        yield Job(summary, partial(risk_of_bias_summary.draw, summary))
     for estimates in intervals.views(review, findings):
-        yield render(estimates, intervals.draw(estimates))
+        yield Job(estimates, partial(intervals.draw, estimates))
     if any(each.pooling or each.do_not_pool for each in review.analyses):
         from ..pooling.runs import pooled as run
         from . import pooled
         from .meta_analysis import forest_sheet
 
         for forest in pooled.views(review, run(review)):
-            yield render(forest, forest_sheet.draw(forest))
+            yield Job(forest, partial(forest_sheet.draw, forest))
 
 
 __all__ = ["Drawing", "drawings"]

@@ -49,7 +49,7 @@ DPI = 144
 
 Point = tuple[float, float]
 
-_rendering = Lock()  # matplotlib's settings are global; two threads must not render at once
+rendering = Lock()  # matplotlib's settings are global; two threads must not render at once
 
 
 class View(Protocol):
@@ -107,10 +107,24 @@ class Drawing:
 
 def render(view: View, figure: Figure) -> Drawing:
     """The drawing of a view's figure."""
-    with _rendering, settings():
-        svg = inline(_svg(figure), id=view.id, title=view.title, description=view.alt)
-        png = _png(figure)
+    return finished(view, svg_of(view, figure), png_of(figure))
+
+
+def finished(view: View, svg: str, png: bytes) -> Drawing:
+    """The drawing of a view, from its two pictures."""
     return Drawing(view.id, view.title, view.caption, view.alt, svg, png)
+
+
+def svg_of(view: View, figure: Figure) -> str:
+    """The ``<svg>`` element of a figure."""
+    with rendering, settings():
+        return inline(_svg(figure), id=view.id, title=view.title, description=view.alt)
+
+
+def png_of(figure: Figure) -> bytes:
+    """The PNG file of a figure."""
+    with rendering, settings():
+        return _png(figure)
 
 
 def settings() -> AbstractContextManager[None]:
