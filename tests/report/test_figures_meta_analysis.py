@@ -14,6 +14,7 @@ from consilience import synthesis as syn
 from consilience.report.figures import plots
 from consilience.report.figures.judgements import Judgement, judge
 from consilience.report.figures.meta_analysis import directions, forest, forest_sheet, funnel, network, refits, scatter
+from consilience.report.figures.meta_analysis.forest import Layout
 from consilience.report.figures.meta_analysis.measures import number, p_words, shown, with_interval
 from consilience.report.figures.meta_analysis.plot_area import cut
 from consilience.report.figures.style import Drawing, render
@@ -298,6 +299,17 @@ def _star(n: int) -> syn.Network:
         treatment_1=[a for a, _ in pairs], treatment_2=[b for _, b in pairs],
         estimate=[0.1] * len(pairs), se=[0.2] * len(pairs), study=[str(i) for i in range(len(pairs))],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("label", ["A", "Trial {}"])
+def test_short_names_leave_room_for_the_words_of_the_pooled_rows(layout: Layout, label: str) -> None:
+    fx = syn.effects("GEN", estimate=[0.1, 0.4, 0.2, 0.6], se=0.2, labels=[label.format(i) for i in range(4)])
+    figure = forest_sheet.draw(forest.view(fx, syn.pool(fx), layout=layout))
+    boxes = letters(figure)
+    assert {"Total (95 % CI)", "95 % prediction interval"} <= {" ".join(text.split()) for text, _ in boxes}
+    for at, (text, box) in enumerate(boxes):
+        assert not [other for other, beside in boxes[at + 1 :] if overlaps(box, beside)], text
 
 
 @pytest.mark.parametrize("k", [3, 100])

@@ -94,6 +94,9 @@ def _columns(view: ForestView) -> _Columns:
 def _fitted(view: ForestView, size: float, widest: float, page: float) -> _Columns:
     """Columns at one size of type with names no wider than ``widest``."""
     names = [(row.label, "") for row in view.rows] + [(view.heading, "Bold")]
+    if not view.columns:  # the words of the pooled rows have no room but this
+        names += [(each.label, "Bold") for each in view.summaries]
+        names += [(each.prediction_label, "") for each in view.summaries]
     indent = 6.0 if any(group.label for group in view.groups) else 0.0
     label = min(widest, max(width(text, size, "Bold" if face else "") for text, face in names) + indent + 2)
     x = label
