@@ -7,11 +7,11 @@ import os
 import pytest
 
 from consilience.home import folder
-from consilience.report.figures import _jobs, together
+from consilience.report.figures import _jobs, lettering, together
 from consilience.report.figures.style import render
 from consilience.report.figures.together import Job, render_all
 
-from ..paths import TEACHING
+from ..paths import FOUNDING, TEACHING
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +21,15 @@ def jobs() -> list[Job]:
 
 def test_the_same_bytes_as_one_after_the_other(jobs: list[Job]) -> None:
     assert render_all(jobs) == [render(job.view, job.draw()) for job in jobs]
+
+
+def test_fonts_are_not_shared_between_the_processes() -> None:
+    """Letters that neither process has measured before, so that both read the same font files at the same time."""
+    reviews = [folder.load(FOUNDING), folder.load(TEACHING)]
+    alone = [[render(job.view, job.draw()) for job in _jobs(review, ())] for review in reviews]
+    for _ in range(2):
+        lettering._advance.cache_clear()
+        assert [render_all([*_jobs(review, ())]) for review in reviews] == alone
 
 
 def test_a_child_that_dies_is_no_loss(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:

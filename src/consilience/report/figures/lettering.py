@@ -6,6 +6,7 @@ whose width is known needs no layout.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,11 @@ def font(size: float, face: Face = "") -> FontProperties:
 def _opened(face: Face) -> FT2Font:
     """The font opened for measuring: an instance of our own, because others change the size of a shared one."""
     return FT2Font(_file(face))
+
+
+# An open font reads its file as it goes, and a forked process would share the place in it; matplotlib does the same.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_opened.cache_clear)
 
 
 @lru_cache(maxsize=10_000)
