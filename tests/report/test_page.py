@@ -18,6 +18,7 @@ from consilience.audit.finding import Finding
 from consilience.home import folder
 from consilience.model.review import Review
 from consilience.report import page
+from consilience.report.figures import Drawing
 from consilience.report.writing import contents
 
 from ..paths import ROOT
@@ -32,21 +33,18 @@ FINDINGS = [
 ]
 
 
-class Drawing:
-    """A figure as the drawing package makes them."""
-
-    id = "flow"
-    title = "Flow"
-    caption = "Who went where."
-    alt = "From 120 to 4."
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" role="img"><title>Flow</title><text>120</text></svg>'
-    )
-    png = b"\x89PNG"
+FLOW = Drawing(
+    id="flow",
+    title="Flow",
+    caption="Who went where.",
+    alt="From 120 to 4.",
+    svg='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" role="img"><title>Flow</title><text>1</text></svg>',
+    png=b"\x89PNG",
+)
 
 
 def tree(review: Review | None = None, findings: list[Finding] | None = None) -> Tree:
-    drawings = [Drawing()] if findings is None or findings else []
+    drawings = [FLOW] if findings is None or findings else []
     made = contents(review or made_up.review(), FINDINGS if findings is None else findings, drawings)
     return parser.document_fromstring(made["report.html"].decode())
 
@@ -193,7 +191,7 @@ def test_empty_sections_are_left_out() -> None:
 
 def test_links_of_the_page_to_files_are_files_of_the_report() -> None:
     for review, findings in ((made_up.review(), FINDINGS), (made_up.bare(), [])):
-        made = contents(review, findings, [Drawing()])
+        made = contents(review, findings, [FLOW])
         root = parser.document_fromstring(made["report.html"].decode())
         beside = every(root, "//ul[@class='files']//a/@href")
         assert len(beside) > 2

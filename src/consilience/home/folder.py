@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from consilience.model.base import Located, Model, Origin, Place
-from consilience.model.review import Reference, Review
-from consilience.model.selection import Decision, Record
+from consilience.model.economics import Economics
+from consilience.model.review import About, Reference, Review
+from consilience.model.selection import Decision, Record, Search
+from consilience.model.study import Study
 
 from . import atomic, bibliography, ledger, yaml_text
 from .documents import KINDS, Kind
@@ -147,12 +149,12 @@ class _Folder:
         return None if self.problems else Review(**parts)
 
     def put(self, parts: dict[str, Any], kind: Kind, document: Model, file: Path) -> None:
-        match kind.name:
-            case "study" | "search":
+        match document:
+            case Study() | Search():
                 parts[_PARTS[kind.name]] += (document,)
-                if document.id != file.stem:  # type: ignore[attr-defined]
-                    self.problem(file, 1, f'id: "{document.id}" in a file named {file.name}; expected the same word')  # type: ignore[attr-defined]
-            case "review" | "economics":
+                if document.id != file.stem:
+                    self.problem(file, 1, f'id: "{document.id}" in a file named {file.name}; expected the same word')
+            case About() | Economics():
                 parts[_PARTS[kind.name]] = document
             case _:
                 parts.update({name: getattr(document, name) for name in type(document).model_fields})

@@ -3,41 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from consilience.audit.finding import Severity
 
 from .bibliography import Entry
 from .findings import Told
 from .table import Cell, Table
-
-
-class Drawn(Protocol):
-    """A figure as ``consilience.report.figures`` draws it."""
-
-    @property
-    def id(self) -> str:
-        """Names its anchor and its files."""
-
-    @property
-    def title(self) -> str:
-        """A few words."""
-
-    @property
-    def caption(self) -> str:
-        """What is to be seen, and how it was made."""
-
-    @property
-    def alt(self) -> str:
-        """The figure in words."""
-
-    @property
-    def svg(self) -> str:
-        """An ``<svg>`` element."""
-
-    @property
-    def png(self) -> bytes:
-        """The same picture in pixels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import consilience
 from consilience.audit.finding import SEVERITIES, Finding, Severity, Spot
@@ -28,7 +29,6 @@ from . import (
 )
 from .blocks import (
     Block,
-    Drawn,
     Figure,
     FileList,
     FindingList,
@@ -43,6 +43,9 @@ from .placing import NumberedNote, Placed, place
 from .pooling.runs import Pooled
 from .table import WORDS, Table, trimmed
 from .text import SOURCES
+
+if TYPE_CHECKING:
+    from .figures import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Page:
 def compose(
     review: Review,
     findings: Sequence[Finding],
-    drawings: Sequence[Drawn] = (),
+    drawings: Sequence[Drawing] = (),
     *,
     folder: Path | None = None,
     beside: Sequence[tuple[str, str]] = (),
@@ -186,7 +189,7 @@ def _severities(seen: Sequence[Seen]) -> tuple[SeverityTally, ...]:
 
 def _sections(
     review: Review,
-    drawings: Sequence[Drawn],
+    drawings: Sequence[Drawing],
     seen: Sequence[Seen],
     folder: Path | None,
     beside: Sequence[tuple[str, str]],
@@ -259,7 +262,7 @@ def _analyses(review: Review, analyses: Sequence[Pooled], figures: _Figures) -> 
 class _Figures:
     """Drawings, each taken once, by the beginning of its id."""
 
-    def __init__(self, drawings: Sequence[Drawn]) -> None:
+    def __init__(self, drawings: Sequence[Drawing]) -> None:
         self.left = list(drawings)
 
     def take(self, prefix: str) -> tuple[Block, ...]:
@@ -269,7 +272,7 @@ class _Figures:
         """The drawing of that id."""
         return self._taken([each for each in self.left if each.id == id])
 
-    def _taken(self, chosen: list[Drawn]) -> tuple[Block, ...]:
+    def _taken(self, chosen: list[Drawing]) -> tuple[Block, ...]:
         self.left = [each for each in self.left if each not in chosen]
         return tuple(Figure(each.id, each.title, each.caption, _element(each.svg)) for each in chosen)
 

@@ -7,12 +7,15 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from consilience.audit.finding import Finding
 from consilience.home import atomic
 from consilience.model.review import Review
 
-from .blocks import Drawn
+if TYPE_CHECKING:
+    from .figures import Drawing
+
 
 PAGE = "report.html"
 DATA = "data.json"
@@ -62,7 +65,7 @@ def build(
 def contents(
     review: Review,
     findings: Sequence[Finding],
-    drawings: Sequence[Drawn] = (),
+    drawings: Sequence[Drawing] = (),
     progress: Callable[[str], None] = lambda _: None,
     *,
     folder: Path | None = None,
@@ -139,7 +142,7 @@ def _audited(review: Review) -> Sequence[Finding]:
     return examine(review)[0]
 
 
-def _drawn(review: Review, findings: Sequence[Finding]) -> list[Drawn]:
+def _drawn(review: Review, findings: Sequence[Finding]) -> list[Drawing]:
     from .figures import drawings
 
     return list(drawings(review, findings))
