@@ -37,7 +37,8 @@ from consilience.model.base import Slug
 from consilience.model.estimate import Layers
 from consilience.model.printed import Printed
 from consilience.model.quantities import Currency, Duration, Grades
-from consilience.model.selection import Decision, Record
+from consilience.model.record import Record
+from consilience.model.selection import Decision
 from consilience.search import catalogue as strategies
 
 ROOT = Path(__file__).parent.parent

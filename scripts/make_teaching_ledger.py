@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 from consilience.home import atomic, ledger
-from consilience.model.selection import Decision, Record
+from consilience.model.record import Record
+from consilience.model.selection import Decision
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "knee-exercise"
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consilience.model.record import Record
 from consilience.model.review import About, Review
-from consilience.model.selection import Box, Decision, FlowCount, Record, Search
+from consilience.model.selection import Box, Decision, FlowCount, Search
 from consilience.screening.flow import Flow, computed, flow, identities
 
 ABOUT = {

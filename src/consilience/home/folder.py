@@ -11,8 +11,9 @@ from typing import Any
 
 from consilience.model.base import Located, Model, Origin, Place
 from consilience.model.economics import Economics
+from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
-from consilience.model.selection import Decision, Record, Search
+from consilience.model.selection import Decision, Search
 from consilience.model.study import Study
 
 from . import atomic, bibliography, ledger, yaml_text

@@ -14,7 +14,8 @@ from .economics import Economics
 from .intervention import Intervention, InterventionClass
 from .outcome import Outcome
 from .protocol import Protocol
-from .selection import Decision, FlowCount, Record, Search
+from .record import Record
+from .selection import Decision, FlowCount, Search
 from .study import Study
 from .synthesis_plan import Analysis
 

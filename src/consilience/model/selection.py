@@ -1,4 +1,4 @@
-"""From searches to included studies: searches, records, decisions, and the flow between them (PRISMA 2020)."""
+"""From searches to included studies: searches, decisions, and the flow between them (PRISMA 2020)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Id, Model, Slug
+from .base import Model, Slug
 from .estimate import MaybeAnchor
 
 
@@ -34,22 +34,6 @@ class Search(Model):
     export: str | None = Field(default=None, description="The export file, stored unchanged beside this one.")
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="Checksum of the export.")
     anchor: MaybeAnchor = None
-
-
-class Record(Model):
-    """One title and abstract as a source exported it."""
-
-    id: Id
-    search: Slug = Field(description="Id of the search that found it.")
-    title: str = Field(description="Title as exported.")
-    year: int | None = Field(default=None, description="Year of publication.")
-    authors: tuple[str, ...] = Field(default=(), description="Authors as exported, in order.")
-    journal: str | None = Field(default=None, description="Journal as exported.")
-    doi: str | None = Field(default=None, description="DOI without https://doi.org/, e.g. 10.1000/example.")
-    abstract: str | None = Field(default=None, description="Abstract as exported.")
-    duplicate_of: Slug | None = Field(
-        default=None, description="Id of the record that is kept in its place; none where it is kept itself."
-    )
 
 
 Stage = Literal["title-abstract", "retrieval", "full-text"]

@@ -12,7 +12,7 @@ from functools import partial
 from math import sqrt
 from typing import Any
 
-from consilience.model.selection import Record
+from consilience.model.record import Record
 
 from .strategy import Strategy, blocks
 from .tree import Fields, Heading, Limit, Near, Node, Operation, Reference, Term, Wildcard, fold, leaves
