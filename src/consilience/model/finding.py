@@ -78,16 +78,16 @@ class Finding:
         return max((spot.confidence for spot in self.where), key=CONFIDENCES.index, default="high")
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as the command line prints it with ``--json``."""
-        return {
+        """The finding as the command line prints it with ``--json``; in a manuscript also its confidence."""
+        finding: dict[str, Any] = {
             "code": self.code,
             "name": self.name,
             "severity": self.severity,
-            "confidence": self.confidence,
             "message": self.message,
             "where": [spot.as_json() for spot in self.where],
             "computed": dict(self.computed),
-            "repairs": [
-                {"hypothesis": r.hypothesis, "evidence": r.evidence, "explains": r.explains} for r in self.repairs
-            ],
+            "repairs": [{"hypothesis": r.hypothesis, "evidence": r.evidence} for r in self.repairs],
         }
+        if any(spot.span is not None for spot in self.where):
+            finding["confidence"] = self.confidence
+        return finding
