@@ -164,9 +164,7 @@ class _Reader:
             "award-group",
             "bold",
             "italic",
-        ):
-            self._paragraph("paragraph", part)
-        elif name in ("title", "label"):
+        ) or name in ("title", "label"):
             self._paragraph("paragraph", part)
         elif name and name not in _SILENT and name not in ("caption", "sec-meta"):
             self._content(part)
