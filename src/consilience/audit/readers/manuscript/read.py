@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from consilience.extraction.phrases import decimal_mark
 from consilience.screening.flow import Flow
 
 from ...facts import Facts, Group, Row
@@ -18,7 +19,7 @@ from .economics import read_economics
 from .flow import read_flow
 from .lexicon import Lexicon
 from .places import spot
-from .prose import Prose, decimal_mark, empty_row, read_sentences
+from .prose import Prose, empty_row, read_sentences
 from .references import read_references
 from .restated import read_restated
 from .samples import read_samples
@@ -57,7 +58,7 @@ def read(manuscript: Manuscript) -> Facts:
             study_tables.read_values(manuscript, shaped, studies, rows, lexicon, values, decimal)
         elif shaped.shape == "arms" and own is not None:
             arm_tables.read_values(manuscript, shaped, own, lexicon, values, decimal)
-    sentences = list(read_sentences(manuscript, cited))
+    sentences = list(read_sentences(manuscript, cited, decimal))
     by_report = {key: row for row in rows.values() for key in row.reports}
     Prose(manuscript, lexicon, values, by_report, own).read(sentences)
 

@@ -36,6 +36,8 @@ class Scope:
     arm: Group | None = None
     outcome: Outcome | None = None
     time: Duration | None = None
+    assumed_time: Duration | None = None
+    """Time of survival figures that are printed without one."""
     subgroup: str | None = None
     grade: Grades | None = None
     total: int | None = None
@@ -64,7 +66,8 @@ class Values:
         unit = stated.unit
         if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
             unit = "%" if stated.value.value > 1 else "1"
-        time = stated.time or scope.time
+        stated_time = stated.time or scope.time
+        time = stated_time or (scope.assumed_time if measure in ("survival", "cumulative-incidence") else None)
         contrast = None
         if measure in _CONTRASTS:
             sides = scope.arms if len(scope.arms) == 2 else scope.row.arms
@@ -99,7 +102,7 @@ class Values:
                 p=stated.p,
                 events=stated.events,
                 total=stated.total if stated.total is not None else (scope.total if measure == "mean" else None),
-                time_stated=time is not None,
+                time_stated=stated_time is not None,
             ),
         )
         self.made.append(value)
