@@ -52,16 +52,16 @@ def decoded(data: bytes, file: str) -> str:
         raise UnreadableManuscript(file, "the file is empty", "expected the text of a paper")
     if len(data) > LIMIT:
         raise UnreadableManuscript(
-            f"{file}: the text has {len(data):,} bytes, more than the {LIMIT:,} that are read; is it one paper?"
+            file, f"the text has {len(data):,} bytes, more than the {LIMIT:,} that are read", "is it one paper?"
         )
     for magic, name in _NOT_TEXT.items():
         if data.startswith(magic):
-            raise UnreadableManuscript(f"{file}: this is {name}, not plain text; give it the ending of its format")
+            raise UnreadableManuscript(file, f"this is {name}, not plain text", "give it the ending of its format")
     text = _decode(data)
     odd = sum(c < " " and c not in "\t\n\r\x0c\x0b\x1b\x02\x1f\x1e" for c in text[:20_000])
     if odd > 0.02 * min(len(text), 20_000):
         raise UnreadableManuscript(
-            f"{file}: this is no text (it holds control characters); expected the text of a paper"
+            file, "this is no text (it holds control characters)", "expected the text of a paper"
         )
     return text
 
