@@ -13,11 +13,12 @@ from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 
 from ...facts import Row
-from ...manuscript.document import Block, Manuscript, Sentence, Span
+from ...manuscript.document import Manuscript, Sentence
 from .citations import Cited
 from .clip import stated_in
 from .lexicon import Lexicon, Mention
 from .places import spot
+from .shapes import Shaped
 from .values import Scope, Values
 
 _PLANNED = re.compile(
@@ -35,6 +36,16 @@ class Read:
     sentence: Sentence
     phrases: tuple[Phrase, ...]
     cited: tuple[Cited, ...]
+
+
+def read_cells(manuscript: Manuscript, tables: Sequence[Shaped], decimal: Decimal | None) -> Iterator[Read]:
+    """Cells of words, such as those of a table of advantages and limits, as sentences without citations."""
+    for shaped in tables:
+        for row in shaped.table.rows[shaped.table.header_rows :]:
+            for cell in row:
+                words = manuscript[cell.span]
+                if len(words.split()) >= 4:
+                    yield Read(Sentence(cell.span, shaped.block), phrases.read(words, decimal=decimal), ())
 
 
 def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Decimal | None) -> Iterator[Read]:
@@ -166,14 +177,3 @@ def _outcome_near(
     if after:
         return after[0].outcome, after[0].start - end < 40
     return None, False
-
-
-def span_of(read: Read, span: Span) -> Span:
-    """A span of a sentence's phrase in the whole text."""
-    base = read.sentence.span.start
-    return Span(base + span.start, base + span.end)
-
-
-def block_of(read: Read) -> Block:
-    """The block in which a sentence stands."""
-    return read.sentence.block
