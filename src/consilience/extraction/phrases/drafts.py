@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from consilience.model.estimate import Interval, Measure, Unit
 from consilience.model.printed import Printed
@@ -58,10 +59,14 @@ class Draft:
     sure: bool = True
     head: int = field(default=-1)
     """First token of the value itself, without the name of its measure."""
+    core: int = field(default=-1)
+    """Where the value itself ends."""
+    further: list[tuple[Interval, Span]] = field(default_factory=list)
+    """A second interval of the same value: a prediction interval behind the confidence interval."""
 
-    def stated(self, s: Stream) -> Stated:
-        """The phrase."""
-        return Stated(
+    def stated(self, s: Stream) -> Iterator[Stated]:
+        """The phrase, and one more for each further interval of the same value."""
+        first = Stated(
             span=s.span(self.first, self.last),
             measure=self.measure,
             value=self.value,
@@ -81,6 +86,9 @@ class Draft:
             grade=self.grade,
             reported=self.reported,
         )
+        yield first
+        for interval, span in self.further:
+            yield replace(first, interval=interval, interval_span=span, p=None, p_span=None)
 
 
 @dataclass(slots=True)
@@ -113,6 +121,8 @@ def gather(s: Stream, found: list[Atom], layout: Layout | None = None) -> tuple[
             at += 1
             continue
         taken.add(at)
+        draft.core = draft.last
+        _counted_before(s, found, at, draft)
         at = _tail(s, found, at, draft, taken, layout)
         drafts.append(draft)
     return drafts, taken
@@ -120,7 +130,9 @@ def gather(s: Stream, found: list[Atom], layout: Layout | None = None) -> tuple[
 
 def _begin(s: Stream, atom: Atom) -> Draft | None:
     if isinstance(atom, Quantity):
-        return Draft(atom.first, atom.last, value=atom.value, unit=atom.unit, foreign=atom.foreign, head=atom.first)
+        draft = Draft(atom.first, atom.last, value=atom.value, unit=atom.unit, foreign=atom.foreign, head=atom.first)
+        draft.measure = "risk-difference" if atom.difference else None
+        return draft
     if isinstance(atom, Fraction):
         return Draft(
             atom.first, atom.last, measure="proportion", events=atom.events, total=atom.total, sure=atom.sure,
@@ -136,6 +148,17 @@ def _begin(s: Stream, atom: Atom) -> Draft | None:
         time = atom.times[0]
         return Draft(atom.first, atom.last, value=time.amount, unit=time.unit, head=atom.first)
     return None
+
+
+def _counted_before(s: Stream, found: list[Atom], at: int, draft: Draft) -> None:
+    """ "22 patients (73%)": the people before the bracket are the events."""
+    before = found[at - 1] if at else None
+    if draft.unit != "%" or not isinstance(before, Whole) or not isinstance(before.phrase, Sample):
+        return
+    if before.last != draft.head - 1 or s.kind(before.last) != OPEN or s.kind(draft.last) not in (CLOSE, ",", ";"):
+        return
+    draft.events = _whole(before.phrase.n)
+    draft.first = draft.head = before.first
 
 
 def _is_value(s: Stream, found: list[Atom], at: int, central: Named | None) -> bool:
@@ -160,7 +183,9 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
         if not _near(s, draft.last, atom.first, _reach(atom)):
             break
         before = draft.last
-        if isinstance(atom, When):
+        if isinstance(atom, Limits) and draft.interval is not None and atom.interval.kind in ("prediction", "credible"):
+            draft.further.append((atom.interval, s.span(atom.first, atom.last)))
+        elif isinstance(atom, When):
             if draft.time is not None or len(atom.times) > 1 or not (atom.led or s.kind(atom.first - 1) == OPEN):
                 break
             draft.time, draft.time_span = atom.times[0], atom.spans[0]
@@ -172,6 +197,7 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
             draft.interval = atom.interval
             draft.interval_span = s.span(atom.first, atom.last)
             draft.reported = draft.reported and atom.reported
+            draft.unit = draft.unit or (atom.unit if not draft.foreign else None)
             if layout.label and atom.interval.kind == "unstated" and atom.interval.half_width is not None:
                 draft.interval = _labelled(atom.interval, layout.label)
         elif isinstance(atom, Chance) and draft.p_span is None:
@@ -189,7 +215,7 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
             if not _size(s, atom, draft):
                 break
             if s.kind(atom.first - 1) != OPEN:
-                draft.last = atom.first
+                draft.last = atom.first + 1
                 break
         elif not isinstance(atom, Limits | Chance | Between | Quantity):
             break
@@ -268,7 +294,12 @@ def _counts(s: Stream, atom: Quantity, draft: Draft, layout: Layout) -> bool:
     value = draft.value
     opened = s.kind(draft.last) == OPEN and atom.first == draft.last + 1
     closed = s.kind(atom.last) in (CLOSE, ",", ";", OPEN)
-    if draft.total is not None and value is None and atom.unit == "%" and s.kind(draft.last) in (OPEN, ",", "=", ":"):
+    if (
+        draft.total is not None
+        and value is None
+        and atom.unit == "%"
+        and s.kind(draft.last) in (OPEN, ",", ";", "=", ":")
+    ):
         draft.value, draft.unit = atom.value, "%"
         return True
     whole = _whole(atom.value)
@@ -332,7 +363,7 @@ def measures(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
         while at < len(named) and named[at].last <= draft.head:
             latest, at = named[at], at + 1
         if latest is not None and latest.first >= previous and _reaches(s, latest, draft):
-            aged = any(s.word(at) in _AGES for at in range(latest.last, draft.head))
+            aged = any(s.word(at) in _AGES for at in range(latest.first - 1, draft.head))
             name(draft, latest.measure, aged=aged)
             if draft.measure == latest.measure or draft.measure == "median-time":
                 draft.first = latest.first if draft.head - latest.last <= 2 else draft.first

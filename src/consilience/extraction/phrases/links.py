@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from consilience.model.estimate import Interval
 
-from .atoms import Atom, Respectively, Severity, Stream, Versus, When
+from .atoms import Atom, Counted, Label, Named, Respectively, Severity, Stream, Versus, When
 from .drafts import Draft
 from .kinds import Span
 from .tokens import CLOSE, OPEN, WORD
-from .vocabulary import AND_WORDS, FUNCTION_WORDS, GROUP_PREPOSITIONS, TIME_UNITS, VERBS
+from .vocabulary import AND_WORDS, FUNCTION_WORDS, GROUP_PREPOSITIONS, TIME_UNITS, VERBS, VERSUS
 
 _APART = 28
 """At most so many tokens lie between two values that are compared."""
@@ -92,20 +92,23 @@ def _share(before: Draft, after: Draft) -> None:
     """One unit and one measure for both."""
     if before.unit is None and after.unit is not None and before.value is not None:
         before.unit = after.unit
-        before.measure = before.measure if before.measure not in (None, "median") else after.measure
+        before.measure = before.measure or after.measure
     elif after.unit is None and before.unit is not None and after.value is not None:
         after.unit = before.unit
-        after.measure = after.measure if after.measure not in (None, "median") else before.measure
+        after.measure = after.measure or before.measure
     if after.measure is None or (after.measure == "proportion" and before.measure is not None and after.unit == "%"):
         after.measure = before.measure
     elif before.measure is None:
         before.measure = after.measure
+    for draft in (before, after):
+        if draft.measure == "median" and draft.unit in TIME_UNITS.values():
+            draft.measure = "median-time"
 
 
 def _listed(s: Stream, drafts: list[Draft], end: int, number: int) -> int:
     """ "A, B and C were 90%, 80% and 70%, respectively": the values in a row before the word."""
     last = next((k for k in range(len(drafts) - 1, -1, -1) if drafts[k].last <= end), None)
-    if last is None or end - drafts[last].last > 6:
+    if last is None or end - drafts[last].last > 14:
         return number
     first = last
     while first and _alike(drafts[first - 1], drafts[first]) and _row(s, drafts[first - 1].last, drafts[first].head):
@@ -305,11 +308,13 @@ def _one_clause(s: Stream, first: int, last: int, reach: int) -> bool:
     )
 
 
+_IN_NAMES = (When, Severity, Versus, Named, Label, Counted)
+"""Atoms that may stand inside a name."""
+
+
 def words(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
     """Names and groups: the words before a value up to the last boundary; those after it that begin a group."""
-    edges = sorted(
-        {a.last for a in found if not isinstance(a, When | Severity | Versus) and type(a).__name__ != "Named"}
-    )
+    edges = sorted({a.last for a in found if not isinstance(a, _IN_NAMES)})
     edge = 0
     latest = 0
     heads = [d.head for d in drafts]
@@ -326,6 +331,13 @@ def words(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
         if follows and partner is not None:
             if draft.group is None:
                 draft.group = _group_before(s, partner.last, draft.head)
+            draft.name = partner.name
+        elif (
+            draft.name is None
+            and partner is not None
+            and _row(s, partner.last, draft.head)
+            and partner.unit == draft.unit
+        ):
             draft.name = partner.name
         elif draft.group is None and (draft.name is None or s.kind(draft.head - 1) == ","):
             draft.name = _behind_words(s, draft.last, until) or draft.name
@@ -356,7 +368,12 @@ def name_before(s: Stream, floor: int, head: int) -> Span | None:
 
 def _function(s: Stream, at: int) -> bool:
     """True for a function word; "OS" in capitals is overall survival, not a Portuguese article."""
-    return s.word(at) in FUNCTION_WORDS and not (s[at].raw.isupper() and len(s[at].raw) > 1)
+    return s.word(at) in FUNCTION_WORDS and not (s[at].raw.isupper() and (len(s[at].raw) > 1 or _inside(s, at)))
+
+
+def _inside(s: Stream, at: int) -> bool:
+    """True for a capital within a sentence: "con A y"."""
+    return s.kind(at - 1) == WORD
 
 
 def _trim(s: Stream, first: int, last: int) -> tuple[int, int]:
@@ -384,7 +401,12 @@ def _behind_words(s: Stream, last: int, until: int) -> Span | None:
     """ "30% of patients experienced grade 3-4 hematologic toxicity": the words behind, to the end of the clause."""
     end = _after_brackets(s, last)
     start = end
-    while end < min(until, start + 25) and not _boundary(s, end) and s.kind(end) not in (",", OPEN):
+    while (
+        end < min(until, start + 25)
+        and not _boundary(s, end)
+        and s.kind(end) not in (",", OPEN)
+        and s.one_of(end, VERSUS) == end
+    ):
         end += 1
     first, end = _trim(s, start, end)
     return s.span(first, end) if first < end and _says(s, first, end) else None
@@ -392,9 +414,7 @@ def _behind_words(s: Stream, last: int, until: int) -> Span | None:
 
 def _group(s: Stream, draft: Draft, until: int) -> Span | None:
     """ "with dasatinib", "in the control group", "(std)" behind a value."""
-    at = draft.last
-    while s.kind(at) == CLOSE:
-        at += 1
+    at = draft.core if s.word(draft.core) in GROUP_PREPOSITIONS else _after_brackets(s, draft.last)
     if s.kind(at) == OPEN and s.word(at + 1) and s.kind(at + 2) == CLOSE:
         return s.span(at + 1, at + 2)
     if s.word(at) not in GROUP_PREPOSITIONS:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from consilience.model.estimate import Interval
+from consilience.model.printed import Printed
 
 from . import drafts as drafting
 from . import links
-from .atoms import Atom, Between, Counted, Label, Named, Stream, Whole
+from .atoms import Atom, Between, Counted, Fraction, Label, Named, Stream, Whole
 from .drafts import Draft, Layout
-from .kinds import NumberRange, Phrase
+from .kinds import NumberRange, Phrase, Sample
 from .scan import atoms, number_range
 from .tokens import OPEN, Decimal, tokenise
 
@@ -69,8 +70,8 @@ def _phrases(s: Stream, layout: Layout, named: Atom | None = None, *, cell: bool
     links.share_times(compared)
     links.grades(s, found, compared)
     links.words(s, found, compared)
-    phrases: list[Phrase] = [d.stated(s) for d in compared]
-    phrases += _others(s, found, taken)
+    phrases: list[Phrase] = [phrase for d in compared for phrase in d.stated(s)]
+    phrases += _others(s, found, taken, cell=cell)
     return tuple(sorted(phrases, key=lambda p: p.span))
 
 
@@ -145,14 +146,17 @@ def _plain(draft: Draft) -> bool:
     return draft.unit is None and draft.interval is None and draft.events is None and not draft.foreign
 
 
-def _others(s: Stream, found: list[Atom], taken: set[int]) -> list[Phrase]:
+def _others(s: Stream, found: list[Atom], taken: set[int], *, cell: bool) -> list[Phrase]:
     """Samples, statistics, heterogeneity and ranges."""
     out: list[Phrase] = []
     for index, atom in enumerate(found):
-        if isinstance(atom, Whole):
+        if isinstance(atom, Whole) and index not in taken:
             out.append(atom.phrase)
+        elif isinstance(atom, Fraction) and atom.noun:
+            total = s.span(atom.total_at, atom.last)
+            out.append(Sample(total, Printed(atom.total), atom.noun))
         elif isinstance(atom, Between) and index not in taken:
-            whole = number_range(s, atom)
+            whole = number_range(s, atom, cell=cell)
             if whole is not None:
                 before = found[index - 1].last if index else 0
                 phrase = whole.phrase
