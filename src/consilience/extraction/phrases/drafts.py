@@ -26,7 +26,7 @@ from .atoms import (
     Whole,
 )
 from .kinds import Sample, Span, Stated
-from .tokens import CLOSE, NUMBER, OPEN
+from .tokens import CLOSE, END, NUMBER, OPEN
 from .vocabulary import OF_WORDS, TIME_PREPOSITIONS, VERBS
 
 _GLUE = frozenset({OPEN, CLOSE, ",", ";", ":", "="})
@@ -106,14 +106,18 @@ def gather(s: Stream, found: list[Atom], layout: Layout | None = None) -> tuple[
     taken: set[int] = set()
     at = 0
     central: Named | None = None
+    labelled = -1
     while at < len(found):
         atom = found[at]
         if isinstance(atom, Label):
-            layout.label, layout.counted = atom.interval, False
+            layout.label, layout.counted, labelled = atom.interval, False, atom.last
         elif isinstance(atom, Counted):
-            layout.counted = True
-        elif isinstance(atom, Named):
+            layout.counted, labelled = True, atom.last
+        elif 0 <= labelled < atom.first and any(_ends(s, k) for k in range(labelled, atom.first)):
+            layout.label, layout.counted, labelled = None, False, -1
+        if isinstance(atom, Named):
             central = atom if atom.measure in ("median", "mean") else None
+        labelled = max(labelled, atom.first) if labelled >= 0 else -1
         draft = _begin(s, atom)
         if isinstance(atom, When) and not _is_value(s, found, at, central):
             draft = None
@@ -148,6 +152,12 @@ def _begin(s: Stream, atom: Atom) -> Draft | None:
         time = atom.times[0]
         return Draft(atom.first, atom.last, value=time.amount, unit=time.unit, head=atom.first)
     return None
+
+
+def _ends(s: Stream, at: int) -> bool:
+    """True where a sentence or a cell ends: what a label said of brackets ends with it."""
+    following = s[at + 1]
+    return s.kind(at) == "break" or (s.kind(at) == "." and (following.kind == END or following.raw[:1].isupper()))
 
 
 def _counted_before(s: Stream, found: list[Atom], at: int, draft: Draft) -> None:
@@ -202,7 +212,7 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
                 draft.interval = _labelled(atom.interval, layout.label)
         elif isinstance(atom, Chance) and draft.p_span is None:
             draft.p, draft.p_span = atom.p, s.span(atom.first, atom.last)
-        elif isinstance(atom, Between) and gap == 1 and s.kind(draft.last) == OPEN and draft.interval is None:
+        elif isinstance(atom, Between) and gap == 1 and s.kind(draft.last) in (OPEN, ",") and draft.interval is None:
             if not _bare_limits(s, atom, draft, layout):
                 break
         elif isinstance(atom, Quantity) and gap <= 2 and not _counts(s, atom, draft, layout):
@@ -268,7 +278,11 @@ def _small(s: Stream, at: int, reach: int) -> bool:
 
 def _bare_limits(s: Stream, atom: Between, draft: Draft, layout: Layout) -> bool:
     """ "48.9% [32-74.5]": limits without a name. "[12-14]" behind a value that it does not hold is a citation."""
-    if s.kind(atom.last) not in (CLOSE, ",", ";"):
+    if s.kind(draft.last) == ",":
+        held = draft.value is not None and atom.low.value < draft.value.value < atom.high.value
+        if not held or atom.comma or atom.unit != draft.unit or not (atom.low.decimals and atom.high.decimals):
+            return False
+    elif s.kind(atom.last) not in (CLOSE, ",", ";"):
         return False
     whole = atom.low.decimals == atom.high.decimals == 0 and atom.unit is None
     if layout.label is None and whole and draft.value is not None:
@@ -376,6 +390,8 @@ def measures(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
             draft.measure = drafts[index - 1].measure if draft.unit != "%" else None
         if draft.measure is None and draft.unit == "%":
             draft.measure = "proportion"
+        if draft.measure is None and draft.interval is not None and draft.interval.kind == "standard-deviation":
+            draft.measure = "mean"
         previous = draft.last
 
 

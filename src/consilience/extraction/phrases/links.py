@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consilience.model.estimate import Interval
+from consilience.model.estimate import DIFFERENCES, RATIOS, Interval
 
 from .atoms import Atom, Counted, Label, Named, Respectively, Severity, Stream, Versus, When
 from .drafts import Draft
@@ -75,11 +75,9 @@ def _side_by_side(s: Stream, before: Draft, after: Draft) -> bool:
         return False
     if not any(s.word(at) in AND_WORDS or s.kind(at) == "," for at in gap):
         return False
-    first = _after_brackets(s, before.last)
-    own = s.word(first) in GROUP_PREPOSITIONS or (s.kind(first) == OPEN and s.word(first + 1) != "")
-    second = s.word(_after_brackets(s, after.last)) in GROUP_PREPOSITIONS
-    leading = s.word(after.head - 1) in GROUP_PREPOSITIONS
-    return own and s.kind(first) != OPEN and second and not leading
+    own, other = _group_start(s, before), _group_start(s, after)
+    leading = s.word(after.head - 1) in GROUP_PREPOSITIONS and s.word(after.head - 2) not in AND_WORDS
+    return own is not None and other is not None and own < after.head and not leading
 
 
 def _after_brackets(s: Stream, at: int) -> int:
@@ -275,6 +273,7 @@ def share_times(drafts: list[Draft]) -> None:
 
 def grades(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
     """Grades before a value in its clause, or right behind it."""
+    lists: list[tuple[list[Draft], Span]] = []
     for atom in found:
         if not isinstance(atom, Severity):
             continue
@@ -287,10 +286,25 @@ def grades(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
         ):
             for draft in _partners(drafts, after):
                 draft.grade = here
+            if s.kind(drafts[after].head - 1) != ":" and any(
+                s.kind(at) == ":" for at in range(atom.last, drafts[after].head)
+            ):
+                lists.append((_list(s, drafts, after), here))
             continue
         last = (after if after is not None else len(drafts)) - 1
         if last >= 0 and _one_clause(s, drafts[last].last, atom.first, 8):
             drafts[last].grade = drafts[last].grade or here
+    for members, here in lists:
+        for draft in members:
+            draft.grade = draft.grade or here
+
+
+def _list(s: Stream, drafts: list[Draft], at: int) -> list[Draft]:
+    """The values of a list behind a colon: "Grade 3-4 events: neutropenia (45%), mucositis (9%)"."""
+    end = at + 1
+    while end < len(drafts) and end - at < 30 and _one_clause(s, drafts[end - 1].last, drafts[end].head, 12):
+        end += 1
+    return drafts[at:end]
 
 
 def _behind_grade(s: Stream, drafts: list[Draft], after: int, atom: Severity) -> bool:
@@ -306,6 +320,24 @@ def _one_clause(s: Stream, first: int, last: int, reach: int) -> bool:
     return 0 <= last - first <= reach and not any(
         _stop(s, at) or s.kind(at) in (";", "break", "end") for at in range(first, last)
     )
+
+
+_ARTICLES = frozenset({"a", "an", "un", "una", "um", "uma"})
+
+
+def _opened(s: Stream, floor: int, head: int) -> bool:
+    """True where a bracket is open before the value: "... 7.1 months with placebo (HR 0.39"."""
+    depth = 0
+    for at in range(head - 1, floor - 1, -1):
+        depth += (s.kind(at) == OPEN) - (s.kind(at) == CLOSE)
+        if depth > 0:
+            return True
+    return False
+
+
+def _parted(s: Stream, first: int, last: int) -> bool:
+    """True where a sentence or a cell ends between."""
+    return last - first > 60 or any(_stop(s, at) or s.kind(at) == "break" for at in range(first, last))
 
 
 _IN_NAMES = (When, Severity, Versus, Named, Label, Counted)
@@ -339,9 +371,14 @@ def words(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
             and partner.unit == draft.unit
         ):
             draft.name = partner.name
-        elif draft.group is None and (draft.name is None or s.kind(draft.head - 1) == ","):
+        elif draft.group is None and (
+            draft.name is None or s.kind(draft.head - 1) == "," or s.word(draft.head - 1) in _ARTICLES
+        ):
             draft.name = _behind_words(s, draft.last, until) or draft.name
-        if draft.group is None and draft.name is not None and not follows:
+        contrast = draft.measure in RATIOS | DIFFERENCES and _opened(s, floor, draft.head)
+        if contrast and partner is not None and partner.name is not None and not _parted(s, partner.last, draft.head):
+            draft.name = partner.name
+        if draft.group is None and draft.name is not None and not follows and not contrast:
             draft.group = _group_in(s, floor, draft.head)
 
 
@@ -414,16 +451,40 @@ def _behind_words(s: Stream, last: int, until: int) -> Span | None:
 
 def _group(s: Stream, draft: Draft, until: int) -> Span | None:
     """ "with dasatinib", "in the control group", "(std)" behind a value."""
-    at = draft.core if s.word(draft.core) in GROUP_PREPOSITIONS else _after_brackets(s, draft.last)
-    if s.kind(at) == OPEN and s.word(at + 1) and s.kind(at + 2) == CLOSE:
-        return s.span(at + 1, at + 2)
-    if s.word(at) not in GROUP_PREPOSITIONS:
-        return None
+    at = _group_start(s, draft)
+    if at is None:
+        last = _beyond(s, draft)
+        alone = s.kind(last) == OPEN and s.word(last + 1) and s.kind(last + 2) == CLOSE
+        return s.span(last + 1, last + 2) if alone else None
     end = at + 1
     while end < min(until, at + 14) and s.kind(end) in (WORD, "noise", "+", "/", "-") and not _ends_group(s, end):
         end += 1
     first, end = _trim(s, at + 1, end)
     return s.span(first, end) if first < end else None
+
+
+def _group_start(s: Stream, draft: Draft) -> int | None:
+    """The preposition that begins the words for the group, outside brackets, before or behind the interval."""
+    last, depth = _beyond(s, draft), 0
+    for at in range(draft.core, last + 1):
+        depth += (s.kind(at) == OPEN) - (s.kind(at) == CLOSE)
+        if depth == 0 and s.word(at) in GROUP_PREPOSITIONS:
+            return at
+    if s.word(last) in ("of", "de", "das", "dos"):
+        return next((at for at in range(last + 1, last + 5) if s.word(at) in GROUP_PREPOSITIONS), None)
+    return None
+
+
+def _beyond(s: Stream, draft: Draft) -> int:
+    """The token behind the brackets that the value opened: "48.9% (95% CI 32-74; P = .005, log-rank test) in"."""
+    depth = sum((s.kind(at) == OPEN) - (s.kind(at) == CLOSE) for at in range(draft.core, draft.last))
+    at = draft.last
+    for ahead in range(draft.last, draft.last + 12):
+        if depth <= 0:
+            break
+        depth += (s.kind(ahead) == OPEN) - (s.kind(ahead) == CLOSE)
+        at = ahead + 1 if depth <= 0 else at
+    return _after_brackets(s, at)
 
 
 def _ends_group(s: Stream, at: int) -> bool:

@@ -112,15 +112,16 @@ def _is_threshold(s: Stream, draft: Draft) -> bool:
     return draft.p is not None and draft.p.relation in ("<", "<=") and bool(words & (marks | {"significancia"}))
 
 
+_JOINS = frozenset({"vs", "versus", "v", "and", "y", "e", "with", "to", "a", "con", "com", "than"})
+
+
 def _compared(s: Stream, draft: Draft) -> bool:
     """A bare number may be half of a comparison that prints its unit once: "71 vs. 48.9%"."""
     return (
         draft.measure is None
         and draft.value is not None
         and not draft.foreign
-        and any(
-            s.word(at) in ("vs", "versus", "and", "y", "e") or s.kind(at) == "," for at in (draft.last, draft.head - 1)
-        )
+        and any(s.word(at) in _JOINS or s.kind(at) in (",", ".") for at in (draft.last, draft.head - 1))
     )
 
 

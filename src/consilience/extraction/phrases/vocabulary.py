@@ -377,8 +377,8 @@ VERSUS: frozenset[tuple[str, ...]] = frozenset(
         ("en", "comparacion", "con"),
     }
     | {("contra",), ("comparado", "com"), ("comparada", "com"), ("em", "comparacao", "com"), ("rather", "than")}
-    | {("in", "comparison", "with"), ("in", "comparison", "to"), ("as", "compared", "to"), ("against",), ("whereas",)}
-    | {("while",), ("mientras", "que"), ("enquanto",), ("en", "comparacion", "a"), ("comparadas", "con"), ("vs.",)}
+    | {("in", "comparison", "with"), ("in", "comparison", "to"), ("as", "compared", "to"), ("against",)}
+    | {("en", "comparacion", "a"), ("comparadas", "con"), ("vs.",)}
 )
 RESPECTIVELY = frozenset({"respectively", "respectivamente", "resp"})
 AND_WORDS = frozenset({"and", "y", "e", "&", "or", "o", "ou"})
