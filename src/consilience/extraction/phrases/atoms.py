@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,14 +17,19 @@ from .tokens import END, NUMBER, WORD, Token
 T = TypeVar("T")
 
 
+_PORTUGUESE = re.compile(r"[ãõ]|\b(?:em|com|foi|foram|dos pacientes|das|nos|uma)\b", re.IGNORECASE)
+"""Where one of these stands, "dos" is no number but "of the"."""
+
+
 class Stream:
     """The tokens of a text; what lies beyond its ends is a token of kind "end"."""
 
-    __slots__ = ("_after", "text", "tokens")
+    __slots__ = ("_after", "portuguese", "text", "tokens")
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
         self.tokens = tokens
+        self.portuguese = bool(_PORTUGUESE.search(text))
         self._after = Token(END, "", len(text), len(text))
 
     def __len__(self) -> int:
@@ -85,7 +91,8 @@ class Quantity(Atom):
     unit: Unit | None
     foreign: bool = False
     """With a unit that no ``Unit`` names, "mg/dL"."""
-    in_words: bool = False
+    difference: bool = False
+    """In percentage points, which only a difference is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ class Fraction(Atom):
     sure: bool
     """False for a slash between numbers that no noun, bracket or percentage explains."""
     noun: str = ""
+    total_at: int = 0
+    """Token of the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ class Limits(Atom):
 
     interval: Interval
     reported: bool = True
+    unit: Unit | None = None
+    """Behind a half-width: "78.1 ± 6.5%"."""
 
 
 @dataclass(frozen=True, slots=True)

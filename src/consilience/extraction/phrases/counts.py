@@ -11,6 +11,7 @@ from .values import number, relation
 from .vocabulary import (
     ARTICLES,
     COUNTED,
+    ENGLISH_COUNTED,
     EVENTS,
     FOREIGN_UNITS,
     FUNCTION_WORDS,
@@ -57,7 +58,8 @@ def sample(s: Stream, i: int) -> Whole | None:
 def _count(s: Stream, at: int, rel: str) -> tuple[Printed | None, int]:
     """A whole number, as digits or a word, or "no"."""
     if s.word(at) in NONE_WORDS and not rel:
-        noun = s.word(at + 1) in COUNTED or s.word(at + 2) in COUNTED
+        nouns = ENGLISH_COUNTED if s.word(at) == "no" else COUNTED
+        noun = s.word(at + 1) in nouns or s.word(at + 2) in nouns
         return (printed("0"), at + 1) if noun else (None, at)
     if s.word(at) in ARTICLES - {"one"}:
         return None, at

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from consilience.model.estimate import Interval, Measure, Unit
 from consilience.model.printed import Printed
@@ -25,7 +26,7 @@ from .atoms import (
     Whole,
 )
 from .kinds import Sample, Span, Stated
-from .tokens import CLOSE, NUMBER, OPEN
+from .tokens import CLOSE, END, NUMBER, OPEN
 from .vocabulary import OF_WORDS, TIME_PREPOSITIONS, VERBS
 
 _GLUE = frozenset({OPEN, CLOSE, ",", ";", ":", "="})
@@ -58,10 +59,14 @@ class Draft:
     sure: bool = True
     head: int = field(default=-1)
     """First token of the value itself, without the name of its measure."""
+    core: int = field(default=-1)
+    """Where the value itself ends."""
+    further: list[tuple[Interval, Span]] = field(default_factory=list)
+    """A second interval of the same value: a prediction interval behind the confidence interval."""
 
-    def stated(self, s: Stream) -> Stated:
-        """The phrase."""
-        return Stated(
+    def stated(self, s: Stream) -> Iterator[Stated]:
+        """The phrase, and one more for each further interval of the same value."""
+        first = Stated(
             span=s.span(self.first, self.last),
             measure=self.measure,
             value=self.value,
@@ -81,6 +86,9 @@ class Draft:
             grade=self.grade,
             reported=self.reported,
         )
+        yield first
+        for interval, span in self.further:
+            yield replace(first, interval=interval, interval_span=span, p=None, p_span=None)
 
 
 @dataclass(slots=True)
@@ -98,14 +106,18 @@ def gather(s: Stream, found: list[Atom], layout: Layout | None = None) -> tuple[
     taken: set[int] = set()
     at = 0
     central: Named | None = None
+    labelled = -1
     while at < len(found):
         atom = found[at]
         if isinstance(atom, Label):
-            layout.label, layout.counted = atom.interval, False
+            layout.label, layout.counted, labelled = atom.interval, False, atom.last
         elif isinstance(atom, Counted):
-            layout.counted = True
-        elif isinstance(atom, Named):
+            layout.counted, labelled = True, atom.last
+        elif 0 <= labelled < atom.first and any(_ends(s, k) for k in range(labelled, atom.first)):
+            layout.label, layout.counted, labelled = None, False, -1
+        if isinstance(atom, Named):
             central = atom if atom.measure in ("median", "mean") else None
+        labelled = max(labelled, atom.first) if labelled >= 0 else -1
         draft = _begin(s, atom)
         if isinstance(atom, When) and not _is_value(s, found, at, central):
             draft = None
@@ -113,6 +125,8 @@ def gather(s: Stream, found: list[Atom], layout: Layout | None = None) -> tuple[
             at += 1
             continue
         taken.add(at)
+        draft.core = draft.last
+        _counted_before(s, found, at, draft)
         at = _tail(s, found, at, draft, taken, layout)
         drafts.append(draft)
     return drafts, taken
@@ -120,7 +134,9 @@ def gather(s: Stream, found: list[Atom], layout: Layout | None = None) -> tuple[
 
 def _begin(s: Stream, atom: Atom) -> Draft | None:
     if isinstance(atom, Quantity):
-        return Draft(atom.first, atom.last, value=atom.value, unit=atom.unit, foreign=atom.foreign, head=atom.first)
+        draft = Draft(atom.first, atom.last, value=atom.value, unit=atom.unit, foreign=atom.foreign, head=atom.first)
+        draft.measure = "risk-difference" if atom.difference else None
+        return draft
     if isinstance(atom, Fraction):
         return Draft(
             atom.first, atom.last, measure="proportion", events=atom.events, total=atom.total, sure=atom.sure,
@@ -136,6 +152,23 @@ def _begin(s: Stream, atom: Atom) -> Draft | None:
         time = atom.times[0]
         return Draft(atom.first, atom.last, value=time.amount, unit=time.unit, head=atom.first)
     return None
+
+
+def _ends(s: Stream, at: int) -> bool:
+    """True where a sentence or a cell ends: what a label said of brackets ends with it."""
+    following = s[at + 1]
+    return s.kind(at) == "break" or (s.kind(at) == "." and (following.kind == END or following.raw[:1].isupper()))
+
+
+def _counted_before(s: Stream, found: list[Atom], at: int, draft: Draft) -> None:
+    """ "22 patients (73%)": the people before the bracket are the events."""
+    before = found[at - 1] if at else None
+    if draft.unit != "%" or not isinstance(before, Whole) or not isinstance(before.phrase, Sample):
+        return
+    if before.last != draft.head - 1 or s.kind(before.last) != OPEN or s.kind(draft.last) not in (CLOSE, ",", ";"):
+        return
+    draft.events = _whole(before.phrase.n)
+    draft.first = draft.head = before.first
 
 
 def _is_value(s: Stream, found: list[Atom], at: int, central: Named | None) -> bool:
@@ -160,7 +193,9 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
         if not _near(s, draft.last, atom.first, _reach(atom)):
             break
         before = draft.last
-        if isinstance(atom, When):
+        if isinstance(atom, Limits) and draft.interval is not None and atom.interval.kind in ("prediction", "credible"):
+            draft.further.append((atom.interval, s.span(atom.first, atom.last)))
+        elif isinstance(atom, When):
             if draft.time is not None or len(atom.times) > 1 or not (atom.led or s.kind(atom.first - 1) == OPEN):
                 break
             draft.time, draft.time_span = atom.times[0], atom.spans[0]
@@ -172,11 +207,12 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
             draft.interval = atom.interval
             draft.interval_span = s.span(atom.first, atom.last)
             draft.reported = draft.reported and atom.reported
+            draft.unit = draft.unit or (atom.unit if not draft.foreign else None)
             if layout.label and atom.interval.kind == "unstated" and atom.interval.half_width is not None:
                 draft.interval = _labelled(atom.interval, layout.label)
         elif isinstance(atom, Chance) and draft.p_span is None:
             draft.p, draft.p_span = atom.p, s.span(atom.first, atom.last)
-        elif isinstance(atom, Between) and gap == 1 and s.kind(draft.last) == OPEN and draft.interval is None:
+        elif isinstance(atom, Between) and gap == 1 and s.kind(draft.last) in (OPEN, ",") and draft.interval is None:
             if not _bare_limits(s, atom, draft, layout):
                 break
         elif isinstance(atom, Quantity) and gap <= 2 and not _counts(s, atom, draft, layout):
@@ -189,7 +225,7 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
             if not _size(s, atom, draft):
                 break
             if s.kind(atom.first - 1) != OPEN:
-                draft.last = atom.first
+                draft.last = atom.first + 1
                 break
         elif not isinstance(atom, Limits | Chance | Between | Quantity):
             break
@@ -242,7 +278,11 @@ def _small(s: Stream, at: int, reach: int) -> bool:
 
 def _bare_limits(s: Stream, atom: Between, draft: Draft, layout: Layout) -> bool:
     """ "48.9% [32-74.5]": limits without a name. "[12-14]" behind a value that it does not hold is a citation."""
-    if s.kind(atom.last) not in (CLOSE, ",", ";"):
+    if s.kind(draft.last) == ",":
+        held = draft.value is not None and atom.low.value < draft.value.value < atom.high.value
+        if not held or atom.comma or atom.unit != draft.unit or not (atom.low.decimals and atom.high.decimals):
+            return False
+    elif s.kind(atom.last) not in (CLOSE, ",", ";"):
         return False
     whole = atom.low.decimals == atom.high.decimals == 0 and atom.unit is None
     if layout.label is None and whole and draft.value is not None:
@@ -268,7 +308,12 @@ def _counts(s: Stream, atom: Quantity, draft: Draft, layout: Layout) -> bool:
     value = draft.value
     opened = s.kind(draft.last) == OPEN and atom.first == draft.last + 1
     closed = s.kind(atom.last) in (CLOSE, ",", ";", OPEN)
-    if draft.total is not None and value is None and atom.unit == "%" and s.kind(draft.last) in (OPEN, ",", "=", ":"):
+    if (
+        draft.total is not None
+        and value is None
+        and atom.unit == "%"
+        and s.kind(draft.last) in (OPEN, ",", ";", "=", ":")
+    ):
         draft.value, draft.unit = atom.value, "%"
         return True
     whole = _whole(atom.value)
@@ -332,7 +377,7 @@ def measures(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
         while at < len(named) and named[at].last <= draft.head:
             latest, at = named[at], at + 1
         if latest is not None and latest.first >= previous and _reaches(s, latest, draft):
-            aged = any(s.word(at) in _AGES for at in range(latest.last, draft.head))
+            aged = any(s.word(at) in _AGES for at in range(latest.first - 1, draft.head))
             name(draft, latest.measure, aged=aged)
             if draft.measure == latest.measure or draft.measure == "median-time":
                 draft.first = latest.first if draft.head - latest.last <= 2 else draft.first
@@ -345,6 +390,8 @@ def measures(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
             draft.measure = drafts[index - 1].measure if draft.unit != "%" else None
         if draft.measure is None and draft.unit == "%":
             draft.measure = "proportion"
+        if draft.measure is None and draft.interval is not None and draft.interval.kind == "standard-deviation":
+            draft.measure = "mean"
         previous = draft.last
 
 

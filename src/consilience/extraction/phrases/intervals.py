@@ -7,7 +7,7 @@ from consilience.model.printed import Printed
 
 from .atoms import Counted, Label, Limits, Stream, printed
 from .tokens import CLOSE, OPEN
-from .values import number
+from .values import number, unit
 from .vocabulary import ABSENT_LIMITS, INTERVAL_WORDS, SPREAD_CAPITALS, SPREADS, TO_WORDS, UNREPORTED
 
 _LEVELS = ("50", "68", "80", "83.4", "84", "90", "92.5", "95", "95.0", "96", "97", "97.5", "98", "99", "99.9", "98.3")
@@ -175,7 +175,7 @@ def plus_minus(s: Stream, i: int) -> Limits | Label | None:
     if found is None:
         label = s.meaning(at, SPREADS)
         return Label(i, label[1], Interval(kind=label[0])) if label else None
-    end = found[1] + (1 if s.kind(found[1]) == "%" else 0)
+    named, _, end = unit(s, found[1])
     width = printed(found[0].lstrip("-"))
     if width is None:
         return None
@@ -183,7 +183,7 @@ def plus_minus(s: Stream, i: int) -> Limits | Label | None:
     kind: IntervalKind = "unstated"
     if label and label[0] in ("standard-deviation", "standard-error") and s.kind(end) == OPEN:
         kind = label[0]
-    return Limits(i, end, Interval(kind=kind, half_width=width))
+    return Limits(i, end, Interval(kind=kind, half_width=width), unit=named)
 
 
 def counted_label(s: Stream, i: int) -> Counted | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consilience.model.estimate import Interval
+from consilience.model.estimate import DIFFERENCES, RATIOS, Interval
 
-from .atoms import Atom, Respectively, Severity, Stream, Versus, When
+from .atoms import Atom, Counted, Label, Named, Respectively, Severity, Stream, Versus, When
 from .drafts import Draft
 from .kinds import Span
 from .tokens import CLOSE, OPEN, WORD
-from .vocabulary import AND_WORDS, FUNCTION_WORDS, GROUP_PREPOSITIONS, TIME_UNITS, VERBS
+from .vocabulary import AND_WORDS, FUNCTION_WORDS, GROUP_PREPOSITIONS, TIME_UNITS, VERBS, VERSUS
 
 _APART = 28
 """At most so many tokens lie between two values that are compared."""
@@ -75,11 +75,9 @@ def _side_by_side(s: Stream, before: Draft, after: Draft) -> bool:
         return False
     if not any(s.word(at) in AND_WORDS or s.kind(at) == "," for at in gap):
         return False
-    first = _after_brackets(s, before.last)
-    own = s.word(first) in GROUP_PREPOSITIONS or (s.kind(first) == OPEN and s.word(first + 1) != "")
-    second = s.word(_after_brackets(s, after.last)) in GROUP_PREPOSITIONS
-    leading = s.word(after.head - 1) in GROUP_PREPOSITIONS
-    return own and s.kind(first) != OPEN and second and not leading
+    own, other = _group_start(s, before), _group_start(s, after)
+    leading = s.word(after.head - 1) in GROUP_PREPOSITIONS and s.word(after.head - 2) not in AND_WORDS
+    return own is not None and other is not None and own < after.head and not leading
 
 
 def _after_brackets(s: Stream, at: int) -> int:
@@ -92,20 +90,23 @@ def _share(before: Draft, after: Draft) -> None:
     """One unit and one measure for both."""
     if before.unit is None and after.unit is not None and before.value is not None:
         before.unit = after.unit
-        before.measure = before.measure if before.measure not in (None, "median") else after.measure
+        before.measure = before.measure or after.measure
     elif after.unit is None and before.unit is not None and after.value is not None:
         after.unit = before.unit
-        after.measure = after.measure if after.measure not in (None, "median") else before.measure
+        after.measure = after.measure or before.measure
     if after.measure is None or (after.measure == "proportion" and before.measure is not None and after.unit == "%"):
         after.measure = before.measure
     elif before.measure is None:
         before.measure = after.measure
+    for draft in (before, after):
+        if draft.measure == "median" and draft.unit in TIME_UNITS.values():
+            draft.measure = "median-time"
 
 
 def _listed(s: Stream, drafts: list[Draft], end: int, number: int) -> int:
     """ "A, B and C were 90%, 80% and 70%, respectively": the values in a row before the word."""
     last = next((k for k in range(len(drafts) - 1, -1, -1) if drafts[k].last <= end), None)
-    if last is None or end - drafts[last].last > 6:
+    if last is None or end - drafts[last].last > 14:
         return number
     first = last
     while first and _alike(drafts[first - 1], drafts[first]) and _row(s, drafts[first - 1].last, drafts[first].head):
@@ -272,6 +273,7 @@ def share_times(drafts: list[Draft]) -> None:
 
 def grades(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
     """Grades before a value in its clause, or right behind it."""
+    lists: list[tuple[list[Draft], Span]] = []
     for atom in found:
         if not isinstance(atom, Severity):
             continue
@@ -284,10 +286,25 @@ def grades(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
         ):
             for draft in _partners(drafts, after):
                 draft.grade = here
+            if s.kind(drafts[after].head - 1) != ":" and any(
+                s.kind(at) == ":" for at in range(atom.last, drafts[after].head)
+            ):
+                lists.append((_list(s, drafts, after), here))
             continue
         last = (after if after is not None else len(drafts)) - 1
         if last >= 0 and _one_clause(s, drafts[last].last, atom.first, 8):
             drafts[last].grade = drafts[last].grade or here
+    for members, here in lists:
+        for draft in members:
+            draft.grade = draft.grade or here
+
+
+def _list(s: Stream, drafts: list[Draft], at: int) -> list[Draft]:
+    """The values of a list behind a colon: "Grade 3-4 events: neutropenia (45%), mucositis (9%)"."""
+    end = at + 1
+    while end < len(drafts) and end - at < 30 and _one_clause(s, drafts[end - 1].last, drafts[end].head, 12):
+        end += 1
+    return drafts[at:end]
 
 
 def _behind_grade(s: Stream, drafts: list[Draft], after: int, atom: Severity) -> bool:
@@ -305,11 +322,31 @@ def _one_clause(s: Stream, first: int, last: int, reach: int) -> bool:
     )
 
 
+_ARTICLES = frozenset({"a", "an", "un", "una", "um", "uma"})
+
+
+def _opened(s: Stream, floor: int, head: int) -> bool:
+    """True where a bracket is open before the value: "... 7.1 months with placebo (HR 0.39"."""
+    depth = 0
+    for at in range(head - 1, floor - 1, -1):
+        depth += (s.kind(at) == OPEN) - (s.kind(at) == CLOSE)
+        if depth > 0:
+            return True
+    return False
+
+
+def _parted(s: Stream, first: int, last: int) -> bool:
+    """True where a sentence or a cell ends between."""
+    return last - first > 60 or any(_stop(s, at) or s.kind(at) == "break" for at in range(first, last))
+
+
+_IN_NAMES = (When, Severity, Versus, Named, Label, Counted)
+"""Atoms that may stand inside a name."""
+
+
 def words(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
     """Names and groups: the words before a value up to the last boundary; those after it that begin a group."""
-    edges = sorted(
-        {a.last for a in found if not isinstance(a, When | Severity | Versus) and type(a).__name__ != "Named"}
-    )
+    edges = sorted({a.last for a in found if not isinstance(a, _IN_NAMES)})
     edge = 0
     latest = 0
     heads = [d.head for d in drafts]
@@ -327,9 +364,21 @@ def words(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
             if draft.group is None:
                 draft.group = _group_before(s, partner.last, draft.head)
             draft.name = partner.name
-        elif draft.group is None and (draft.name is None or s.kind(draft.head - 1) == ","):
+        elif (
+            draft.name is None
+            and partner is not None
+            and _row(s, partner.last, draft.head)
+            and partner.unit == draft.unit
+        ):
+            draft.name = partner.name
+        elif draft.group is None and (
+            draft.name is None or s.kind(draft.head - 1) == "," or s.word(draft.head - 1) in _ARTICLES
+        ):
             draft.name = _behind_words(s, draft.last, until) or draft.name
-        if draft.group is None and draft.name is not None and not follows:
+        contrast = draft.measure in RATIOS | DIFFERENCES and _opened(s, floor, draft.head)
+        if contrast and partner is not None and partner.name is not None and not _parted(s, partner.last, draft.head):
+            draft.name = partner.name
+        if draft.group is None and draft.name is not None and not follows and not contrast:
             draft.group = _group_in(s, floor, draft.head)
 
 
@@ -356,7 +405,12 @@ def name_before(s: Stream, floor: int, head: int) -> Span | None:
 
 def _function(s: Stream, at: int) -> bool:
     """True for a function word; "OS" in capitals is overall survival, not a Portuguese article."""
-    return s.word(at) in FUNCTION_WORDS and not (s[at].raw.isupper() and len(s[at].raw) > 1)
+    return s.word(at) in FUNCTION_WORDS and not (s[at].raw.isupper() and (len(s[at].raw) > 1 or _inside(s, at)))
+
+
+def _inside(s: Stream, at: int) -> bool:
+    """True for a capital within a sentence: "con A y"."""
+    return s.kind(at - 1) == WORD
 
 
 def _trim(s: Stream, first: int, last: int) -> tuple[int, int]:
@@ -384,7 +438,12 @@ def _behind_words(s: Stream, last: int, until: int) -> Span | None:
     """ "30% of patients experienced grade 3-4 hematologic toxicity": the words behind, to the end of the clause."""
     end = _after_brackets(s, last)
     start = end
-    while end < min(until, start + 25) and not _boundary(s, end) and s.kind(end) not in (",", OPEN):
+    while (
+        end < min(until, start + 25)
+        and not _boundary(s, end)
+        and s.kind(end) not in (",", OPEN)
+        and s.one_of(end, VERSUS) == end
+    ):
         end += 1
     first, end = _trim(s, start, end)
     return s.span(first, end) if first < end and _says(s, first, end) else None
@@ -392,18 +451,40 @@ def _behind_words(s: Stream, last: int, until: int) -> Span | None:
 
 def _group(s: Stream, draft: Draft, until: int) -> Span | None:
     """ "with dasatinib", "in the control group", "(std)" behind a value."""
-    at = draft.last
-    while s.kind(at) == CLOSE:
-        at += 1
-    if s.kind(at) == OPEN and s.word(at + 1) and s.kind(at + 2) == CLOSE:
-        return s.span(at + 1, at + 2)
-    if s.word(at) not in GROUP_PREPOSITIONS:
-        return None
+    at = _group_start(s, draft)
+    if at is None:
+        last = _beyond(s, draft)
+        alone = s.kind(last) == OPEN and s.word(last + 1) and s.kind(last + 2) == CLOSE
+        return s.span(last + 1, last + 2) if alone else None
     end = at + 1
     while end < min(until, at + 14) and s.kind(end) in (WORD, "noise", "+", "/", "-") and not _ends_group(s, end):
         end += 1
     first, end = _trim(s, at + 1, end)
     return s.span(first, end) if first < end else None
+
+
+def _group_start(s: Stream, draft: Draft) -> int | None:
+    """The preposition that begins the words for the group, outside brackets, before or behind the interval."""
+    last, depth = _beyond(s, draft), 0
+    for at in range(draft.core, last + 1):
+        depth += (s.kind(at) == OPEN) - (s.kind(at) == CLOSE)
+        if depth == 0 and s.word(at) in GROUP_PREPOSITIONS:
+            return at
+    if s.word(last) in ("of", "de", "das", "dos"):
+        return next((at for at in range(last + 1, last + 5) if s.word(at) in GROUP_PREPOSITIONS), None)
+    return None
+
+
+def _beyond(s: Stream, draft: Draft) -> int:
+    """The token behind the brackets that the value opened: "48.9% (95% CI 32-74; P = .005, log-rank test) in"."""
+    depth = sum((s.kind(at) == OPEN) - (s.kind(at) == CLOSE) for at in range(draft.core, draft.last))
+    at = draft.last
+    for ahead in range(draft.last, draft.last + 12):
+        if depth <= 0:
+            break
+        depth += (s.kind(ahead) == OPEN) - (s.kind(ahead) == CLOSE)
+        at = ahead + 1 if depth <= 0 else at
+    return _after_brackets(s, at)
 
 
 def _ends_group(s: Stream, at: int) -> bool:

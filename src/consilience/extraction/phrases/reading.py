@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from consilience.model.estimate import Interval
+from consilience.model.printed import Printed
 
 from . import drafts as drafting
 from . import links
-from .atoms import Atom, Between, Counted, Label, Named, Stream, Whole
+from .atoms import Atom, Between, Counted, Fraction, Label, Named, Stream, Whole
 from .drafts import Draft, Layout
-from .kinds import NumberRange, Phrase
+from .kinds import NumberRange, Phrase, Sample
 from .scan import atoms, number_range
 from .tokens import OPEN, Decimal, tokenise
 
@@ -69,8 +70,8 @@ def _phrases(s: Stream, layout: Layout, named: Atom | None = None, *, cell: bool
     links.share_times(compared)
     links.grades(s, found, compared)
     links.words(s, found, compared)
-    phrases: list[Phrase] = [d.stated(s) for d in compared]
-    phrases += _others(s, found, taken)
+    phrases: list[Phrase] = [phrase for d in compared for phrase in d.stated(s)]
+    phrases += _others(s, found, taken, cell=cell)
     return tuple(sorted(phrases, key=lambda p: p.span))
 
 
@@ -111,15 +112,16 @@ def _is_threshold(s: Stream, draft: Draft) -> bool:
     return draft.p is not None and draft.p.relation in ("<", "<=") and bool(words & (marks | {"significancia"}))
 
 
+_JOINS = frozenset({"vs", "versus", "v", "and", "y", "e", "with", "to", "a", "con", "com", "than"})
+
+
 def _compared(s: Stream, draft: Draft) -> bool:
     """A bare number may be half of a comparison that prints its unit once: "71 vs. 48.9%"."""
     return (
         draft.measure is None
         and draft.value is not None
         and not draft.foreign
-        and any(
-            s.word(at) in ("vs", "versus", "and", "y", "e") or s.kind(at) == "," for at in (draft.last, draft.head - 1)
-        )
+        and any(s.word(at) in _JOINS or s.kind(at) in (",", ".") for at in (draft.last, draft.head - 1))
     )
 
 
@@ -145,14 +147,17 @@ def _plain(draft: Draft) -> bool:
     return draft.unit is None and draft.interval is None and draft.events is None and not draft.foreign
 
 
-def _others(s: Stream, found: list[Atom], taken: set[int]) -> list[Phrase]:
+def _others(s: Stream, found: list[Atom], taken: set[int], *, cell: bool) -> list[Phrase]:
     """Samples, statistics, heterogeneity and ranges."""
     out: list[Phrase] = []
     for index, atom in enumerate(found):
-        if isinstance(atom, Whole):
+        if isinstance(atom, Whole) and index not in taken:
             out.append(atom.phrase)
+        elif isinstance(atom, Fraction) and atom.noun:
+            total = s.span(atom.total_at, atom.last)
+            out.append(Sample(total, Printed(atom.total), atom.noun))
         elif isinstance(atom, Between) and index not in taken:
-            whole = number_range(s, atom)
+            whole = number_range(s, atom, cell=cell)
             if whole is not None:
                 before = found[index - 1].last if index else 0
                 phrase = whole.phrase

@@ -100,9 +100,9 @@ def _change(s: Stream, at: int, atom: Atom) -> Atom | None:
     return atom
 
 
-def number_range(s: Stream, atom: Between) -> Whole | None:
-    """A range that stands for itself; two bare numbers are one only where words say so."""
-    if atom.unit is None and not (atom.announced and not atom.comma):
+def number_range(s: Stream, atom: Between, *, cell: bool = False) -> Whole | None:
+    """A range that stands for itself; two bare numbers are one only where words say so, or in a table cell."""
+    if atom.unit is None and (atom.comma or not (atom.announced or cell)):
         return None
     named = atom.unit if atom.unit in ("%", "days", "weeks", "months", "years") else ""
     if atom.unit is not None and not named:

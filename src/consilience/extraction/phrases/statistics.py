@@ -6,7 +6,8 @@ from typing import Any
 
 from consilience.model.printed import Printed
 
-from .atoms import Stream, Whole, printed
+from .atoms import Limits, Stream, Whole, printed
+from .intervals import interval
 from .kinds import Heterogeneity, Statistic
 from .tokens import CLOSE, OPEN
 from .values import chance, number
@@ -100,7 +101,8 @@ def heterogeneity(s: Stream, i: int) -> Whole | None:
         name, value, end = part
         found[name] = value
         at = end
-        end = _closing(s, end)
+        if name in ("i2", "tau2"):
+            at = end = _own_interval(s, end)
         while at < end + 3 and (s.kind(at) in (",", ";", OPEN, CLOSE, "%") or s.word(at) in ("and", "y", "e", "with")):
             at += 1
     if not ({"i2", "tau2"} & found.keys() or (announced and "q" in found)):
@@ -108,6 +110,15 @@ def heterogeneity(s: Stream, i: int) -> Whole | None:
     df = found.get("df")
     found["df"] = int(df.value) if df is not None and df.decimals == 0 and abs(df.value) < 1e6 else None
     return Whole(start, end, Heterogeneity(s.span(start, end), **found))
+
+
+def _own_interval(s: Stream, end: int) -> int:
+    """ "I2 = 92% (95% CI 88-95)": the interval belongs to I2, and nobody asks for it."""
+    at = end
+    while s.kind(at) in (OPEN, ",", ";") and at < end + 2:
+        at += 1
+    given = interval(s, at)
+    return given.last if isinstance(given, Limits) else end
 
 
 def _closing(s: Stream, end: int) -> int:

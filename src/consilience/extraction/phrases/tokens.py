@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from .vocabulary import COUNTED, CURRENCIES, JOINED_UNITS, LABELS, YEAR_WORDS
+from .vocabulary import COUNTED, CURRENCIES, JOINED_UNITS, LABELS, LIMIT_WORDS, NUMBER_WORDS, TIME_UNITS, YEAR_WORDS
 
 Decimal = Literal[".", ","]
 
@@ -49,16 +49,17 @@ _FORMS: dict[str, str] = {
     "journal": r"(?<![\w.])(?:19|20)\d\d;\s?\d{1,4}:\s?e?\d{1,7}(?:[-–]\d{1,7})?",
     "karyotype": r"(?<!\w)(?:t|inv|del|der|add|dup|ins|dic|i)\s?\((?=[^)]{0,20}[;pqXY])[\dXYpq.;, ]{1,20}\)"
     r"(?:\([pq\d.;]{1,20}\))?",
-    "version": r"(?<!\w)[vV]\.?\s?\d+(?:\.\d+)*|(?<![\w.,])\d+(?:\.\d+){2,6}(?![\w])",
+    "version": r"(?<!\w)[vV]\.?\d+(?:\.\d+)*|(?<![\w.,])\d+(?:\.\d+){2,6}(?![\w])",
     "phone": r"\+\d[\d \-()]{7,20}\d",
     "gestation": r"(?<![\w.,])\d{1,2}\s?\+\s?\d(?=\s?(?:weeks?|wk|semanas?|days?|d[ií]as?|dias?)\b)",
-    "power": r"\d{1,6}(?:[.,·]\d{1,6})?\s?[x×·*]\s?10\s?(?:\^\s?\{?[-−–]?\d{1,3}\}?|[-−–]\s?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
+    "power": r"\d{1,6}(?:[.,]\d{1,6})?[eE][-−–]\d{1,2}(?!\w)|\d{1,6}(?:[.,·]\d{1,6})?\s?[x×·*]\s?10\s?(?:\^\s?\{?[-−–]?\d{1,3}\}?|[-−–]\s?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
     r"|\s\d(?![\d.,]))",
     "tens": r"(?<![\w.,])10(?:\^\{?[-−–]?\d{1,3}\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?:/\w{1,6})?",
     "citation": r"\^\{?\(?\d[\d,–\- ]{0,30}\)?\}?(?:\^)?",
     "long": r"\d{13,}",
     "number": r"(?:(?<![\w.,·])[.·]\d{1,12}|\d{1,12}(?:[.,·∙⋅]\d{1,12}){0,6})",
     "squared": r"(?<!\w)(?:I|[Tt]au|[Cc]hi|χ|τ|[Xx])\s?\^?\s?\{?[2²]\}?(?=[\s)]{0,2}(?:[=<>:(]|of|was|statistic|de|para|for|test))",
+    "effect": r"Hedges(?:['’]s?)?\s?\(?[gG]\b|Cohen['’]?s\s[dD]\b",
     "interval_word": r"(?:IC|CI|ICr|CrI)(?=\s?95|\s?90|\s?99|\s?80)",
     "tilde": r"[~≈∼]",
     "word": rf"[^\W\d_{_SUPERSCRIPTS}](?:\w|['’](?=[^\W\d_])|[-‐‑](?=[^\W\d_]|\d{{1,6}}(?![\d.,·%]))|–(?=[^\W\d_]))*",
@@ -109,8 +110,10 @@ def tokenise(text: str, decimal: Decimal | None = None) -> list[Token]:
         elif form == "squared":
             word = fold(re.match(r"\w[a-z]*", raw).group().rstrip("2²")) + "2"  # type: ignore[union-attr]
             tokens.append(Token(WORD, word, match.start(), match.end(), "", raw))
+        elif form == "effect":
+            tokens.append(Token(WORD, "smd", match.start(), match.end(), "", "SMD"))
         elif form in ("word", "interval_word"):
-            tokens.append(Token(WORD, fold(raw), match.start(), match.end(), "", raw))
+            tokens += _word(raw, match.start())
         elif form in _HARMLESS:
             tokens.append(Token(NOISE, form, match.start(), match.end(), "", raw))
         elif form == "break":
@@ -119,6 +122,20 @@ def tokenise(text: str, decimal: Decimal | None = None) -> list[Token]:
             kind = "~" if form == "tilde" else _SIGNS.get(raw, raw)
             tokens.append(Token(kind, raw, match.start(), match.end(), "", raw))
     return _compounds(_labels(_signed(_thousands(tokens))))
+
+
+def _word(raw: str, start: int) -> list[Token]:
+    """A word; "five-year" is a number and a unit."""
+    whole = Token(WORD, fold(raw), start, start + len(raw), "", raw)
+    first, dash, rest = whole.text.partition("-")
+    if not dash or first not in NUMBER_WORDS or rest not in TIME_UNITS:
+        return [whole]
+    at = start + len(first)
+    return [
+        Token(WORD, first, start, at, "", raw[: len(first)]),
+        Token("-", "-", at, at + 1, "", "-"),
+        Token(WORD, rest, at + 1, whole.end, "", raw[len(first) + 1 :]),
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -193,7 +210,9 @@ _POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−–", "-0123456789--")
 
 
 def _power(raw: str) -> str:
-    """ "1.2 x 10^-5" as "1.2e-5"."""
+    """ "1.2 x 10^-5" and "1.2E-5" as "1.2e-5"."""
+    if re.search("[eE]", raw):
+        return raw.translate(_POWERS).replace(",", ".").lower()
     before, _, after = re.split(r"[x×*]|·(?=\s?10)", raw, maxsplit=1)[0], "", raw[raw.rfind("10") + 2 :]
     rest = re.split(r"10", re.split(r"[x×*]|·(?=\s?10)", raw, maxsplit=1)[-1], maxsplit=1)[-1] or after
     exponent = re.sub(r"[^\d-]", "", rest.translate(_POWERS))
@@ -261,9 +280,17 @@ def _no_operand(before: list[Token], token: Token) -> bool:
     touches = last.end == token.start
     if touches:
         return last.kind in (OPEN, ",", ";", ":", "=", "<", ">", "<=", ">=", "~", "-", "break", "/")
-    if token.raw == "−":
+    if token.raw == "−" or _is_level(before):
         return True
     return last.kind not in (NUMBER, "%", NOISE) and not (token.raw in "–—" and last.kind in (WORD, CLOSE))
+
+
+def _is_level(before: list[Token]) -> bool:
+    """True behind "IC 95 %" and "95% CI 95": a dash there is the sign of a limit."""
+    percent = before[-1].kind == "%"
+    number = before[-2] if percent and len(before) > 1 else before[-1]
+    named = any(t.text in ("ci", "ic", "del", "al", "confianza", "confianca", "interval") for t in before[-4:])
+    return named and number.kind == NUMBER and number.digits in ("80", "90", "95", "99", "97.5")
 
 
 def _labels(tokens: list[Token]) -> list[Token]:
@@ -286,9 +313,9 @@ def _labels(tokens: list[Token]) -> list[Token]:
 def _named(before: list[Token], token: Token) -> bool:
     """True after a word that is followed by a number of its own ("Figure 3", "Fig. 3", "cycles 1-4", "No. 12")."""
     back = len(before) - 1
-    if before[back].kind in (".", "-", ",") and back:
+    if before[back].kind in (".", "-", ",", "/") and back:
         series = before[back].kind != "." and before[back - 1].kind == NOISE and before[back - 1].text == "label"
-        if series and before[back].kind == "-" and token.raw.isdigit():
+        if series and before[back].kind != "," and token.raw.isdigit():
             return True
         if before[back].kind != ".":
             return False
@@ -319,12 +346,12 @@ def _compounds(tokens: list[Token]) -> list[Token]:
     while index < len(tokens):
         token = tokens[index]
         if token.kind == NUMBER and index + 1 < len(tokens):
-            dash = tokens[index + 1].kind == "-" and tokens[index + 1].start == token.end
+            dash = tokens[index + 1].raw in "-‐‑–" and tokens[index + 1].start == token.end
             word_at = index + 2 if dash else index + 1
             word = tokens[word_at] if word_at < len(tokens) else None
             if word is not None and word.kind == WORD and word.start == tokens[word_at - 1].end:
                 joined = word.text.partition("-")[0] if word.text.endswith(("-old", "-olds")) else word.text
-                if joined in JOINED_UNITS and not word.text.endswith(("-old", "-olds")):
+                if (joined in JOINED_UNITS or word.text in LIMIT_WORDS) and not word.text.endswith(("-old", "-olds")):
                     out.append(token)
                     index += 1
                     continue

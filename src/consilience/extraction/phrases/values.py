@@ -28,10 +28,14 @@ from .vocabulary import (
     BARE_UNITS,
     CAPITALS,
     COUNTED,
+    ENGLISH_COUNTED,
     FOREIGN_UNITS,
+    FUNCTION_WORDS,
     MEASURES,
+    NONE_OF,
     NUMBER_WORDS,
     OF_WORDS,
+    PERCENT_POINTS,
     PERCENT_WORDS,
     POINT_WORDS,
     RELATIONS,
@@ -40,6 +44,7 @@ from .vocabulary import (
     TIME_UNITS,
     TO_WORDS,
     UNREPORTED,
+    VERBS,
     VERSUS,
 )
 
@@ -58,19 +63,28 @@ def number(s: Stream, i: int, *, words: bool = False) -> tuple[str, int] | None:
     """A number in digits, or (where asked for) as a word from "zero" to "twenty"."""
     if s.is_number(i):
         return s[i].digits, i + 1
-    if words and s.word(i) in NUMBER_WORDS:
+    if words and s.word(i) in NUMBER_WORDS and not _other_language(s, i):
         return NUMBER_WORDS[s.word(i)], i + 1
     return None
+
+
+def _other_language(s: Stream, i: int) -> bool:
+    """Words that are numbers in one language and something else in another: "dos pacientes", "once patients"."""
+    if s.word(i) == "dos":
+        return s.portuguese or s.kind(i - 1) in ("%", CLOSE)
+    return s.word(i) == "once" and s.word(i + 1) != "de" and s.word(i + 1) not in COUNTED.keys() - ENGLISH_COUNTED
 
 
 def unit(s: Stream, i: int) -> tuple[Unit | None, bool, int]:
     """ "%", "per cent", "months", "points", or a unit of means and doses ("mg/dL": foreign), and where it ends."""
     if s.kind(i) == "%":
         return "%", False, i + 1
+    if (end := s.one_of(i, PERCENT_POINTS)) > i:
+        return "%", False, end
     if (end := s.one_of(i, PERCENT_WORDS)) > i:
         return "%", False, end
     word = s.word(i)
-    if word in TIME_UNITS and not (word in BARE_UNITS and s.word(i + 1) and s[i + 1].start > s[i].end):
+    if is_time_unit(s, i):
         return TIME_UNITS[word], False, i + 1
     if word in POINT_WORDS:
         return "points", False, i + 1
@@ -84,23 +98,38 @@ def unit(s: Stream, i: int) -> tuple[Unit | None, bool, int]:
     return None, False, i
 
 
+def is_time_unit(s: Stream, i: int) -> bool:
+    """A unit of time; "y" is one where no "and" is meant ("OS 4 y 71%", but "entre 3 y 12 meses")."""
+    word = s.word(i)
+    if word not in TIME_UNITS:
+        return False
+    if word not in BARE_UNITS:
+        return True
+    if s.is_number(i + 1):
+        return s.kind(i + 2) == "%"
+    return s.word(i + 1) in ("", "and", "vs", "to")
+
+
 def quantity(s: Stream, i: int) -> Quantity | None:
     """ "71%", "about 65%", "-3.2", "≥ 4 points", "exceeding 80%"."""
     rel, at = relation(s, i)
     if s.kind(at) in ("$", "€", "£"):
         return None
+    if rel and s.word(at) in ("el", "un", "o", "a", "an", "the", "los", "las") and s.is_number(at + 1):
+        at += 1
     found = number(s, at)
     if found is None:
         return None
     digits, at = found
+    difference = s.one_of(at, PERCENT_POINTS) > at or s.one_of(at + 1, PERCENT_POINTS) > at + 1
     named, foreign, at = unit(s, at)
     value = printed(rel + digits)
-    return Quantity(i, at, value, named, foreign) if value is not None else None
+    return Quantity(i, at, value, named, foreign, difference and named == "%") if value is not None else None
 
 
 def fraction(s: Stream, i: int) -> Fraction | None:
     """ "60/62", "22 of 30", "22 out of the 30", "three of seven", "22 de los 30"."""
-    events = _whole(s, i)
+    events = 0 if s.word(i) in NONE_OF else _whole(s, i)
     if events is None:
         return None
     slash = s.kind(i + 1) == "/"
@@ -111,14 +140,20 @@ def fraction(s: Stream, i: int) -> Fraction | None:
     if total is None or (s.is_number(i) != s.is_number(at) and slash) or s.kind(at + 1) in ("%", "/"):
         return None
     noun_at = at + 1
-    while noun_at < at + 5 and s.word(noun_at) and s.word(noun_at) not in COUNTED:
+    while noun_at < at + 4 and _qualifies(s.word(noun_at)):
         noun_at += 1
     noun = COUNTED.get(s.word(noun_at), "")
     if s.word(at + 1) in TIME_UNITS or s.word(at + 1) in FOREIGN_UNITS or (slash and total == 0):
         return None
     if events > total and (not noun or not slash):
         return None
-    return Fraction(i, at + 1, events, total, sure=bool(noun) or not slash or total >= 10, noun=noun)
+    last = noun_at + 1 if noun else at + 1
+    return Fraction(i, last, events, total, sure=bool(noun) or not slash or total >= 10, noun=noun, total_at=at)
+
+
+def _qualifies(word: str) -> bool:
+    """True for an adjective between a number and what it counts."""
+    return bool(word) and not (word in COUNTED or word in FUNCTION_WORDS or word in VERBS or word in TIME_UNITS)
 
 
 def _whole(s: Stream, i: int) -> int | None:
@@ -168,6 +203,8 @@ def between(s: Stream, i: int) -> Between | None:
 
 def chance(s: Stream, i: int) -> Chance | None:
     """ "p = .07", "P<0.001", "p-value 0,03", "valor de p: 0,03", "p for interaction = 0.04", "p=NS"."""
+    if s.word(i) == "ns" and bracketed(s, i, i + 1):
+        return Chance(i, i + 1, None)
     if s.word(i) == "valor" and s.word(i + 1) in ("de", "do"):
         i += 2
         return _chance_after(s, i - 2, i + 1) if s.word(i) == "p" else None
@@ -222,7 +259,7 @@ def when(s: Stream, i: int) -> When | None:
         at += 1
         hyphen = s.kind(at) == "-" and s[at].start == s[at - 1].end
         at += 1 if hyphen else 0
-        if s.word(at) in TIME_UNITS:
+        if is_time_unit(s, at):
             break
         if s.kind(at) == "," or s.word(at) in AND_WORDS or s.kind(at) in ("/", "&"):
             comma = s.kind(at) == ","
@@ -230,8 +267,7 @@ def when(s: Stream, i: int) -> When | None:
             at += 1 if comma and s.word(at) in AND_WORDS else 0
         else:
             return None
-    word = s.word(at)
-    if word not in TIME_UNITS or (word in BARE_UNITS and s.word(at + 1) not in ("", "and", "vs")):
+    if not is_time_unit(s, at):
         return None
     made = _durations(s, numbers, at)
     if made is None:

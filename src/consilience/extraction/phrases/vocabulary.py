@@ -21,6 +21,10 @@ BARE_UNITS = frozenset({"d", "m", "y"})
 PERCENT_WORDS: frozenset[tuple[str, ...]] = frozenset(
     {("percent",), ("per", "cent"), ("pct",), ("por", "ciento"), ("por", "cento")}
 )
+PERCENT_POINTS: frozenset[tuple[str, ...]] = frozenset(
+    {("percentage", "points"), ("percentage", "point"), ("puntos", "porcentuales"), ("pontos", "percentuais")}
+    | {("percent", "points")}
+)
 POINT_WORDS = frozenset({"points", "point", "puntos", "pontos"})
 
 FOREIGN_UNITS = frozenset(
@@ -50,6 +54,7 @@ NUMBER_WORDS: dict[str, str] = {
 ARTICLES = frozenset({"um", "uma", "una", "uno", "one"})
 """Words for one that are articles or pronouns too: counted only in "one of seven"."""
 
+NONE_OF = frozenset({"none", "ninguno", "ninguna", "nenhum", "nenhuma"})
 NONE_WORDS = frozenset({"no", "ningun", "ninguna", "nenhum", "nenhuma"})
 
 COUNTED: dict[str, str] = {
@@ -78,6 +83,25 @@ COUNTED: dict[str, str] = {
     **dict.fromkeys(("article", "articles", "papers", "articulo", "articulos", "artigo", "artigos"), "article"),
     **dict.fromkeys(("arm", "arms", "brazos", "bracos"), "arm"),
 }
+ENGLISH_COUNTED = frozenset(
+    {"patient", "patients", "cases", "participants", "participant", "subjects", "individuals", "people", "children"}
+    | {
+        "child",
+        "study",
+        "studies",
+        "trial",
+        "trials",
+        "rct",
+        "rcts",
+        "records",
+        "reports",
+        "articles",
+        "papers",
+        "adults",
+    }
+    | {"women", "men", "publications", "documents", "infants", "adolescents", "citations"}
+)
+"""Nouns before which "no" means none: in Portuguese "no estudo" is "in the study"."""
 EVENTS = frozenset(
     {"death", "deaths", "event", "events", "relapses", "relapse", "muertes", "eventos", "recaidas", "obitos", "mortes"}
 )
@@ -332,6 +356,9 @@ UNREPORTED: frozenset[tuple[str, ...]] = frozenset(
 )
 ABSENT_LIMITS = frozenset({"nr", "ne", "na", "nc", "inf", "infinity", "infinito", "∞"})
 
+LIMIT_WORDS = ABSENT_LIMITS | {"not", "no"}
+"""What may follow a dash after a limit: "7.1-NE", "18.0-not reached"."""
+
 VERSUS: frozenset[tuple[str, ...]] = frozenset(
     {
         ("vs",),
@@ -350,8 +377,8 @@ VERSUS: frozenset[tuple[str, ...]] = frozenset(
         ("en", "comparacion", "con"),
     }
     | {("contra",), ("comparado", "com"), ("comparada", "com"), ("em", "comparacao", "com"), ("rather", "than")}
-    | {("in", "comparison", "with"), ("in", "comparison", "to"), ("as", "compared", "to"), ("against",), ("whereas",)}
-    | {("while",), ("mientras", "que"), ("enquanto",), ("en", "comparacion", "a"), ("comparadas", "con"), ("vs.",)}
+    | {("in", "comparison", "with"), ("in", "comparison", "to"), ("as", "compared", "to"), ("against",)}
+    | {("en", "comparacion", "a"), ("comparadas", "con"), ("vs.",)}
 )
 RESPECTIVELY = frozenset({"respectively", "respectivamente", "resp"})
 AND_WORDS = frozenset({"and", "y", "e", "&", "or", "o", "ou"})
