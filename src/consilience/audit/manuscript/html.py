@@ -11,7 +11,7 @@ from .builder import Builder, Piece, RawCell
 from .document import Manuscript
 from .encoding import decoded
 from .flow import Grid, Item, Paragraph, assemble
-from .markup import Inline, Treatment, local_name, names, span_of
+from .markup import Inline, Treatment, deepest, local_name, names, span_of
 from .unreadable import UnreadableManuscript
 
 _BLOCKS = names(
@@ -51,6 +51,9 @@ _DEEPEST = 200
 _MOST = 300_000
 """Elements in a file."""
 
+_CHUNK = 50_000
+"""Characters that are parsed before depth and number are looked at."""
+
 
 def read(data: bytes, file: str) -> Manuscript:
     """The article of an HTML page. Raises ``UnreadableManuscript``."""
@@ -74,26 +77,40 @@ def fragment(text: str, file: str, offset: int = 0) -> list[Item]:
 
 
 def _parsed(text: str, file: str) -> etree._Element:
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True, huge_tree=False
+    """The outermost element; read in parts, so that an endless nest is noticed before it fills the memory."""
+    parser = etree.HTMLPullParser(
+        events=("start", "end"),
+        encoding="utf-8",
+        no_network=True,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
     )
+    depth = number = 0
     try:
-        root = etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
+        for start in range(0, len(text), _CHUNK):
+            parser.feed(text[start : start + _CHUNK].replace("\0", "").encode("utf-8", "replace"))
+            for event, _ in parser.read_events():
+                depth += 1 if event == "start" else -1
+                number += 1
+                if depth > _DEEPEST or number > 2 * _MOST:
+                    raise _too_much(file, depth)
+        root = parser.close()
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableManuscript(file, f"the HTML cannot be read: {error}", "save the page anew") from error
-    if root is None:
+        if isinstance(error, UnreadableManuscript):
+            raise
+        raise UnreadableManuscript(file, "no text was found in it", "give a page that holds the article") from error
+    if not isinstance(root, etree._Element):
         raise UnreadableManuscript(file, "no text was found in it", "give a page that holds the article")
-    _check_depth(root, file)
+    if deepest(root) > _DEEPEST:
+        raise _too_much(file, _DEEPEST + 1)
     return root
 
 
-def _check_depth(root: etree._Element, file: str) -> None:
-    depth = 0
-    for number, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
-        depth += 1 if event == "start" else -1
-        if depth > _DEEPEST or number > 2 * _MOST:
-            found = "its elements lie inside each other too deeply" if depth > _DEEPEST else "it has too many elements"
-            raise UnreadableManuscript(file, found, "save the article alone, without the page around it")
+def _too_much(file: str, depth: int) -> UnreadableManuscript:
+    found = "its elements lie inside each other too deeply" if depth > _DEEPEST else "it has too many elements"
+    return UnreadableManuscript(file, found, "save the article alone, without the page around it")
 
 
 def _article(root: etree._Element) -> etree._Element:

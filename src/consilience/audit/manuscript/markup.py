@@ -27,8 +27,8 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 
 _OF_XML = {"lt", "gt", "amp", "quot", "apos"}
 
-MOST_ELEMENTS = 2_000_000
-"""Elements that a file may have. A long article has 50,000; a Word document of 500 pages may have 500,000."""
+MOST_TAGS = 1_500_000
+"""Tags that an XML file may have. A long article has 100,000; a Word document of 500 pages may have a million."""
 
 
 def parse_xml(data: bytes, file: str, part: str = "") -> etree._Element:
@@ -43,16 +43,15 @@ def parse_xml(data: bytes, file: str, part: str = "") -> etree._Element:
     if found := _ENTITY.search(text):
         wrong = "the file declares entities of its own, which could stand for anything"
         raise UnreadableManuscript(name, wrong, "remove <!ENTITY ...>", text.count("\n", 0, found.start()) + 1)
+    if text.count("<") > MOST_TAGS:
+        raise UnreadableManuscript(name, f"it has more than {MOST_TAGS / 1e6} million tags", "split it")
     plain = _NAMED.sub(_numbered, without_doctype(text))
     try:
-        root = etree.fromstring(plain.replace("\r\n", "\n").encode("utf-8", "replace"), _parser())
+        return etree.fromstring(plain.replace("\r\n", "\n").encode("utf-8", "replace"), _parser())
     except etree.XMLSyntaxError as error:
         raise _broken(name, error) from error
     except (ValueError, LookupError) as error:
         raise UnreadableManuscript(name, f"the XML cannot be read: {error}", "check its encoding") from error
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise UnreadableManuscript(name, f"it has more than {MOST_ELEMENTS / 1e6:.0f} million elements", "split it")
-    return root
 
 
 def _parser() -> etree.XMLParser:
@@ -198,6 +197,15 @@ class Inline:
             self._raised, self._lowered = before[0] or above, before[1] or not above
             self._math(child)
             self._raised, self._lowered = before
+
+
+def deepest(root: etree._Element) -> int:
+    """How many elements lie inside each other."""
+    depth = most = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        most = max(most, depth)
+    return most
 
 
 def names(words: str) -> frozenset[str]:
