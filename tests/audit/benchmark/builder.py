@@ -79,7 +79,9 @@ class Builder:
         """The quantity of a marked piece."""
         return self._marks[ident(marked)].key
 
-    def relate(self, kind: str, truth: dict[str, float | int | str | Sequence[float]] | None = None, **marked: str) -> None:
+    def relate(
+        self, kind: str, truth: dict[str, float | int | str | Sequence[float]] | None = None, **marked: str
+    ) -> None:
         """Note that numbers prove each other."""
         self._relations.append(Relation(kind, {name: ident(text) for name, text in marked.items()}, truth or {}))
 
@@ -116,12 +118,12 @@ class Builder:
         """``p = 0.03``."""
         relation, digits = self.style.p(p)
         gap = self.rng.choice((" ", ""))
-        return f"{self.style.p_name}{gap}{relation}{gap}{self._mark(key, digits, number=True)}"
+        return f"{self.style.p_name}{gap}{self._mark(key, f'{relation}{gap}{digits}', number=True)}"
 
     def p_cell(self, key: str, p: float) -> str:
         """A p value in a column of its own."""
         relation, digits = self.style.p(p)
-        return f"{'' if relation == '=' else relation}{self._mark(key, digits, number=True)}"
+        return self._mark(key, digits if relation == "=" else relation + digits, number=True)
 
     def interval(
         self, key: str, value: Interval, digits: int, scale: str, *, cell: bool = False, bracketed: bool = False
@@ -202,7 +204,6 @@ class Builder:
         """The paper."""
         assert kind in ("trial", "review")
         return Paper(
-            name, "trial" if kind == "trial" else "review", self.language, tuple(self._blocks), dict(self._marks),
+            name, "trial" if kind == "trial" else "review", self.language, self.style, tuple(self._blocks), dict(self._marks),
             tuple(self._relations),
         )  # fmt: skip
-

@@ -93,7 +93,7 @@ FIELDS: tuple[Medicine, ...] = (
     Medicine(
         Term("breast cancer", "cáncer de mama"),
         _drugs("palbociclib ribociclib abemaciclib trastuzumab pertuzumab lapatinib everolimus/everolimús"),
-        Term("clinical benefit", "beneficio clínico"),
+        Term("clinical benefit", "respuesta clínica"),
         (_QLQ, _PAIN),
         (_DFS, _PFS),
         (Term("Tumour grade", "Grado tumoral"), ("1", "2", "3")),
@@ -118,17 +118,21 @@ FIELDS: tuple[Medicine, ...] = (
         Term("rheumatoid arthritis", "artritis reumatoide"),
         _drugs("tofacitinib baricitinib upadacitinib adalimumab etanercept tocilizumab abatacept sarilumab"),
         Term("ACR20 response", "respuesta ACR20"),
-        (_PAIN, Score(Term("tender joint count", "número de articulaciones dolorosas"), 28, "lower")),
+        (_PAIN, Score(Term("tender joint count", "puntuación de articulaciones dolorosas"), 28, "lower")),
         (),
         (Term("Functional class", "Clase funcional"), ("I", "II", "III")),
     ),
     Medicine(
         Term("major depressive disorder", "trastorno depresivo mayor"),
-        _drugs("vortioxetine/vortioxetina escitalopram duloxetine/duloxetina sertraline/sertralina mirtazapine/mirtazapina"),
+        _drugs(
+            "vortioxetine/vortioxetina escitalopram duloxetine/duloxetina sertraline/sertralina mirtazapine/mirtazapina"
+        ),
         Term("response", "respuesta"),
         (
             Score(Term("Hamilton depression score", "puntuación de depresión de Hamilton"), 52, "lower"),
-            Score(Term("Montgomery-Asberg depression score", "puntuación de depresión de Montgomery-Asberg"), 60, "lower"),
+            Score(
+                Term("Montgomery-Asberg depression score", "puntuación de depresión de Montgomery-Asberg"), 60, "lower"
+            ),
         ),
         (),
         (Term("Previous episodes", "Episodios previos"), ("1", "2", "3")),
@@ -144,7 +148,7 @@ FIELDS: tuple[Medicine, ...] = (
     Medicine(
         Term("asthma", "asma"),
         _drugs("dupilumab omalizumab mepolizumab benralizumab tezepelumab montelukast tiotropium/tiotropio"),
-        Term("asthma control", "control del asma"),
+        Term("asthma control", "mejoría del control del asma"),
         (Score(Term("asthma control score", "puntuación de control del asma"), 25, "higher"),),
         (),
         (Term("GINA step", "Escalón GINA"), ("3", "4", "5")),
@@ -159,7 +163,9 @@ FIELDS: tuple[Medicine, ...] = (
     ),
     Medicine(
         Term("complicated urinary tract infection", "infección urinaria complicada"),
-        _drugs("meropenem ertapenem cefiderocol plazomicin/plazomicina fosfomycin/fosfomicina doripenem levofloxacin/levofloxacino"),
+        _drugs(
+            "meropenem ertapenem cefiderocol plazomicin/plazomicina fosfomycin/fosfomicina doripenem levofloxacin/levofloxacino"
+        ),
         Term("clinical cure", "curación clínica"),
         (Score(Term("symptom score", "puntuación de síntomas"), 24, "lower"),),
         (),
@@ -192,15 +198,104 @@ SEVERE_ONLY: tuple[Term, ...] = (
 )
 """CTCAE v5.0 defines these from grade 3 only (National Cancer Institute, 27 November 2017)."""
 
-SURNAMES = (
-    "Abe Adeyemi Almeida Andersen Arroyo Bakker Banerjee Becker Bianchi Boateng Brandt Bruun Carvalho Castellanos "
-    "Chaudhry Cho Costa Dahl Delgado Dimitrov Dubois Edwards Eriksson Escobar Farouk Fischer Fonseca Fujita Gallo "
-    "Gomes Greco Gupta Haddad Hansen Hoffmann Horvat Ibrahim Ito Ivanov Jansen Jimenez Kato Keller Khan Kim Kowalski "
-    "Kumar Laurent Lefebvre Leung Lindgren Lombardi Maeda Mancini Martens Mehta Mendoza Meyer Molina Moreau Morita "
-    "Nakamura Navarro Nguyen Novak Okafor Olsen Ortega Osei Pereira Petrov Quispe Ramos Reyes Ricci Romero Saito "
-    "Salazar Santoro Schmidt Sharma Silva Sorensen Suzuki Takeda Tanaka Torres Vargas Vasquez Virtanen Weber Wong "
-    "Yamada Yilmaz Zhang Zimmermann"
-).split()
+SURNAMES = [
+    "Abe",
+    "Adeyemi",
+    "Almeida",
+    "Andersen",
+    "Arroyo",
+    "Bakker",
+    "Banerjee",
+    "Becker",
+    "Bianchi",
+    "Boateng",
+    "Brandt",
+    "Bruun",
+    "Carvalho",
+    "Castellanos",
+    "Chaudhry",
+    "Cho",
+    "Costa",
+    "Dahl",
+    "Delgado",
+    "Dimitrov",
+    "Dubois",
+    "Edwards",
+    "Eriksson",
+    "Escobar",
+    "Farouk",
+    "Fischer",
+    "Fonseca",
+    "Fujita",
+    "Gallo",
+    "Gomes",
+    "Greco",
+    "Gupta",
+    "Haddad",
+    "Hansen",
+    "Hoffmann",
+    "Horvat",
+    "Ibrahim",
+    "Ito",
+    "Ivanov",
+    "Jansen",
+    "Jimenez",
+    "Kato",
+    "Keller",
+    "Khan",
+    "Kim",
+    "Kowalski",
+    "Kumar",
+    "Laurent",
+    "Lefebvre",
+    "Leung",
+    "Lindgren",
+    "Lombardi",
+    "Maeda",
+    "Mancini",
+    "Martens",
+    "Mehta",
+    "Mendoza",
+    "Meyer",
+    "Molina",
+    "Moreau",
+    "Morita",
+    "Nakamura",
+    "Navarro",
+    "Nguyen",
+    "Novak",
+    "Okafor",
+    "Olsen",
+    "Ortega",
+    "Osei",
+    "Pereira",
+    "Petrov",
+    "Quispe",
+    "Ramos",
+    "Reyes",
+    "Ricci",
+    "Romero",
+    "Saito",
+    "Salazar",
+    "Santoro",
+    "Schmidt",
+    "Sharma",
+    "Silva",
+    "Sorensen",
+    "Suzuki",
+    "Takeda",
+    "Tanaka",
+    "Torres",
+    "Vargas",
+    "Vasquez",
+    "Virtanen",
+    "Weber",
+    "Wong",
+    "Yamada",
+    "Yilmaz",
+    "Zhang",
+    "Zimmermann",
+]
 INITIALS = ("A", "B", "C", "D", "E", "F", "G", "H", "J", "K", "L", "M", "N", "P", "R", "S", "T", "V", "AM", "JC", "MR")
 JOURNALS = (
     "J Clin Ther", "Ann Med Res", "Int J Trials", "Clin Pharm Res", "Eur J Med", "Med Clin Stud", "World J Ther",
@@ -215,10 +310,76 @@ COUNTRIES: tuple[Term, ...] = (
 )  # fmt: skip
 DATABASES = ("MEDLINE", "Embase", "CENTRAL", "LILACS", "Scopus", "Web of Science", "CINAHL")
 MONTHS: dict[Language, tuple[str, ...]] = {
-    "en": tuple("January February March April May June July August September October November December".split()),
-    "es": tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
+    "en": tuple(
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
+    ),
+    "es": tuple(
+        [
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+        ]
+    ),
 }
 WORDS: dict[Language, tuple[str, ...]] = {
-    "en": tuple("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()),
-    "es": tuple("cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce".split()),
+    "en": tuple(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+        ]
+    ),
+    "es": tuple(
+        [
+            "cero",
+            "uno",
+            "dos",
+            "tres",
+            "cuatro",
+            "cinco",
+            "seis",
+            "siete",
+            "ocho",
+            "nueve",
+            "diez",
+            "once",
+            "doce",
+            "trece",
+            "catorce",
+        ]
+    ),
 }

@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .style import Style
 
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{OPEN}{CLOSE}]*){CLOSE}")
@@ -114,9 +117,7 @@ class Block:
                 return replace(self, content=References(tuple(change(entry) for entry in entries), numbered))
             case Table(caption=caption, header=header, rows=rows, notes=notes):
                 cells = tuple(tuple(change(cell) for cell in row) for row in rows)
-                return replace(
-                    self, content=Table(change(caption), tuple(map(change, header)), cells, change(notes))
-                )
+                return replace(self, content=Table(change(caption), tuple(map(change, header)), cells, change(notes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class Paper:
     name: str
     kind: Literal["trial", "review"]
     language: Language
+    style: Style
     blocks: tuple[Block, ...]
     marks: Mapping[int, Mark]
     relations: tuple[Relation, ...]

@@ -47,9 +47,7 @@ def pieces(template: str) -> list[list[str]]:
 
 def wordings(template: str) -> int:
     """How many texts a template can make."""
-    return prod(
-        sum(wordings(one) if "<" in one else 1 for one in choice) for choice in pieces(template)
-    )
+    return prod(sum(wordings(one) if "<" in one else 1 for one in choice) for choice in pieces(template))
 
 
 def draw(template: str, rng: Random) -> str:

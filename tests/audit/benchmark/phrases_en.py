@@ -12,9 +12,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "{x} of the {n} <patients|participants> ({p})",
         "{x} out of {n} ({p})",
     ),
-    "hazard_ratio": (
-        "<HR|hazard ratio|hazard ratio,|HR,|HR =|hazard ratio [HR]|HR:|hazard ratio of> {v}",
-    ),
+    "hazard_ratio": ("<HR|hazard ratio|hazard ratio,|HR,|HR =|hazard ratio [HR]|HR:|hazard ratio of> {v}",),
     "risk_ratio": ("<RR|risk ratio|risk ratio,|RR,|RR =|relative risk|RR:|risk ratio of> {v}",),
     "difference": ("<mean difference|difference in means|mean difference,|mean difference of|MD|MD,|MD =|MD:> {v}",),
     # trial: people
@@ -153,8 +151,12 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "We included {designs} of <patients|people> aged {age} years or <older|more> with {disease}, published from {year} <on|onwards>; {comparison}.",
         "<Eligible studies were|Studies were eligible if they were> {designs} <in|of> <patients|people> aged {age} years or older with {disease}, published in {year} or later; {comparison}.",
     ),
-    "only_randomised": ("<only randomised controlled trials|randomised controlled trials only|randomised trials only|randomised controlled trials and no other design|no studies other than randomised trials|randomised trials alone|solely randomised controlled trials|solely randomised trials>",),
-    "all_designs": ("<randomised trials and comparative cohort studies|randomised and non-randomised comparative studies|comparative studies, randomised or not|randomised trials and controlled cohort studies|randomised controlled trials and comparative cohorts|comparative trials and cohort studies|randomised trials and cohorts with a comparator|comparative studies of any design>",),
+    "only_randomised": (
+        "<only randomised controlled trials|randomised controlled trials only|randomised trials only|randomised controlled trials and no other design|no studies other than randomised trials|randomised trials alone|solely randomised controlled trials|solely randomised trials>",
+    ),
+    "all_designs": (
+        "<randomised trials and comparative cohort studies|randomised and non-randomised comparative studies|comparative studies, randomised or not|randomised trials and controlled cohort studies|randomised controlled trials and comparative cohorts|comparative trials and cohort studies|randomised trials and cohorts with a comparator|comparative studies of any design>",
+    ),
     "no_single_arm": (
         "<single-arm studies were|studies without a comparator were> <excluded|not eligible|left out|not included>",
         "we <excluded|left out> <single-arm studies|studies without a control group>",

@@ -14,8 +14,12 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "hazard_ratio": (
         "<HR|hazard ratio|cociente de riesgos instantáneos|HR:|HR =|hazard ratio:|razón de riesgos instantáneos (HR)|hazard ratio (HR)> {v}",
     ),
-    "risk_ratio": ("<RR|riesgo relativo|razón de riesgos|RR:|RR =|riesgo relativo:|cociente de riesgos (RR)|riesgo relativo (RR)> {v}",),
-    "difference": ("<diferencia de medias|diferencia media|DM|DM:|DM =|diferencia de medias:|diferencia de medias (DM)|diferencia de medias de> {v}",),
+    "risk_ratio": (
+        "<RR|riesgo relativo|razón de riesgos|RR:|RR =|riesgo relativo:|cociente de riesgos (RR)|riesgo relativo (RR)> {v}",
+    ),
+    "difference": (
+        "<diferencia de medias|diferencia media|DM|DM:|DM =|diferencia de medias:|diferencia de medias (DM)|diferencia de medias de> {v}",
+    ),
     "screened": (
         "<En total, |En conjunto, |>se <evaluó|examinó> a {screened} pacientes, se <excluyó|descartó> a {excluded} y se <aleatorizó|asignó al azar> a {n}.",
         "<De|Entre> los {screened} pacientes <evaluados|examinados>, {n} fueron <aleatorizados|asignados al azar> y {excluded} <excluidos|descartados>.",
@@ -151,8 +155,12 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "Se incluyeron {designs} en <pacientes|personas> de {age} años o más con {disease}, publicados <desde|a partir de> {year}; {comparison}.",
         "<Fueron elegibles|Eran elegibles> {designs} en <pacientes|personas> de {age} años o más con {disease}, publicados en {year} o <después|más tarde>; {comparison}.",
     ),
-    "only_randomised": ("<únicamente ensayos clínicos aleatorizados|solo ensayos aleatorizados|exclusivamente ensayos clínicos aleatorizados|solo ensayos controlados aleatorizados|únicamente ensayos aleatorizados|exclusivamente ensayos aleatorizados|solamente ensayos clínicos aleatorizados|solo ensayos clínicos aleatorizados>",),
-    "all_designs": ("<ensayos aleatorizados y estudios de cohortes comparativos|estudios comparativos, aleatorizados o no|ensayos aleatorizados y cohortes con grupo de comparación|estudios comparativos aleatorizados y no aleatorizados|ensayos clínicos aleatorizados y cohortes comparativas|ensayos comparativos y estudios de cohortes|ensayos aleatorizados y estudios de cohortes con control|estudios comparativos de cualquier diseño>",),
+    "only_randomised": (
+        "<únicamente ensayos clínicos aleatorizados|solo ensayos aleatorizados|exclusivamente ensayos clínicos aleatorizados|solo ensayos controlados aleatorizados|únicamente ensayos aleatorizados|exclusivamente ensayos aleatorizados|solamente ensayos clínicos aleatorizados|solo ensayos clínicos aleatorizados>",
+    ),
+    "all_designs": (
+        "<ensayos aleatorizados y estudios de cohortes comparativos|estudios comparativos, aleatorizados o no|ensayos aleatorizados y cohortes con grupo de comparación|estudios comparativos aleatorizados y no aleatorizados|ensayos clínicos aleatorizados y cohortes comparativas|ensayos comparativos y estudios de cohortes|ensayos aleatorizados y estudios de cohortes con control|estudios comparativos de cualquier diseño>",
+    ),
     "no_single_arm": (
         "<los estudios de un solo brazo|los estudios sin comparador> <se excluyeron|no eran elegibles|quedaron fuera>",
         "se <excluyeron|descartaron> los estudios <de un solo brazo|sin grupo de control>",

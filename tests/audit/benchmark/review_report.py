@@ -12,12 +12,19 @@ from .lexicon import OS, Term
 from .paper import Heading, Language, Listing, Paper, References, Table
 from .phrases import capital
 from .simulate import Interval, ReviewTruth, Study, effects_of, make_reference, pooled, simulate_review
+from .trial_report import marked_pieces
 
 GRADE = {"en": ("very low", "low", "moderate", "high"), "es": ("muy baja", "baja", "moderada", "alta")}
 ROB2 = {"en": ("low", "some concerns", "high"), "es": ("bajo", "algunas preocupaciones", "alto")}
 ROBINS = {"en": ("low", "moderate", "serious", "critical"), "es": ("bajo", "moderado", "grave", "crítico")}
-_STEPS = {"en": ("not serious", "serious (-1)", "very serious (-2)"), "es": ("no grave", "grave (-1)", "muy grave (-2)")}
-_STEP_WORDS = {"en": ("", "one level", "two levels", "three levels"), "es": ("", "un nivel", "dos niveles", "tres niveles")}
+_STEPS = {
+    "en": ("not serious", "serious (-1)", "very serious (-2)"),
+    "es": ("no grave", "grave (-1)", "muy grave (-2)"),
+}
+STEP_WORDS = {
+    "en": ("", "one level", "two levels", "three levels"),
+    "es": ("", "un nivel", "dos niveles", "tres niveles"),
+}
 
 
 def write_review(seed: int, language: Language) -> Paper:
@@ -68,7 +75,9 @@ class _Review:
         """First cell of a study's row."""
         b, reference = self.b, self.study(index).reference
         if b.numbered:
-            return f"{reference.author} {reference.year} [{b.word(f'cite.{self.number(index)}', str(self.number(index)))}]"
+            return (
+                f"{reference.author} {reference.year} [{b.word(f'cite.{self.number(index)}', str(self.number(index)))}]"
+            )
         return f"{reference.author} {b.word(f'cite.{self.number(index)}', str(reference.year))}"
 
     def drug(self, index: int) -> str:
@@ -93,6 +102,11 @@ class _Review:
         room = self.start - 1 - bias
         imprecision = min(imprecision, max(room, 0))
         return bias, imprecision, min(indirectness, max(room - imprecision, 0))
+
+    @property
+    def share_at_high_risk(self) -> float:
+        """Share of the studies whose overall risk of bias is at the worst levels."""
+        return sum(max(study.domains) >= 2 for study in self.truth.studies) / len(self.truth.studies)
 
     def rank(self, outcome: int) -> int:
         return max(1, self.start - sum(self.steps(outcome)))
@@ -141,14 +155,20 @@ class _Review:
         b, truth = self.b, self.truth
         names = [name for name, _ in truth.hits.sources]
         last = b.pick(" and ", " y ")
-        return b.say("searched", databases=", ".join(names[:-1]) + last + names[-1], date=b.date(key, truth.year, 6, 14))
+        return b.say(
+            "searched", databases=", ".join(names[:-1]) + last + names[-1], date=b.date(key, truth.year, 6, 14)
+        )
 
     def methods(self) -> None:
         b, truth = self.b, self.truth
         b.heading("Methods", "Métodos", "methods")
         registered = b.date("registered", truth.year, 2, 3)
         again = self.searched("search")
-        b.relate("review-registered", {"search": truth.year}, registered=registered)
+        b.relate(
+            "review-registered",
+            {"search": truth.year, "years": [s.reference.year for s in truth.studies], "from": truth.from_year},
+            registered=registered,
+        )
         only = truth.randomised_only
         designs = b.within("only_randomised" if only else "all_designs")
         criteria = b.say(
@@ -156,11 +176,21 @@ class _Review:
             disease=b.name(truth.field.disease), year=b.word("criteria.year", str(truth.from_year)),
             comparison=b.within("no_single_arm"),
         )  # fmt: skip
-        b.prose(b.say("review_registered", crd=f"CRD42{truth.year}{b.rng.randint(100000, 599999)}", date=registered), criteria, again)
+        b.prose(
+            b.say("review_registered", crd=f"CRD42{truth.year}{b.rng.randint(100000, 599999)}", date=registered),
+            criteria,
+            again,
+        )
         tool = b.word("tool.rob2", "RoB 2")
         sentences = [b.say("bias_tool", tool=tool, domains=b.count("tool.rob2.domains", 5, words=True))]
         if not only:
-            sentences.append(b.say("bias_tool_other", tool=b.word("tool.robins", "ROBINS-I"), domains=b.count("tool.robins.domains", 7, words=True)))
+            sentences.append(
+                b.say(
+                    "bias_tool_other",
+                    tool=b.word("tool.robins", "ROBINS-I"),
+                    domains=b.count("tool.robins.domains", 7, words=True),
+                )
+            )
         b.prose(*sentences, b.say("grade_method"), b.say("synthesis_method"))
         if truth.outcome:
             named = [
@@ -204,14 +234,25 @@ class _Review:
         }  # fmt: skip
         sources = [b.count(f"flow.source{i}", n) for i, (_, n) in enumerate(hits.sources)]
         reasons = [b.count(f"flow.reason{i}", n) for i, n in enumerate(hits.reasons)]
-        b.relate("sum", {"tag": "flow", "parts": len(sources)}, **{f"part{i}": s for i, s in enumerate(sources)}, total=box["hits"])
-        b.relate("sum", {"tag": "flow", "parts": 3}, **{f"part{i}": s for i, s in enumerate(reasons)}, total=box["dropped"])
+        b.relate(
+            "sum",
+            {"tag": "flow", "parts": len(sources)},
+            **{f"part{i}": s for i, s in enumerate(sources)},
+            total=box["hits"],
+        )
+        b.relate(
+            "sum", {"tag": "flow", "parts": 3}, **{f"part{i}": s for i, s in enumerate(reasons)}, total=box["dropped"]
+        )
         b.relate("sum", {"tag": "flow", "parts": 2}, part0=box["duplicates"], part1=box["screened"], total=box["hits"])
         b.relate("sum", {"tag": "flow", "parts": 2}, part0=box["excluded"], part1=box["full"], total=box["screened"])
         b.relate("sum", {"tag": "flow", "parts": 2}, part0=box["dropped"], part1=box["k"], total=box["full"])
-        listed = ", ".join(f"{name}, {n}" if b.chance(0) else f"{name} {n}" for (name, _), n in zip(hits.sources, sources, strict=True))
-        words = b.pick("wrong population|wrong design|no comparator", "otra población|otro diseño|sin comparador").split("|")
-        why = ", ".join(f"{word}, n = {n}" if b.numbered else f"{word} {n}" for word, n in zip(words, reasons, strict=True))
+        listed = ", ".join(f"{name} {n}" for (name, _), n in zip(hits.sources, sources, strict=True))
+        words = b.pick(
+            "wrong population|wrong design|no comparator", "otra población|otro diseño|sin comparador"
+        ).split("|")
+        why = ", ".join(
+            f"{word}, n = {n}" if b.numbered else f"{word} {n}" for word, n in zip(words, reasons, strict=True)
+        )
         b.prose(
             b.say("identified", hits=box["hits"], sources=listed),
             b.say("duplicates", duplicates=box["duplicates"], screened=box["screened"]),
@@ -221,7 +262,9 @@ class _Review:
 
     def participants(self) -> str:
         b, studies = self.b, self.truth.studies
-        return b.say("participants", k=b.count("k", len(studies)), n=b.count("participants", sum(s.size for s in studies)))
+        return b.say(
+            "participants", k=b.count("k", len(studies)), n=b.count("participants", sum(s.size for s in studies))
+        )
 
     def characteristics(self) -> None:
         b, truth = self.b, self.truth
@@ -233,9 +276,11 @@ class _Review:
             other, whole = b.count("designs.cohort", k - randomised), b.count("k", k)
             b.relate("count", {"value": randomised, "most": k}, value=a)
             b.relate("sum", {"tag": "designs", "parts": 2}, part0=a, part1=other, total=whole)
-            sentences.append(b.say("designs", a=a, b=other, k=whole))
+            if 1 < randomised < k - 1:
+                sentences.append(b.say("designs", a=a, b=other, k=whole))
             if randomised * 2 > k + 1:
                 most = b.count("designs.randomised", randomised)
+                b.relate("most", {"value": randomised, "most": k}, value=most)
                 b.relate("count", {"value": randomised, "most": k}, value=most)
                 sentences.append(b.say("most", a=most, k=b.count("k", k)))
         country = b.rng.choice(studies).country
@@ -255,12 +300,20 @@ class _Review:
         columns = [0, 1, 2, 3, 4, 5, 6]
         if b.chance(0.5):
             columns = [0, 5, 6, 3, 2, 1, 4]
-        caption = b.pick("Table 1. Characteristics of included studies", "Tabla 1. Características de los estudios incluidos")
-        b.add(Table(caption, tuple(head[c] for c in columns), tuple(tuple(row[c] for c in columns) for row in rows)), "table")
+        caption = b.pick(
+            "Table 1. Characteristics of included studies", "Tabla 1. Características de los estudios incluidos"
+        )
+        b.add(
+            Table(caption, tuple(head[c] for c in columns), tuple(tuple(row[c] for c in columns) for row in rows)),
+            "table",
+        )
 
     def characteristics_row(self, index: int) -> tuple[str, ...]:
         b, study = self.b, self.study(index)
-        median, low, high = (b.count(f"study.{index}.age{part}", value) for part, value in zip(("", ".low", ".high"), study.ages, strict=True))
+        median, low, high = (
+            b.count(f"study.{index}.age{part}", value)
+            for part, value in zip(("", ".low", ".high"), study.ages, strict=True)
+        )
         b.relate("range", {"low": study.ages[1], "high": study.ages[2]}, value=median, low=low, high=high)
         design = b.pick("randomised trial", "ensayo aleatorizado") if study.randomised else b.pick("cohort", "cohorte")
         return (
@@ -279,8 +332,7 @@ class _Review:
 
     def rate(self, index: int, *, cell: bool = False) -> str:
         """Responders of the experimental arm with the exact interval."""
-        text = self.b.interval(f"study.{index}.rate", self.study_interval(index), self.digits, "proportion", cell=cell)
-        return text if cell else text
+        return self.b.interval(f"study.{index}.rate", self.study_interval(index), self.digits, "proportion", cell=cell)
 
     def rate_only(self, index: int) -> str:
         b = self.b
@@ -302,7 +354,14 @@ class _Review:
         top = rates.index(max(rates))
         value = self.rate_only(top)
         cite = self.cite(top)
-        b.relate("highest", {"study": top, "rates": [100 * r for r in rates], "digits": self.digits}, value=value, who=cite)
+        other = b.rng.choice([i for i in range(len(rates)) if i != top and rates[i] < rates[top] - 0.03] or [top])
+        reference = self.study(other).reference
+        pieces = marked_pieces(cite)
+        claim: dict[str, float | int | str] = {
+            "who": reference.author, "cite": str(self.number(other) if b.numbered else reference.year),
+            "rate": 100 * rates[other], "digits": self.digits, "same": int(other == top),
+        }  # fmt: skip
+        b.relate("highest", claim, value=value, who=pieces[0], cite=pieces[1])
         return b.say("highest", outcome=b.name(self.truth.field.response), cite=cite, v=value)
 
     def study_results(self) -> None:
@@ -312,25 +371,37 @@ class _Review:
         sentences = []
         for index in chosen:
             drug, cite = self.drug(index), self.cite(index)
-            b.relate("drug-of-study", {"study": index}, drug=drug)
+            others = [b.name(d) for d in truth.field.drugs if d is not self.study(index).drug]
+            b.relate("drug-of-study", {"other": b.rng.choice(others)}, drug=drug)
             sentences.append(b.say("study_share", cite=cite, outcome=outcome, v=self.rate(index), drug=drug))
         reported = [b.name(truth.field.response)] + ([b.name(OS)] if truth.outcome else [])
         absent = b.word("no-study", b.pick("quality of life", "la calidad de vida"))
         article = "" if b.language == "en" else "la "
         b.relate("no-study", {"reported": article + reported[-1]}, outcome=absent)
         b.prose(*sentences, self.range(), self.highest(), b.say("no_study", outcome=absent))
-        b.prose(b.pick("Table 2 gives the results of the experimental arms.", "La tabla 2 muestra los resultados de los grupos experimentales."))
+        b.prose(
+            b.pick(
+                "Table 2 gives the results of the experimental arms.",
+                "La tabla 2 muestra los resultados de los grupos experimentales.",
+            )
+        )
         head = [b.pick("Study", "Estudio"), b.pick("n, experimental arm", "n, grupo experimental")]
         head.append(f"{capital(outcome)}, % ({b.style.interval_name})")
         if truth.outcome:
             unit = b.pick(f"at {truth.month} months, %", f"a los {truth.month} meses, %")
             short = b.chance(0.5)
             for term in (truth.outcome, OS):
-                label = b.word(f"abbr.{term.short(b.language)}.use", term.short(b.language)) if short else capital(b.name(term))
+                label = (
+                    b.word(f"abbr.{term.short(b.language)}.use", term.short(b.language))
+                    if short
+                    else capital(b.name(term))
+                )
                 head.append(f"{label} {unit}")
         rows = [self.outcome_row(i) for i in self.order]
         note = b.pick("NR: not reported.", "NR: no referido.") if truth.outcome else ""
-        caption = b.pick("Table 2. Results of the experimental arms", "Tabla 2. Resultados de los grupos experimentales")
+        caption = b.pick(
+            "Table 2. Results of the experimental arms", "Tabla 2. Resultados de los grupos experimentales"
+        )
         b.add(Table(caption, tuple(head), tuple(rows), note), "table")
 
     def outcome_row(self, index: int) -> tuple[str, ...]:
@@ -349,7 +420,18 @@ class _Review:
                     row.append("NR")
                     continue
                 text = b.num(f"study.{index}.{name}", 100 * value, 1)
-                b.relate("survival", {"outcome": name, "month": self.truth.month, "arm": index, "n": study.n[0], "value": 100 * value, "digits": 1}, value=text)
+                b.relate(
+                    "survival",
+                    {
+                        "outcome": name,
+                        "month": self.truth.month,
+                        "arm": index,
+                        "n": study.n[0],
+                        "value": 100 * value,
+                        "digits": 1,
+                    },
+                    value=text,
+                )
                 row.append(text)
         return tuple(row)
 
@@ -363,11 +445,18 @@ class _Review:
             words = levels[b.language]
             for index in chosen:
                 worst = max(self.study(index).domains)
-                cells = [b.word(f"rob.{index}.{d}", capital(words[min(level, len(words) - 1)])) for d, level in enumerate(self.study(index).domains)]
+                cells = [
+                    b.word(f"rob.{index}.{d}", capital(words[min(level, len(words) - 1)]))
+                    for d, level in enumerate(self.study(index).domains)
+                ]
                 overall = b.word(f"rob.{index}.overall", capital(words[worst]))
-                b.relate("rob", {"tool": tool, "worst": worst, "better": capital(words[0])}, overall=overall)
+                b.relate("rob", {"tool": tool, "worst": worst, "study": index}, overall=overall, first=cells[0])
                 rows.append((self.label(index), *cells, overall))
-            head = (b.pick("Study", "Estudio"), *(f"D{d + 1}" for d in range(domains)), "Global" if b.language == "es" else "Overall")
+            head = (
+                b.pick("Study", "Estudio"),
+                *(f"D{d + 1}" for d in range(domains)),
+                "Global" if b.language == "es" else "Overall",
+            )
             caption = b.pick(f"Table 3. Risk of bias ({tool})", f"Tabla 3. Riesgo de sesgo ({tool})")
             b.add(Table(caption, head, tuple(rows)), "table")
         if truth.randomised_only:
@@ -377,7 +466,8 @@ class _Review:
                 if count:
                     value = b.count(f"rob.count.{level}", count)
                     b.relate("count", {"value": count, "most": len(truth.studies)}, value=value)
-                    parts.append(b.pick(f"{ROB2['en'][level]} in {value} studies", f"{ROB2['es'][level]} en {value} estudios"))
+                    noun = b.pick("study" if count == 1 else "studies", "estudio" if count == 1 else "estudios")
+                    parts.append(f"{ROB2[b.language][level]} {b.pick('in', 'en')} {value} {noun}")
             b.prose(b.say("bias_summary", levels=", ".join(parts)))
 
     def meta_analysis(self) -> None:
@@ -408,7 +498,9 @@ class _Review:
         head = b.pick("Study|Experimental, n/N|Control, n/N", "Estudio|Experimental, n/N|Control, n/N").split("|")
         caption = b.pick("Table 4. Forest plot data for", "Tabla 4. Datos del diagrama de bosque de")
         outcome = b.name(self.truth.field.response)
-        b.add(Table(f"{caption} {outcome}", (*head, f"RR ({b.style.interval_name})", weight_name), tuple(rows)), "table")
+        b.add(
+            Table(f"{caption} {outcome}", (*head, f"RR ({b.style.interval_name})", weight_name), tuple(rows)), "table"
+        )
 
     def totals(self) -> tuple[str, str]:
         b, studies = self.b, self.truth.studies
@@ -425,7 +517,9 @@ class _Review:
         fx = effects_of(self.truth)
         text = self.b.interval("pooled", self.pooled_interval(), 2, "ratio", cell=cell)
         rates, _ = fx.natural()
-        self.b.relate("pooled", {"rows": [float(v) for v in rates], "value": self.pooled_interval().value}, **_triple(text))
+        self.b.relate(
+            "pooled", {"rows": [float(v) for v in rates], "value": self.pooled_interval().value}, **_triple(text)
+        )
         return text
 
     def pooled_sentence(self) -> str:
@@ -437,7 +531,10 @@ class _Review:
     def heterogeneity(self) -> str:
         b, fit = self.b, self.fit
         q, df = b.num("q", float(fit.q), 2), b.count("q.df", int(fit.q_df))
-        i2, tau2 = b.num("i2", float(fit.i2_q), self.digits if self.digits < 2 else 1), b.num("tau2", float(fit.tau2), 3)
+        i2, tau2 = (
+            b.num("i2", float(fit.i2_q), self.digits if self.digits < 2 else 1),
+            b.num("tau2", float(fit.tau2), 3),
+        )
         b.relate("heterogeneity", {"q": float(fit.q), "df": int(fit.q_df), "i2": float(fit.i2_q)}, q=q, df=df, i2=i2)
         return b.say("heterogeneity", q=q, df=df, i2=i2 + b.style.percent, tau2=tau2)
 
@@ -445,7 +542,9 @@ class _Review:
         b, natural = self.b, self.fit.natural
         if natural.prediction is None:
             return ""
-        low, high = (b.num(f"prediction.{n}", float(v), 2) for n, v in zip(("low", "high"), natural.prediction, strict=True))
+        low, high = (
+            b.num(f"prediction.{n}", float(v), 2) for n, v in zip(("low", "high"), natural.prediction, strict=True)
+        )
         b.relate("prediction", {"low": float(natural.ci.low), "high": float(natural.ci.high)}, low=low, high=high)
         return b.say("prediction", l=low, h=high)
 
@@ -455,19 +554,30 @@ class _Review:
         level = self.level(outcome)
         down = sum(self.steps(outcome))
         if self.start == 4 and 1 <= down <= 3 and b.chance(0.5):
-            b.relate("grade-steps", {"rank": self.rank(outcome)}, level=level)
-            return b.say("certainty_steps", outcome=name, level=level, steps=_STEP_WORDS[b.language][down])
+            steps = b.word(f"grade.{outcome}.steps", STEP_WORDS[b.language][down])
+            b.relate("grade-steps", {"rank": self.rank(outcome)}, level=level, steps=steps)
+            return b.say("certainty_steps", outcome=name, level=level, steps=steps)
         b.relate("grade-text", {"rank": self.rank(outcome)}, level=level)
         return b.say("certainty", outcome=name, level=level)
 
     def grading(self) -> None:
         b, language = self.b, self.b.language
-        head = b.pick("Outcome|Start|Risk of bias|Imprecision|Indirectness|Certainty", "Desenlace|Inicio|Riesgo de sesgo|Imprecisión|Evidencia indirecta|Certeza").split("|")
+        head = b.pick(
+            "Outcome|Start|Risk of bias|Imprecision|Indirectness|Certainty",
+            "Desenlace|Inicio|Riesgo de sesgo|Imprecisión|Evidencia indirecta|Certeza",
+        ).split("|")
         rows = []
         for index, term in enumerate(self.graded):
             level = b.word(f"grade.{index}", capital(GRADE[language][self.rank(index) - 1]))
             cells = [_STEPS[language][step] for step in self.steps(index)]
-            b.relate("grade-row", {"rank": self.rank(index), "start": self.start}, level=level)
+            cells[0] = b.word(f"grade.{index}.bias", cells[0])
+            truth = {
+                "rank": self.rank(index),
+                "start": self.start,
+                "high": self.share_at_high_risk,
+                "down": sum(self.steps(index)),
+            }
+            b.relate("grade-row", truth, level=level, bias=cells[0])
             rows.append((capital(b.name(term)), capital(GRADE[language][self.start - 1]), *cells, level))
         caption = b.pick("Table 5. Certainty of the evidence (GRADE)", "Tabla 5. Certeza de la evidencia (GRADE)")
         b.add(Table(caption, tuple(head), tuple(rows)), "table")
@@ -489,9 +599,15 @@ class _Review:
     def back(self) -> None:
         b, truth = self.b, self.truth
         b.heading("Abbreviations", "Abreviaturas", "other")
-        entries = [b.pick("CI, confidence interval", "IC, intervalo de confianza"), b.pick("RR, risk ratio", "RR, riesgo relativo")]
+        entries = [
+            b.pick("CI, confidence interval", "IC, intervalo de confianza"),
+            b.pick("RR, risk ratio", "RR, riesgo relativo"),
+        ]
         if truth.outcome:
-            entries += [b.word(f"abbr.{t.short(b.language)}.list", f"{t.short(b.language)}, {b.name(t)}") for t in (OS, truth.outcome)]
+            entries += [
+                b.word(f"abbr.{t.short(b.language)}.list", f"{t.short(b.language)}, {b.name(t)}")
+                for t in (OS, truth.outcome)
+            ]
         b.prose("; ".join(entries) + ".")
         b.heading("References", "Bibliografía", "references")
         references = [*self.background, *(s.reference for s in truth.studies)]
@@ -500,13 +616,9 @@ class _Review:
 
 def _triple(text: str) -> dict[str, str]:
     """The value and limits of an interval, as marked pieces."""
-    from .trial_report import marked_pieces
-
     value, low, high = marked_pieces(text)[:3]
     return {"value": value, "low": low, "high": high}
 
 
 def _first(text: str, builder: Builder, key: str) -> str:
-    from .trial_report import marked_pieces
-
     return next(piece for piece in marked_pieces(text) if builder.key_of(piece) == key)

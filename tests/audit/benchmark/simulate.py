@@ -160,8 +160,10 @@ def chi_squared(x1: int, n1: int, x2: int, n2: int) -> tuple[float, float]:
 
 def simulate_trial(rng: Random, field: Medicine | None = None) -> Trial:
     """A trial, drawn again until nobody would stumble over a legitimate rarity of its numbers."""
+    survival = rng.random() < 0.6
+    chosen = field or rng.choice([one for one in FIELDS if bool(one.event_free) == survival])
     while True:
-        trial = _trial(rng, field or rng.choice(FIELDS))
+        trial = _trial(rng, chosen)
         if _printable(trial):
             return trial
 
@@ -172,11 +174,16 @@ def _trial(rng: Random, field: Medicine) -> Trial:
     drugs = rng.sample(field.drugs, 2)
     if rng.random() < 0.35:
         drugs[1] = rng.choice((Term("placebo", "placebo"), Term("standard care", "tratamiento estándar")))
-    size, effect = rng.randint(35, 260), rng.uniform(0.45, 1.15)
+    size = rng.choice((rng.randint(29, 60), rng.randint(40, 110), rng.randint(60, 260)))
+    effect = rng.uniform(0.45, 1.15)
     terms = tuple(rng.sample(HARMS, rng.randint(3, 6)))
     horizon = rng.choice(((6, 12, 24), (12, 24, 36), (12, 24, 48), (12, 36, 60)))
     bases = [rng.uniform(0.1, 0.7) for _ in terms]
-    rates = {"response": rng.uniform(0.25, 0.7), "free": rng.uniform(0.3, 1.1) / horizon[2], "score": rng.uniform(0.3, 0.6)}
+    rates = {
+        "response": rng.uniform(0.25, 0.7),
+        "free": rng.uniform(0.3, 1.1) / horizon[2],
+        "score": rng.uniform(0.3, 0.6),
+    }
     arms = []
     for index, drug in enumerate(drugs):
         n = size + rng.randint(-4, 4)
@@ -188,7 +195,9 @@ def _trial(rng: Random, field: Medicine) -> Trial:
         shift = (1 - effect) * 0.35 * (1 if score.better == "higher" else -1) if experimental else 0.0
         centre = min(0.85, max(0.12, rates["score"] + shift))
         rand = np.random.default_rng(rng.getrandbits(32))
-        scores = np.clip(np.rint(rand.normal(centre * score.most, 0.16 * score.most, n)), 0, score.most).astype(np.int64)
+        scores = np.clip(np.rint(rand.normal(centre * score.most, 0.16 * score.most, n)), 0, score.most).astype(
+            np.int64
+        )
         unknown = rng.choice((0, 0, 0, rng.randint(1, 4)))
         stages = rand.multinomial(n - unknown, rand.dirichlet((4, 3, 2)))
         arms.append(
@@ -212,7 +221,15 @@ def _trial(rng: Random, field: Medicine) -> Trial:
         )
     reasons = (rng.randint(11, 70), rng.randint(5, 40), rng.randint(2, 20))
     return Trial(
-        field, score, outcome, (arms[0], arms[1]), terms, rng.choice(SEVERE_ONLY), reasons, horizon, rng.randint(2008, 2019)
+        field,
+        score,
+        outcome,
+        (arms[0], arms[1]),
+        terms,
+        rng.choice(SEVERE_ONLY),
+        reasons,
+        horizon,
+        rng.randint(2008, 2019),
     )
 
 
@@ -244,7 +261,10 @@ def _printable(trial: Trial) -> bool:
         return False
     if abs(first.qaly - second.qaly) < 0.2 or abs(first.cost - second.cost) < 2_000 or first.ages == second.ages:
         return False
-    tests = [compare_means(first, second).difference.p, chi_squared(first.responders, first.n, second.responders, second.n)[1]]
+    tests = [
+        compare_means(first, second).difference.p,
+        chi_squared(first.responders, first.n, second.responders, second.n)[1],
+    ]
     tests.append(risk_ratio(first.responders, first.n, second.responders, second.n).p)
     if any(0.03 < p < 0.08 for p in tests):
         return False  # different tests of one comparison may rightly fall on different sides of 0.05
@@ -381,7 +401,7 @@ def _review(rng: Random, field: Medicine) -> ReviewTruth:
     drugs = rng.sample(field.drugs, min(3, len(field.drugs)))
     from_year = rng.choice((1990, 1995, 2000, 2005))
     outcome = rng.choice(field.event_free) if field.event_free else None
-    mixed = rng.random() < 0.5
+    mixed, tendency = rng.random() < 0.5, rng.choice(((0, 1, 2), (0, 0, 1), (1, 2, 2, 2)))
     truth, spread, base = rng.uniform(-0.1, 0.6), rng.choice((0.0, 0.1, 0.3)), rng.uniform(0.2, 0.5)
     authors = rng.sample(SURNAMES, k)
     studies = []
@@ -392,13 +412,13 @@ def _review(rng: Random, field: Medicine) -> ReviewTruth:
         p2 = min(0.75, max(0.12, base + rng.gauss(0, 0.06)))
         p1 = min(0.93, p2 * math.exp(truth + rng.gauss(0, spread)))
         events = (_binomial(rng, sizes[0], p1), _binomial(rng, sizes[1], p2))
-        randomised = not mixed or rng.random() < 0.6
+        randomised = not mixed or rng.random() < 0.7
         control = rng.choice((Term("placebo", "placebo"), Term("standard care", "tratamiento estándar")))
         overall = rng.uniform(0.4, 0.93) if outcome and rng.random() < 0.85 else None
         free = overall * rng.uniform(0.55, 0.93) if overall else None
         low = age + rng.randint(0, 8)
         high = rng.randint(66, 88)
-        worst = rng.choice((0, 1, 2))
+        worst = rng.choice(tendency)
         domains = tuple(rng.randint(0, worst) for _ in range(5 if randomised else 7))
         drug = drugs[0] if rng.random() < 0.6 else rng.choice(drugs)
         reference = make_reference(rng, authors[index], rng.randint(max(from_year, year - 18), year - 1), field, drug)
@@ -409,7 +429,9 @@ def _review(rng: Random, field: Medicine) -> ReviewTruth:
             )
         )  # fmt: skip
     full_excluded = (rng.randint(4, 20), rng.randint(3, 15), rng.randint(2, 9))
-    names = rng.sample(("MEDLINE", "Embase", "CENTRAL", "LILACS", "Scopus", "Web of Science", "CINAHL"), rng.randint(2, 4))
+    names = rng.sample(
+        ("MEDLINE", "Embase", "CENTRAL", "LILACS", "Scopus", "Web of Science", "CINAHL"), rng.randint(2, 4)
+    )
     sources = tuple((name, rng.randint(90, 1400)) for name in names)
     total = sum(n for _, n in sources)
     duplicates = rng.randint(total // 8, total // 3)
@@ -440,7 +462,9 @@ def make_reference(rng: Random, author: str, year: int, field: Medicine, drug: T
     return Reference(
         author,
         rng.choice(INITIALS),
-        tuple(f"{other} {rng.choice(INITIALS)}" for other in rng.sample(SURNAMES, rng.randint(1, 3)) if other != author),
+        tuple(
+            f"{other} {rng.choice(INITIALS)}" for other in rng.sample(SURNAMES, rng.randint(1, 3)) if other != author
+        ),
         year,
         title[0].upper() + title[1:],
         rng.choice(JOURNALS),

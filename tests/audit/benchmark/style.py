@@ -93,7 +93,7 @@ class Style:
 
     def read(self, printed: str) -> float:
         """The value of a number that this paper printed."""
-        text = printed.replace(self.minus, "-").replace("−", "-").lstrip("<>≥≤")
+        text = printed.replace(self.minus, "-").replace("−", "-").lstrip("<>= ")
         if self.thousands:
             text = text.replace(self.thousands, "")
         return float(text.replace(self.point, "."))
@@ -155,5 +155,12 @@ def draw_style(rng: Random, language: Language) -> Style:
             "%", " %" if spanish and rng.random() < 0.5 else "%"
         ),
         header_n=rng.choice(("{arm} (n = {n})", "{arm} (N={n})", "{arm}, n={n}", "{arm} (n={n})")),
-        cell_interval=rng.choice(("{v} ({l}{d}{h})", "{v} [{l}{d}{h}]", "{v} ({l}, {h})" if point != "," else "{v} ({l}{d}{h})", "{v} ({l}; {h})")),
+        cell_interval=rng.choice(
+            (
+                "{v} ({l}{d}{h})",
+                "{v} [{l}{d}{h}]",
+                "{v} ({l}, {h})" if point != "," else "{v} ({l}{d}{h})",
+                "{v} ({l}; {h})",
+            )
+        ),
     )

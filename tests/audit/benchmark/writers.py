@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal, get_args
 
+from .lexicon import JOURNALS
 from .paper import Heading, Listing, Paper, Paragraph, References, Table, plain
 
 Format = Literal["text", "markdown", "html", "jats", "docx", "pdf"]
@@ -105,7 +106,9 @@ def _html(paper: Paper, path: Path, rng: Random) -> None:
     title = _e(next(b.content.text for b in paper.blocks if isinstance(b.content, Heading)))
     head = f'<meta charset="utf-8"><title>{title}</title>'
     path.write_text(
-        f'<!doctype html>\n<html lang="{paper.language}"><head>{head}</head><body>\n' + "\n".join(body) + "\n</body></html>\n",
+        f'<!doctype html>\n<html lang="{paper.language}"><head>{head}</head><body>\n'
+        + "\n".join(body)
+        + "\n</body></html>\n",
         "utf-8",
     )
 
@@ -146,7 +149,7 @@ def _jats(paper: Paper, path: Path, rng: Random) -> None:
                 references += 1
                 body.append(_jats_table(table, references))
     front = (
-        '<front><journal-meta><journal-title-group><journal-title>Made-up Journal</journal-title></journal-title-group>'
+        "<front><journal-meta><journal-title-group><journal-title>Made-up Journal</journal-title></journal-title-group>"
         f"</journal-meta><article-meta><title-group><article-title>{title}</article-title></title-group>"
         f"<abstract>{''.join(abstract)}</abstract></article-meta></front>"
     )
@@ -207,11 +210,11 @@ def _docx(paper: Paper, path: Path, rng: Random) -> None:
 
 
 def _pdf(paper: Paper, path: Path, rng: Random) -> None:
-    """One or two columns with a running head; wide tables go over the whole width on a page of their own."""
+    """One or two columns with a running head; of two columns, wide tables follow at the end over the whole width."""
     from reportlab.lib.pagesizes import A4
-    from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer
     from reportlab.platypus import Paragraph as Text
-    from reportlab.platypus import Spacer
 
     body, heading, small = _pdf_styles()
     two = rng.random() < 0.5
@@ -222,8 +225,15 @@ def _pdf(paper: Paper, path: Path, rng: Random) -> None:
     frames = [Frame(left, margin, column, height - 2 * margin, 0, 0, 0, 0) for left in lefts]
     whole = Frame(margin, margin, width - 2 * margin, height - 2 * margin, 0, 0, 0, 0)
     document = BaseDocTemplate(str(path), pagesize=A4, invariant=1, title=paper.name)
-    document.addPageTemplates([PageTemplate("text", frames), PageTemplate("wide", [whole])])
+    journal = rng.choice(JOURNALS)
+
+    def head(canvas: Canvas, shown: BaseDocTemplate) -> None:
+        canvas.setFont("DejaVu", 7)
+        canvas.drawString(margin, height - 36, f"{journal} - {shown.page}")
+
+    document.addPageTemplates([PageTemplate("text", frames, onPage=head), PageTemplate("wide", [whole], onPage=head)])
     flow: list[Flowable] = []
+    last: list[Flowable] = []
     for block in paper.blocks:
         match block.content:
             case Heading(text=text):
@@ -236,9 +246,10 @@ def _pdf(paper: Paper, path: Path, rng: Random) -> None:
                 flow += [Text(html.escape(entry, quote=False), small) for entry in numbered(references)]
             case Table() as table:
                 apart = two and len(table.header) > 3
-                flow += [NextPageTemplate("wide"), PageBreak()] if apart else []
-                flow += _pdf_table(table, small, width - 2 * margin if apart or not two else column)
-                flow += [NextPageTemplate("text"), PageBreak()] if apart else [Spacer(1, 8)]
+                (last if apart else flow).extend(_pdf_table(table, small, width - 2 * margin if apart else column))
+                (last if apart else flow).append(Spacer(1, 8))
+    if last:
+        flow += [NextPageTemplate("wide"), PageBreak(), *last]
     document.build(flow)
 
 
@@ -266,7 +277,17 @@ def _pdf_table(table: Table, small, width: float):  # type: ignore[no-untyped-de
     first = 0.24 if columns > 2 else 0.5
     widths = [width * first] + [width * (1 - first) / (columns - 1)] * (columns - 1)
     rows = [[Text(_e(cell), small) for cell in row] for row in (table.header, *table.rows)]
-    grid = Grid(rows, colWidths=widths, repeatRows=1, style=[("LINEBELOW", (0, 0), (-1, 0), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3)])
+    grid = Grid(
+        rows,
+        colWidths=widths,
+        repeatRows=1,
+        style=[
+            ("LINEBELOW", (0, 0), (-1, 0), 0.5, "black"),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 3),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ],
+    )
     return [Text(_e(table.caption), small), grid, *([Text(_e(table.notes), small)] if table.notes else [])]
 
 
