@@ -15,6 +15,10 @@ Found = Mapping[str, Any]
 Audit = Callable[[Path], Sequence[Found]]
 
 
+FUNCTION = "audit_file"
+"""In ``consilience.audit``: from a path to (findings, manuscript, facts)."""
+
+
 class NotOffered(Exception):
     """The installed Consilience cannot audit manuscripts yet."""
 
@@ -27,11 +31,12 @@ def in_process() -> Audit:
     """
     import consilience.audit as auditor
 
-    if not hasattr(auditor, "audit_file"):
-        raise NotOffered("consilience.audit offers no audit_file: manuscripts cannot be audited yet")
+    function = getattr(auditor, FUNCTION, None)
+    if function is None:
+        raise NotOffered(f"consilience.audit offers no {FUNCTION}: manuscripts cannot be audited yet")
 
     def audit(path: Path) -> Sequence[Found]:
-        findings, *_ = auditor.audit_file(path)
+        findings, *_ = function(path)
         return [finding.as_json() for finding in findings]
 
     return audit

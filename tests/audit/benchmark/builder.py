@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from random import Random
 
 from .lexicon import MONTHS, WORDS, Term
@@ -20,6 +19,7 @@ from .paper import (
     Paragraph,
     Relation,
     Role,
+    Truth,
     ident,
 )
 from .phrases import fragment, say
@@ -79,11 +79,9 @@ class Builder:
         """The quantity of a marked piece."""
         return self._marks[ident(marked)].key
 
-    def relate(
-        self, kind: str, truth: dict[str, float | int | str | Sequence[float]] | None = None, **marked: str
-    ) -> None:
+    def relate(self, kind: str, truth: Truth | None = None, **marked: str) -> None:
         """Note that numbers prove each other."""
-        self._relations.append(Relation(kind, {name: ident(text) for name, text in marked.items()}, truth or {}))
+        self._relations.append(Relation(kind, {name: ident(text) for name, text in marked.items()}, dict(truth or {})))
 
     def say(self, statement: str, **values: str) -> str:
         """One wording of a statement."""
@@ -140,7 +138,7 @@ class Builder:
         )
         sign = self.style.percent if factor > 1 else ""
         inner = sign if self._inside and not cell else ""
-        truth: dict[str, float | int | str | Sequence[float]] = {
+        truth: Truth = {
             "scale": scale, "digits": digits, "value": factor * value.value, "low": factor * value.low,
             "high": factor * value.high, "p": value.p,
         }  # fmt: skip
@@ -204,6 +202,11 @@ class Builder:
         """The paper."""
         assert kind in ("trial", "review")
         return Paper(
-            name, "trial" if kind == "trial" else "review", self.language, self.style, tuple(self._blocks), dict(self._marks),
+            name,
+            "trial" if kind == "trial" else "review",
+            self.language,
+            self.style,
+            tuple(self._blocks),
+            dict(self._marks),
             tuple(self._relations),
-        )  # fmt: skip
+        )

@@ -140,13 +140,17 @@ class Place:
     role: Role
 
 
+Truth = Mapping[str, float | int | str | Sequence[float]]
+"""True values behind printed numbers, by name."""
+
+
 @dataclass(frozen=True)
 class Relation:
     """Numbers of the paper that prove each other, by their ids; ``truth`` holds what is needed to judge them."""
 
     kind: str
     ids: Mapping[str, int]
-    truth: Mapping[str, float | int | str | Sequence[float]] = field(default_factory=dict)
+    truth: Truth = field(default_factory=dict)
 
     def number(self, name: str) -> float:
         """One of the true values."""

@@ -9,7 +9,7 @@ from consilience.extraction.exact import proportion_interval
 
 from .builder import Builder
 from .lexicon import OS, Term
-from .paper import Heading, Language, Listing, Paper, References, Table
+from .paper import Heading, Language, Listing, Paper, References, Table, Truth
 from .phrases import capital
 from .simulate import Interval, ReviewTruth, Study, effects_of, make_reference, pooled, simulate_review
 from .trial_report import marked_pieces
@@ -172,10 +172,13 @@ class _Review:
         only = truth.randomised_only
         designs = b.within("only_randomised" if only else "all_designs")
         criteria = b.say(
-            "criteria", designs=b.word("criteria.design", designs), age=b.count("age.least", truth.age),
-            disease=b.name(truth.field.disease), year=b.word("criteria.year", str(truth.from_year)),
+            "criteria",
+            designs=b.word("criteria.design", designs),
+            age=b.count("age.least", truth.age),
+            disease=b.name(truth.field.disease),
+            year=b.word("criteria.year", str(truth.from_year)),
             comparison=b.within("no_single_arm"),
-        )  # fmt: skip
+        )
         b.prose(
             b.say("review_registered", crd=f"CRD42{truth.year}{b.rng.randint(100000, 599999)}", date=registered),
             criteria,
@@ -228,10 +231,14 @@ class _Review:
         total = sum(n for _, n in hits.sources)
         full = sum(hits.reasons) + k
         box = {
-            "hits": b.count("flow.hits", total), "duplicates": b.count("flow.duplicates", hits.duplicates),
-            "screened": b.count("flow.screened", total - hits.duplicates), "excluded": b.count("flow.excluded", hits.excluded),
-            "full": b.count("flow.full", full), "dropped": b.count("flow.dropped", sum(hits.reasons)), "k": b.count("k", k),
-        }  # fmt: skip
+            "hits": b.count("flow.hits", total),
+            "duplicates": b.count("flow.duplicates", hits.duplicates),
+            "screened": b.count("flow.screened", total - hits.duplicates),
+            "excluded": b.count("flow.excluded", hits.excluded),
+            "full": b.count("flow.full", full),
+            "dropped": b.count("flow.dropped", sum(hits.reasons)),
+            "k": b.count("k", k),
+        }
         sources = [b.count(f"flow.source{i}", n) for i, (_, n) in enumerate(hits.sources)]
         reasons = [b.count(f"flow.reason{i}", n) for i, n in enumerate(hits.reasons)]
         b.relate(
@@ -317,10 +324,14 @@ class _Review:
         b.relate("range", {"low": study.ages[1], "high": study.ages[2]}, value=median, low=low, high=high)
         design = b.pick("randomised trial", "ensayo aleatorizado") if study.randomised else b.pick("cohort", "cohorte")
         return (
-            self.label(index), b.name(study.country), b.word(f"study.{index}.design", capital(design)),
-            b.count(f"study.{index}.n", study.size), f"{median} ({low}-{high})", capital(self.drug(index)),
+            self.label(index),
+            b.name(study.country),
+            b.word(f"study.{index}.design", capital(design)),
+            b.count(f"study.{index}.n", study.size),
+            f"{median} ({low}-{high})",
+            capital(self.drug(index)),
             b.word(f"study.{index}.control", capital(b.name(study.control))),
-        )  # fmt: skip
+        )
 
     def study_interval(self, index: int) -> Interval:
         import numpy as np
@@ -344,9 +355,13 @@ class _Review:
         values = self.rate_only(low), self.rate_only(high)
         b.relate("extremes", {"digits": self.digits, "rates": [100 * r for r in rates]}, low=values[0], high=values[1])
         return b.say(
-            "range", outcome=b.name(self.truth.field.response), low=values[0], high=values[1],
-            cite_low=self.cite(low, inside=True), cite_high=self.cite(high, inside=True),
-        )  # fmt: skip
+            "range",
+            outcome=b.name(self.truth.field.response),
+            low=values[0],
+            high=values[1],
+            cite_low=self.cite(low, inside=True),
+            cite_high=self.cite(high, inside=True),
+        )
 
     def highest(self) -> str:
         """The study with the highest rate, by name only, so that another name is another claim."""
@@ -357,10 +372,13 @@ class _Review:
         other = b.rng.choice([i for i in range(len(rates)) if i != top and rates[i] < rates[top] - 0.03] or [top])
         reference = self.study(other).reference
         pieces = marked_pieces(cite)
-        claim: dict[str, float | int | str] = {
-            "who": reference.author, "cite": str(self.number(other) if b.numbered else reference.year),
-            "rate": 100 * rates[other], "digits": self.digits, "same": int(other == top),
-        }  # fmt: skip
+        claim: Truth = {
+            "who": reference.author,
+            "cite": str(self.number(other) if b.numbered else reference.year),
+            "rate": 100 * rates[other],
+            "digits": self.digits,
+            "same": int(other == top),
+        }
         b.relate("highest", claim, value=value, who=pieces[0], cite=pieces[1])
         return b.say("highest", outcome=b.name(self.truth.field.response), cite=cite, v=value)
 
@@ -410,9 +428,16 @@ class _Review:
         interval = self.study_interval(index)
         b.relate(
             "exact",
-            {"x": study.events[0], "n": study.n[0], "digits": self.digits, "low": 100 * interval.low, "high": 100 * interval.high},
-            n=n, **_triple(rate),
-        )  # fmt: skip
+            {
+                "x": study.events[0],
+                "n": study.n[0],
+                "digits": self.digits,
+                "low": 100 * interval.low,
+                "high": 100 * interval.high,
+            },
+            n=n,
+            **_triple(rate),
+        )
         row = [self.label(index), n, rate]
         if self.truth.outcome:
             for name, value in (("free", study.free), ("os", study.overall)):
@@ -475,7 +500,8 @@ class _Review:
         b.prose(self.pooled_sentence(), self.heterogeneity(), self.prediction())
         fx, fit = effects_of(self.truth), self.fit
         estimates, limits = fx.natural()
-        rows, weights = [], {}
+        weights: dict[str, str] = {}
+        rows = []
         for index in self.order:
             study = self.study(index)
             cells = []
@@ -504,10 +530,11 @@ class _Review:
 
     def totals(self) -> tuple[str, str]:
         b, studies = self.b, self.truth.studies
-        return tuple(  # type: ignore[return-value]
-            f"{b.count(f'total.x{arm}', sum(s.events[arm] for s in studies))}/{b.count(f'total.n{arm}', sum(s.n[arm] for s in studies))}"
-            for arm in range(2)
+        events, people = (
+            [b.count(f"total.{name}{arm}", sum(pair[arm] for pair in pairs)) for arm in range(2)]
+            for name, pairs in (("x", [s.events for s in studies]), ("n", [s.n for s in studies]))
         )
+        return f"{events[0]}/{people[0]}", f"{events[1]}/{people[1]}"
 
     def pooled_interval(self) -> Interval:
         natural: syn.Natural = self.fit.natural
@@ -571,13 +598,13 @@ class _Review:
             level = b.word(f"grade.{index}", capital(GRADE[language][self.rank(index) - 1]))
             cells = [_STEPS[language][step] for step in self.steps(index)]
             cells[0] = b.word(f"grade.{index}.bias", cells[0])
-            truth = {
+            rated: Truth = {
                 "rank": self.rank(index),
                 "start": self.start,
                 "high": self.share_at_high_risk,
                 "down": sum(self.steps(index)),
             }
-            b.relate("grade-row", truth, level=level, bias=cells[0])
+            b.relate("grade-row", rated, level=level, bias=cells[0])
             rows.append((capital(b.name(term)), capital(GRADE[language][self.start - 1]), *cells, level))
         caption = b.pick("Table 5. Certainty of the evidence (GRADE)", "Tabla 5. Certeza de la evidencia (GRADE)")
         b.add(Table(caption, tuple(head), tuple(rows)), "table")

@@ -42,7 +42,7 @@ class Hit:
     format: Format
     found: bool
     near: tuple[str, ...]
-    """Codes that point at the place but are of a family that was not expected, or fired already on the correct paper."""
+    """Codes that point at the place, but are of another family or fired on the correct paper too."""
     wrong: tuple[str, ...]
     right: tuple[str, ...]
     where: str

@@ -262,11 +262,15 @@ class _Report:
         v1, v2 = self.survival_value(term, 0, month), self.survival_value(term, 1, month)
         hr = self.hazard(term)
         b.relate("curves", {"month": month}, hr=hr, value0=v1, value1=v2)
-        sentence = b.say(
-            "survival", t=str(month), outcome=self.outcome(term), v1=v1, v2=v2,
-            hr=b.within("hazard_ratio", v=hr), **self.arms(),
-        )  # fmt: skip
-        return sentence
+        return b.say(
+            "survival",
+            t=str(month),
+            outcome=self.outcome(term),
+            v1=v1,
+            v2=v2,
+            hr=b.within("hazard_ratio", v=hr),
+            **self.arms(),
+        )
 
     def survival_paragraph(self) -> None:
         b, trial = self.b, self.trial
@@ -275,13 +279,13 @@ class _Report:
             if b.chance(0.7):
                 index = b.rng.randrange(2)
                 sentences.append(self.curve(term, index))
-            for index in range(2):
-                sentences.append(self.median(term, index))
+            sentences += [self.median(term, index) for index in range(2)]
             b.prose(*sentences)
 
     def curve(self, term: Term, index: int) -> str:
         b, months = self.b, self.trial.horizon
-        values, marked = {}, []
+        values: dict[str, str] = {}
+        marked: list[str] = []
         for position, month in enumerate(months):
             value = survival_at(self.follow(term, self.trial.arms[index]), month, self.method).value
             text = b.num(f"{self.key(term)}.{month}.{index}.value", 100 * value, b.style.digits)
@@ -356,9 +360,14 @@ class _Report:
         b = self.b
         md = b.within("difference", v=self.mean_difference())
         return b.say(
-            "score", score=b.name(self.trial.score.name), week=str(self.week), v1=self.mean(0), v2=self.mean(1), md=md,
+            "score",
+            score=b.name(self.trial.score.name),
+            week=str(self.week),
+            v1=self.mean(0),
+            v2=self.mean(1),
+            md=md,
             **self.arms(),
-        )  # fmt: skip
+        )
 
     def mean_difference(self, *, cell: bool = False) -> str:
         test = compare_means(*self.trial.arms)
@@ -480,7 +489,7 @@ class _Report:
             b.relate(
                 "category",
                 {"n": trial.arms[i].n, "digits": b.style.digits, "arm": i},
-                **{k: v for k, v in parts.items()},
+                **dict(parts.items()),
                 total=heads[i][1],
             )
         first = b.pick("Characteristic", "Característica")
@@ -551,7 +560,7 @@ class _Report:
         caption = b.pick("Table 2. Outcomes", "Tabla 2. Resultados")
         notes = b.pick(
             "CI: confidence interval; HR: hazard ratio; RR: risk ratio; MD: mean difference; SD: standard deviation.",
-            "IC: intervalo de confianza; HR: hazard ratio; RR: riesgo relativo; DM: diferencia de medias; DE: desviación estándar.",
+            "IC: intervalo de confianza; HR: hazard ratio; RR: riesgo relativo; DM: diferencia de medias.",
         )
         b.add(Table(caption, head, tuple(rows), notes if b.chance(0.6) else ""), "table")
 
@@ -595,8 +604,8 @@ class _Report:
         grades = b.pick("any grade", "cualquier grado"), b.pick("grade ≥3", "grado ≥3")
         heads, totals = [], []
         for i in range(2):
-            arm, total = self.header(i, n=True, safety=True)
-            heads += [f"{arm}, {grades[0]}", f"{arm}, {grades[1]}"]
+            name, total = self.header(i, n=True, safety=True)
+            heads += [f"{name}, {grades[0]}", f"{name}, {grades[1]}"]
             totals.append(total)
         for position, term in enumerate(trial.terms):
             cells = [b.name(term)]
@@ -628,9 +637,12 @@ class _Report:
             return
         icer = round(cost / gain)
         marked = {
-            "c1": b.count("cost.0", first.cost), "c2": b.count("cost.1", second.cost),
-            "q1": b.num("qaly.0", first.qaly, 2), "q2": b.num("qaly.1", second.qaly, 2), "icer": b.count("icer", icer),
-        }  # fmt: skip
+            "c1": b.count("cost.0", first.cost),
+            "c2": b.count("cost.1", second.cost),
+            "q1": b.num("qaly.0", first.qaly, 2),
+            "q2": b.num("qaly.1", second.qaly, 2),
+            "icer": b.count("icer", icer),
+        }
         truth = {"c1": first.cost, "c2": second.cost, "q1": first.qaly, "q2": second.qaly, "icer": icer}
         b.relate("icer", dict(truth), **marked)
         threshold = b.count("threshold", b.rng.choice((30_000, 50_000, 100_000, 150_000)))

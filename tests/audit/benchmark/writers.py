@@ -7,10 +7,15 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from .lexicon import JOURNALS
 from .paper import Heading, Listing, Paper, Paragraph, References, Table, plain
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Flowable
 
 Format = Literal["text", "markdown", "html", "jats", "docx", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -46,7 +51,7 @@ def _text(paper: Paper, path: Path, rng: Random) -> None:
             case Heading(text=text):
                 lines += [plain(text), ""]
             case Paragraph(text=text):
-                lines += [*(textwrap.wrap(plain(text), width, **_WRAP) if width else [plain(text)]), ""]
+                lines += [*(_wrapped(plain(text), width) if width else [plain(text)]), ""]
             case Listing(lines=listed):
                 lines += [*map(plain, listed), ""]
             case References() as references:
@@ -57,7 +62,8 @@ def _text(paper: Paper, path: Path, rng: Random) -> None:
     path.write_text("\n".join(lines), "utf-8")
 
 
-_WRAP = {"break_long_words": False, "break_on_hyphens": False}
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _text_table(rows: list[list[str]], spaced: bool) -> list[str]:
@@ -127,24 +133,29 @@ def _html_table(table: Table, inside: bool) -> list[str]:
 
 
 def _jats(paper: Paper, path: Path, rng: Random) -> None:
-    """The article tag set that PubMed Central uses (JATS 1.3): front with abstract, body of sections, back with list."""
-    title, abstract, body, back = "", [], [], []
+    """The article tag set that PubMed Central uses (JATS 1.3): front with abstract, body, list of references."""
+    title, back = "", list[str]()
+    abstract: list[str] = []
+    body: list[str] = []
     is_open = False
     references = 0
     for block in paper.blocks:
         match block.content:
             case Heading(text=text, level=1):
                 title = _e(text)
+            case Heading(text=text) if block.role == "abstract":
+                abstract.append(f"<title>{_e(text)}</title>")
+            case Heading(text=text) if block.role == "references":
+                back.append(f"<title>{_e(text)}</title>")
             case Heading(text=text):
-                if block.role not in ("abstract", "references"):
-                    body.append(f"{'</sec>' if is_open else ''}<sec><title>{_e(text)}</title>")
-                    is_open = True
+                body.append(f"{'</sec>' if is_open else ''}<sec><title>{_e(text)}</title>")
+                is_open = True
             case Paragraph(text=text):
                 (abstract if block.role == "abstract" else body).append(f"<p>{_e(text)}</p>")
             case Listing(lines=listed):
                 body.append("<preformat>" + "\n".join(map(_e, listed)) + "</preformat>")
             case References() as listing:
-                back = [_jats_reference(i, e, listing.numbered) for i, e in enumerate(listing.entries, 1)]
+                back += [_jats_reference(i, e, listing.numbered) for i, e in enumerate(listing.entries, 1)]
             case Table() as table:
                 references += 1
                 body.append(_jats_table(table, references))
@@ -156,7 +167,7 @@ def _jats(paper: Paper, path: Path, rng: Random) -> None:
     text = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<article article-type="research-article" xml:lang="{paper.language}">'
         f"{front}\n<body>{chr(10).join(body)}{'</sec>' if is_open else ''}</body>\n"
-        f"<back><ref-list><title>References</title>{chr(10).join(back)}</ref-list></back></article>\n"
+        f"<back><ref-list>{chr(10).join(back)}</ref-list></back></article>\n"
     )
     path.write_text(text, "utf-8")
 
@@ -184,11 +195,10 @@ def _docx(paper: Paper, path: Path, rng: Random) -> None:
     styled = rng.random() < 0.7
     for block in paper.blocks:
         match block.content:
-            case Heading(text=text, level=level):
-                if styled:
-                    document.add_heading(plain(text), level=0 if level == 1 else level - 1)
-                else:
-                    document.add_paragraph().add_run(plain(text)).bold = True
+            case Heading(text=text, level=level) if styled:
+                document.add_heading(plain(text), level=0 if level == 1 else level - 1)
+            case Heading(text=text):
+                document.add_paragraph().add_run(plain(text)).bold = True
             case Paragraph(text=text):
                 document.add_paragraph(plain(text))
             case Listing(lines=listed):
@@ -197,23 +207,27 @@ def _docx(paper: Paper, path: Path, rng: Random) -> None:
             case References() as references:
                 for entry in numbered(references):
                     document.add_paragraph(entry)
-            case Table(caption=caption, notes=notes) as table:
-                document.add_paragraph(plain(caption))
-                rows = _cells(table)
-                grid = document.add_table(rows=len(rows), cols=len(rows[0]))
-                for row, cells in zip(grid.rows, rows, strict=True):
-                    for cell, words in zip(row.cells, cells, strict=True):
-                        cell.text = words
-                if notes:
-                    document.add_paragraph(plain(notes))
+            case Table() as table:
+                _docx_table(document, table)
     document.save(str(path))
+
+
+def _docx_table(document: Document, table: Table) -> None:
+    document.add_paragraph(plain(table.caption))
+    rows = _cells(table)
+    grid = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, cells in zip(grid.rows, rows, strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    if table.notes:
+        document.add_paragraph(plain(table.notes))
 
 
 def _pdf(paper: Paper, path: Path, rng: Random) -> None:
     """One or two columns with a running head; of two columns, wide tables follow at the end over the whole width."""
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
-    from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer
+    from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer
     from reportlab.platypus import Paragraph as Text
 
     body, heading, small = _pdf_styles()
@@ -253,7 +267,7 @@ def _pdf(paper: Paper, path: Path, rng: Random) -> None:
     document.build(flow)
 
 
-def _pdf_styles():  # type: ignore[no-untyped-def]
+def _pdf_styles() -> tuple[ParagraphStyle, ParagraphStyle, ParagraphStyle]:
     """Body, heading and small print in a font that has the signs of statistics."""
     import matplotlib
     from reportlab.lib.styles import ParagraphStyle
@@ -269,7 +283,7 @@ def _pdf_styles():  # type: ignore[no-untyped-def]
     return body, heading, ParagraphStyle("small", fontName="DejaVu", fontSize=7, leading=9)
 
 
-def _pdf_table(table: Table, small, width: float):  # type: ignore[no-untyped-def]
+def _pdf_table(table: Table, small: ParagraphStyle, width: float) -> list[Flowable]:
     from reportlab.platypus import Paragraph as Text
     from reportlab.platypus import Table as Grid
 

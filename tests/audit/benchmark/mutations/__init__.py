@@ -5,19 +5,11 @@ error drawn would not be provable after rounding (the caller draws again). ``FAM
 find it: an error in one number often contradicts several statements.
 """
 
-from .appraisal import KINDS as _appraisal
-from .counts import KINDS as _counts
-from .intervals import KINDS as _intervals
+from . import appraisal, counts, intervals, pooling, prose, survival, words
 from .planting import Kind, Planted, plant
-from .pooling import KINDS as _pooling
-from .prose import KINDS as _prose
-from .survival import KINDS as _survival
-from .words import KINDS as _words
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kinds in (_counts, _intervals, _survival, _pooling, _appraisal, _prose, _words)
-    for kind in kinds
-}
+_MODULES = (counts, intervals, survival, pooling, appraisal, prose, words)
+
+KINDS: dict[str, Kind] = {kind.name: kind for module in _MODULES for kind in module.KINDS}
 
 __all__ = ["KINDS", "Kind", "Planted", "plant"]

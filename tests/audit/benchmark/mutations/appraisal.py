@@ -11,7 +11,7 @@ from .planting import Kind, Planted, edit, everywhere, kind, pick
 
 BIAS = ("risk of bias", "appraisal")
 CERTAINTY = ("certainty", "appraisal", "claims", "restatement")
-_FOREIGN = {
+_FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
     "RoB 2": {"en": ("Serious", "Critical", "Moderate"), "es": ("Grave", "Crítico", "Moderado")},
     "ROBINS-I": {"en": ("Some concerns", "High"), "es": ("Algunas preocupaciones", "Alto")},
 }

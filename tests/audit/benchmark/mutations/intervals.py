@@ -55,7 +55,7 @@ def lopsided(paper: Paper, rng: Random) -> Planted | None:
     relation = pick(rng, intervals(paper, "ratio"))
     if relation is None:
         return None
-    value, low, high = (relation.number(name) for name in ("value", "low", "high"))
+    value, _low, high = (relation.number(name) for name in ("value", "low", "high"))
     wrong = high * rng.uniform(1.5, 2.6)
     if (high < 1) != (wrong < 1) or value < 0.2:
         return None

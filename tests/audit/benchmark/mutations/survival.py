@@ -35,7 +35,7 @@ def above(paper: Paper, rng: Random) -> Planted | None:
     value = overall.number("value") + rng.uniform(2, 9)
     step = value - free.number("value")
     edits = everywhere(paper, free.ids["value"], paper.style.number(value, digits))
-    around = next((r for r in map(lambda p: interval_of(paper, p.mark.id), paper.of(_key(paper, free))) if r), None)
+    around = next((r for r in (interval_of(paper, p.mark.id) for p in paper.of(_key(paper, free))) if r), None)
     if around:
         limits = {name: around.number(name) + step for name in ("low", "high")}
         if limits["high"] > 99:

@@ -56,7 +56,8 @@ def uncited(paper: Paper, rng: Random) -> Planted | None:
     """One more entry at the end of the list, which nothing cites."""
     index, references = _references(paper)
     author = rng.choice(("Okonkwo", "Villanueva", "Brannigan", "Szymanski", "Thorvald", "Ferreyra"))
-    entry = f"{author} T, Lamb E. Outcomes of outpatient care. J Clin Ther. 2011;{rng.randint(2, 60)}:77-81. doi:10.5555/jct.2011.{rng.randint(1000, 9999)}"
+    source = f"J Clin Ther. 2011;{rng.randint(2, 60)}:77-81. doi:10.5555/jct.2011.{rng.randint(1000, 9999)}"
+    entry = f"{author} T, Lamb E. Outcomes of outpatient care. {source}"
     copy = paper.with_block(index, References((*references.entries, entry), references.numbered))
     number = str(len(references.entries) + 1)
     points = (author, number) if references.numbered else (author,)
@@ -317,6 +318,26 @@ def threshold(paper: Paper, rng: Random) -> Planted | None:
 
 
 KINDS: tuple[Kind, ...] = (
-    unresolved, year, uncited, doi, doi_twice, title, undefined, twice, drug, age, design, comparator, too_early, too_late,
-    registered, grade, severe, different, mixed, brackets, icer, threshold,
-)  # fmt: skip
+    unresolved,
+    year,
+    uncited,
+    doi,
+    doi_twice,
+    title,
+    undefined,
+    twice,
+    drug,
+    age,
+    design,
+    comparator,
+    too_early,
+    too_late,
+    registered,
+    grade,
+    severe,
+    different,
+    mixed,
+    brackets,
+    icer,
+    threshold,
+)
