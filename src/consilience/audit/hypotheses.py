@@ -57,9 +57,10 @@ def negated(printed: Printed) -> Iterator[Printed]:
 
 
 def completed(printed: Printed) -> Iterator[Printed]:
-    """One digit that was left out put back, anywhere."""
+    """One digit that was left out before the point put back."""
     text = printed.text.replace(",", "")
-    places = _digits(text)
+    point = text.find(".") if "." in text else len(text)
+    places = [at for at in _digits(text) if at < point]
     for at in (places[0], *(place + 1 for place in places)) if places else ():
         for digit in "0123456789":
             yield Printed(text[:at] + digit + text[at:])
