@@ -85,7 +85,7 @@ def near_fits(pooled: Pooled, weights: Sequence[Bounds]) -> bool | None:
     if box is None or len(rows) != len(weights):
         return None
     whole = sum(each.low + each.high for each in weights) / 2
-    factor = 100 / whole if 20 < whole < 100 else 1.0  # a subgroup's weights are those in the whole analysis
+    factor = 100 / whole if 20 < whole < 97 else 1.0  # a subgroup's weights are those in the whole analysis
     low = np.array([factor * each.low for each in weights])
     high = np.array([factor * (1.5 * each.high - 0.5 * each.low) for each in weights])
     if weights_fit(box, low, high):
@@ -139,21 +139,38 @@ def _refit(pooled: Pooled) -> Fitting | None:
         limits_fit=any(_touch(each.low, target[1]) and _touch(each.high, target[2]) for each in methods),
         impossible=_impossible(rows, pooled.effect, methods, target[0]),
         q=_unique(each.q for each in methods),
-        i2=_unique(own for each in methods for own in each.i2),
+        i2=_unique(own for each in _of_tau2(methods, pooled.tau2) for own in each.i2),
         tau2=_unique(each.tau2 for each in methods if each.tau2 is not None),
     )
 
 
+def _of_tau2(methods: Sequence[Refit], tau2: Printed | None) -> list[Refit]:
+    """The methods whose I2 may be printed: those with the printed tau2; else the usual ones."""
+    if tau2 is not None:
+        fitting = [each for each in methods if each.tau2 is not None and _touch(each.tau2, tau2.bounds)]
+        if fitting:
+            return [*fitting, *(each for each in methods if each.tau2 is None)]
+    return [each for each in methods if not each.method.startswith(("Sidik", "Hedges"))]
+
+
 def _fits(pooled: Pooled, rows: Sequence[ForestRow]) -> bool:
+    """True where other rows give the pooled result: from the middles of their bounds, so with twice the room."""
     target = _target(pooled.effect, analysed(pooled.effect.measure))
-    return target is not None and any(_agrees(each, target) for each in _methods(_effective(rows), pooled.effect))
+    if target is None:
+        return False
+    room = [(each.high - each.low) / 2 for each in target]
+    wide = [Bounds(each.low - more, each.high + more) for each, more in zip(target, room, strict=True)]
+    methods = _methods(_effective(rows), pooled.effect, middles=True)
+    return any(_agrees(each, (wide[0], wide[1], wide[2])) for each in methods)
 
 
-def _methods(rows: Sequence[ForestRow], effect: Estimate) -> list[Refit]:
-    from consilience.synthesis.printed_pools import refits
+def _methods(rows: Sequence[ForestRow], effect: Estimate, *, middles: bool = False) -> list[Refit]:
+    from consilience.synthesis.printed_pools import middle_of, refits
 
     level = _level(effect)
     box = _box(rows, effect.measure)
+    if box is not None and middles:
+        box = middle_of(box)
     found = refits(box, level) if box is not None else []
     return [*found, *_of_tables(rows, effect, level)]
 

@@ -81,6 +81,12 @@ def box(y: FloatArray, low: FloatArray, high: FloatArray, level: float) -> Box:
     return Box(np.where((both[:, 0] <= both[:, 1])[:, None], both, y), np.stack([narrow, wide], axis=1))
 
 
+def middle_of(studies: Box) -> Box:
+    """The middle of a box, as a box without width."""
+    y, se = (each.mean(axis=1) for each in studies)
+    return Box(np.stack([y, y], axis=1), np.stack([se, se], axis=1))
+
+
 def refits(studies: Box, level: float = 0.95) -> list[Refit]:
     """What every inverse-variance method makes of the studies: a common effect, then each tau2 with each interval."""
     y, se, corners = _points(studies)
