@@ -165,7 +165,9 @@ def test_a_study_entered_the_other_way_round_is_noticed_and_named() -> None:
         low, high = interval.low.value, interval.high.value
         turned = (1 / value, 1 / high, 1 / low) if ratio else (-value, -high, -low)
         kind = {name: short for short, name in NAMES.items()}[pooled.effect.measure]
-        wrong = replace(row, effect=estimate(kind, *turned, decimals=2), experimental=row.control, control=row.experimental)
+        wrong = replace(
+            row, effect=estimate(kind, *turned, decimals=2), experimental=row.control, control=row.experimental
+        )
         after = replace(pooled, studies=tuple(wrong if each is row else each for each in pooled.studies))
         tried += 1
         found = said(after, "PO010") or said(after, "PO001")

@@ -578,5 +578,3 @@ def _between(bounds: Bounds) -> str:
 
 def _round(value: float) -> float:
     return float(f"{value:.4g}")
-
-

@@ -117,7 +117,10 @@ def part_against_percentage(facts: Facts) -> Iterator[Draft]:
                 partition.spot,
                 computed=round(100 * n / partition.whole, 2),
                 repairs=[
-                    *(Repair(f"the whole is {m}", f"{n}/{m} prints so", len(wrong) if common else 1) for m in alone[:2]),
+                    *(
+                        Repair(f"the whole is {m}", f"{n}/{m} prints so", len(wrong) if common else 1)
+                        for m in alone[:2]
+                    ),
                     *(
                         Repair(f"{x}/{partition.whole}", f"is {100 * x / partition.whole:.1f}%")
                         for x in shares_of(share, partition.whole)[:3]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Phrase, Stated
@@ -13,7 +14,7 @@ from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 
 from ...facts import Group, Row
-from ...manuscript.document import Manuscript, Sentence
+from ...manuscript.document import Manuscript, Sentence, Span
 from .citations import Cited
 from .clip import stated_in
 from .lexicon import Lexicon, Mention
@@ -59,6 +60,11 @@ def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Deci
         words = manuscript[sentence.span]
         here = tuple(c for c in by_block.get(sentence.block.span.start, ()) if c.span.within(sentence.span))
         yield Read(sentence, phrases.read(words, decimal=decimal), here)
+
+
+_POOLED = re.compile(
+    r"\b(?:pooled|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]|agrupad[oa])\b", re.IGNORECASE
+)
 
 
 @dataclass
@@ -132,9 +138,16 @@ class Prose:
                 return self.rows_by_report[key], "high" if alone else "moderate"
             return self._mentioned(read, nearest[0].citation.printed), "moderate"
         role = self.manuscript.section(read.sentence.block).role
+        if self.own is None and phrase.interval is not None and _POOLED.search(self.manuscript[read.sentence.span]):
+            return self._pooled, "high"
         if self.own is not None and role in ("abstract", "results", "discussion", "conclusion", "other"):
             return self.own, "high" if role in ("abstract", "results") else "moderate"
         return self._mentioned(read, "the text"), "moderate"
+
+    @cached_property
+    def _pooled(self) -> Row:
+        """Stands for all studies of a review together, so that its pooled results meet in one place."""
+        return empty_row("all-studies", "all studies together", spot(self.manuscript, Span(0, 0), "study/all-studies"))
 
     def _mentioned(self, read: Read, label: str) -> Row:
         """A study of which only this sentence is known: its values are compared with nothing else."""

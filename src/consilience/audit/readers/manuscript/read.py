@@ -20,6 +20,7 @@ from .economics import read_economics
 from .flow import read_flow
 from .lexicon import Lexicon
 from .places import spot
+from .pooled import read_pooled
 from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
@@ -73,6 +74,7 @@ def read(manuscript: Manuscript) -> Facts:
     Prose(manuscript, lexicon, values, by_report, own).read(sentences)
 
     included = [row for row in rows.values() if row.status == "included"]
+    forests = [p for s in _of(tables, "forest") for p in forest_tables.read_forest(manuscript, s, decimal)]
     flow, flow_counts = read_flow(manuscript) if review else (Flow("none", ()), ())
     return Facts(
         flow=flow,
@@ -97,7 +99,7 @@ def read(manuscript: Manuscript) -> Facts:
         references=references,
         restated=tuple(read_restated(values.made, manuscript.blocks)),
         partitions=tuple(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
-        pooled=tuple(p for s in _of(tables, "forest") for p in forest_tables.read_forest(manuscript, s, decimal)),
+        pooled=tuple(read_pooled(manuscript, sentences, values.made, forests)),
     )
 
 
