@@ -146,7 +146,7 @@ def _only_names(text: str) -> bool:
     words = [word.strip(".,;:*†‡§") for word in text.split()]
     words = [word for word in words if word and not word.startswith("^")]
     names = [word for word in words if word not in _PARTICLES]
-    return 2 <= len(names) <= 200 and all(name[0].isupper() or not name[0].isalpha() for name in names)
+    return 2 <= len(names) <= 200 and not text.endswith((".", ":", "?")) and all(name[0].isupper() for name in names)
 
 
 def _small_share(text: str) -> float:
