@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from itertools import pairwise
 from types import ModuleType
 
@@ -11,24 +12,29 @@ from hypothesis import strategies as st
 
 from consilience.audit.manuscript import docx, html, jats, markdown
 from consilience.audit.manuscript.document import Manuscript, Span
-from consilience.audit.manuscript.reading import UnreadableManuscript, format_of
+from consilience.audit.manuscript.reading import UnreadableManuscript
 
-from .papers import ENGLISH, SPANISH, WRITERS, para, word
+from .papers import ENGLISH, SPANISH, WRITERS, Paper, para, word
+from .reads import read_bytes
 
 MODULES: dict[str, ModuleType] = {"docx": docx, "html": html, "jats": jats, "markdown": markdown}
 
-TAGS = "p div table tr td th sup sub b ol li ul h1 h2 figure figcaption a span article section br dl dt dd math msup mn".split()
+HTML = (
+    "p div table tr td th sup sub b ol li ul h1 h2 figure figcaption a span article section br dl dt dd math msup mn caption "
+    "thead tfoot"
+)
 
-JATS_TAGS = (
+JATS = (
     "sec title p table-wrap table thead tbody tr td th fig caption label list list-item ref-list ref mixed-citation name "
-    "element-citation surname given-names year xref sup sub fn fn-group def-list def-item term def boxed-text inline-formula "
-    "alternatives tex-math disp-quote abstract front article-meta title-group article-title back tgroup row entry"
-).split()
+    "element-citation surname given-names year xref sup sub fn fn-group def-list def-item term def boxed-text tgroup row "
+    "entry alternatives tex-math inline-formula disp-quote abstract front article-meta title-group article-title back"
+)
 
-WORD_TAGS = (
+WORD = (
     "w:p w:r w:t w:tbl w:tr w:tc w:tcPr w:trPr w:pPr w:rPr w:ins w:del w:sdt w:sdtContent w:hyperlink w:vMerge w:gridSpan "
-    "mc:AlternateContent mc:Choice mc:Fallback w:drawing w:txbxContent m:oMath m:f m:num m:den m:sSup m:e m:sup m:r m:t w:tab"
-).split()
+    "mc:AlternateContent mc:Choice mc:Fallback w:drawing w:txbxContent m:oMath m:f m:num m:den m:sSup m:e m:sup m:r m:t "
+    "w:tab"
+)
 
 WORDS = [
     "Table 1",
@@ -43,12 +49,12 @@ WORDS = [
 ]
 
 
-def trees(tags: list[str], attributes: list[str]) -> st.SearchStrategy[str]:
+def trees(tags: str, attributes: list[str]) -> st.SearchStrategy[str]:
     """Markup of these elements, nested anyhow."""
     leaves = st.sampled_from(WORDS)
 
     def wrap(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-        return st.tuples(st.sampled_from(tags), st.sampled_from(attributes), st.lists(inner, max_size=4)).map(
+        return st.tuples(st.sampled_from(tags.split()), st.sampled_from(attributes), st.lists(inner, max_size=4)).map(
             lambda t: f"<{t[0]}{t[1]}>{''.join(t[2])}</{t[0]}>"
         )
 
@@ -86,8 +92,7 @@ def check(manuscript: Manuscript) -> None:
 def survives(name: str, data: bytes) -> Manuscript | None:
     try:
         manuscript: Manuscript = MODULES[name].read(data, "a")
-    except UnreadableManuscript as error:
-        assert str(error).startswith("a")
+    except UnreadableManuscript:
         return None
     check(manuscript)
     return manuscript
@@ -95,8 +100,8 @@ def survives(name: str, data: bytes) -> Manuscript | None:
 
 @pytest.mark.parametrize("name", MODULES)
 @pytest.mark.parametrize("paper", [ENGLISH, SPANISH])
-def test_whole_papers(name: str, paper: object) -> None:
-    manuscript = survives(name, WRITERS[name](paper))  # type: ignore[arg-type]
+def test_whole_papers(name: str, paper: Paper) -> None:
+    manuscript = survives(name, WRITERS[name](paper))
     assert manuscript is not None
     assert [line for _, line, _ in manuscript.starts] == sorted(line for _, line, _ in manuscript.starts)
 
@@ -107,14 +112,13 @@ def test_any_bytes(name: str, data: bytes) -> None:
     survives(name, data)
 
 
-@given(
-    data=st.binary(max_size=300), head=st.sampled_from([b"", b"PK\x03\x04", b"<?xml ", b"<html>", b"\xff\xfe", b"{"])
-)
-def test_the_format_of_any_bytes(data: bytes, head: bytes) -> None:
-    try:
-        assert format_of(head + data, "a") in ("text", "markdown", "docx", "pdf", "jats", "html")
-    except UnreadableManuscript as error:
-        assert str(error).startswith("a: ")
+HEADS = [b"", b"PK\x03\x04", b"<?xml ", b"<html>", b"<article>", b"\xff\xfe", b"{\\rtf", b"# "]
+
+
+@given(data=st.binary(max_size=300), head=st.sampled_from(HEADS))
+def test_any_file(data: bytes, head: bytes) -> None:
+    with contextlib.suppress(UnreadableManuscript):
+        check(read_bytes(head + data, "a"))
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -126,19 +130,19 @@ def test_damaged_papers(name: str, data: st.DataObject) -> None:
     survives(name, whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:])
 
 
-@given(trees(TAGS, ["", " id='a'", " href='#a'", " rowspan='3'", " colspan='2'", " hidden"]))
+@given(trees(HTML, ["", " id='a'", " href='#a'", " rowspan='3'", " colspan='2'", " hidden"]))
 def test_any_html(text: str) -> None:
     survives("html", f"<html><body>{text}".encode())
 
 
-@given(trees(JATS_TAGS, ["", " id='a'", " rid='a' ref-type='bibr'", " rowspan='3'", " colspan='2'", " morerows='1'"]))
+@given(trees(JATS, ["", " id='a'", " rid='a' ref-type='bibr'", " rowspan='3'", " colspan='2'", " morerows='1'"]))
 def test_any_jats(text: str) -> None:
     survives("jats", f"<article><front><article-meta/></front><body>{text}</body></article>".encode())
 
 
-@given(trees(WORD_TAGS, ["", " w:val='restart'", " w:val='3'", " w:anchor='a'"]))
+@given(trees(WORD, ["", " w:val='restart'", " w:val='3'", " w:anchor='a'"]))
 def test_any_word_document(text: str) -> None:
-    survives("docx", word(text.replace("Choice>", "Choice >") if "\n" in text else text))
+    survives("docx", word(text))
 
 
 MARKS = [

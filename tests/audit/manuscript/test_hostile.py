@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -141,12 +140,11 @@ def test_an_encrypted_member_is_told() -> None:
 
 
 @pytest.fixture
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("an address was asked for")
 
     monkeypatch.setattr(socket, "socket", refuse)
-    yield
 
 
 POINTING = {
@@ -156,10 +154,11 @@ POINTING = {
         '<xi:include href="{secret}" parse="text"/></body></article>'
     ),
     "a.html": (
-        '<!DOCTYPE html SYSTEM "{secret}"><html><head><base href="http://127.0.0.1:9/"><link rel="stylesheet" href="{secret}">'
-        '</head><body><p>Words.</p><img src="{secret}"><iframe src="{secret}"></iframe><object data="{secret}"></object>'
+        '<!DOCTYPE html SYSTEM "{secret}"><html><head><base href="http://127.0.0.1:9/">'
+        '<link rel="stylesheet" href="{secret}"></head><body><p>Words.</p><img src="{secret}">'
+        '<iframe src="{secret}"></iframe><object data="{secret}"></object>'
     ),
-    "a.md": "Words.\n\n![x]({secret})\n\n<img src='{secret}'>\n\n[a]: {secret}\n",
+    "a.md": "Words.\n\n![x](http://127.0.0.1:9/x.png)\n\n<img src='{secret}'>\n\n[a]: {secret}\n",
 }
 
 
@@ -192,10 +191,12 @@ def test_a_document_that_links_elsewhere(tmp_path: Path) -> None:
 
 
 SPANS = {
-    "a.html": '<html><body><p>Words.</p><table><tr><td rowspan="999999" colspan="999999">5</td><td rowspan=-1 colspan=x>6',
+    "a.html": (
+        '<html><body><p>Words.</p><table><tr><td rowspan="999999" colspan="999999">5</td><td rowspan=-1 colspan=x>6'
+    ),
     "a.xml": (
-        "<article article-type='x'><body><p>Words.</p><table-wrap><table><tr><td rowspan='999999' colspan='999999'>5</td>"
-        "</tr></table></table-wrap></body></article>"
+        "<article article-type='x'><body><p>Words.</p><table-wrap><table><tr>"
+        "<td rowspan='999999' colspan='999999'>5</td></tr></table></table-wrap></body></article>"
     ),
 }
 
