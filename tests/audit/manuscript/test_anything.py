@@ -20,20 +20,21 @@ from .reads import read_bytes
 MODULES: dict[str, ModuleType] = {"docx": docx, "html": html, "jats": jats, "markdown": markdown}
 
 HTML = (
-    "p div table tr td th sup sub b ol li ul h1 h2 figure figcaption a span article section br dl dt dd math msup mn caption "
-    "thead tfoot"
+    "p div table tr td th sup sub b ol li ul h1 h2 figure figcaption a span article section br dl dt dd math "
+    "msup mn caption thead tfoot "
 )
 
 JATS = (
-    "sec title p table-wrap table thead tbody tr td th fig caption label list list-item ref-list ref mixed-citation name "
-    "element-citation surname given-names year xref sup sub fn fn-group def-list def-item term def boxed-text tgroup row "
-    "entry alternatives tex-math inline-formula disp-quote abstract front article-meta title-group article-title back"
+    "sec title p table-wrap table thead tbody tr td th fig caption label list list-item ref-list ref "
+    "mixed-citation name element-citation surname given-names year xref sup sub fn fn-group def-list def-item "
+    "term def boxed-text tgroup row entry alternatives tex-math inline-formula disp-quote abstract front "
+    "article-meta title-group article-title back "
 )
 
 WORD = (
-    "w:p w:r w:t w:tbl w:tr w:tc w:tcPr w:trPr w:pPr w:rPr w:ins w:del w:sdt w:sdtContent w:hyperlink w:vMerge w:gridSpan "
-    "mc:AlternateContent mc:Choice mc:Fallback w:drawing w:txbxContent m:oMath m:f m:num m:den m:sSup m:e m:sup m:r m:t "
-    "w:tab"
+    "w:p w:r w:t w:tbl w:tr w:tc w:tcPr w:trPr w:pPr w:rPr w:ins w:del w:sdt w:sdtContent w:hyperlink w:vMerge "
+    "w:gridSpan mc:AlternateContent mc:Choice mc:Fallback w:drawing w:txbxContent m:oMath m:f m:num m:den "
+    "m:sSup m:e m:sup m:r m:t w:tab "
 )
 
 WORDS = [

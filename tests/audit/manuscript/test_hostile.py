@@ -158,7 +158,7 @@ POINTING = {
         '<link rel="stylesheet" href="{secret}"></head><body><p>Words.</p><img src="{secret}">'
         '<iframe src="{secret}"></iframe><object data="{secret}"></object>'
     ),
-    "a.md": "Words.\n\n![x](http://127.0.0.1:9/x.png)\n\n<img src='{secret}'>\n\n[a]: {secret}\n",
+    "a.md": "Words.\n\n![x](http://127.0.0.1:9/x.png)\n\n<img src='{secret}'>\n",
 }
 
 
