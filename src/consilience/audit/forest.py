@@ -138,7 +138,7 @@ def _refit(pooled: Pooled) -> Fitting | None:
         expected=f"{_mid(middle):.3g} ({_mid(low):.3g} to {_mid(high):.3g})",
         estimate=middle,
         limits_fit=any(_touch(each.low, target[1]) and _touch(each.high, target[2]) for each in methods),
-        impossible=_impossible(rows, pooled.effect, methods, target[0]),
+        impossible=not exact and _impossible(rows, pooled.effect, methods, target[0]),
         q=_unique(each.q for each in methods),
         i2=_unique(own for each in _of_tau2(methods, pooled.tau2) for own in each.i2),
         tau2=_unique(each.tau2 for each in methods if each.tau2 is not None),
