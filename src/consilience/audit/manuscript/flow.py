@@ -129,7 +129,7 @@ class _Sorter:
         if self.in_list:
             return chunk.level > 0 and not references.looks_like_entry(chunk.lines, self.style or "paragraph")
         if chunk.level > 0:
-            return index > (self.title or 0)
+            return index > (self.title or 0) and not (self.role == "front" and _is_front(text))
         if titles.is_numbered_title(text) and self.role != "front":
             return len(chunk.lines) <= 2 and self._counts_on(text)
         if titles.is_numbered_title(text):
@@ -286,7 +286,8 @@ def _title_index(chunks: Sequence[Chunk]) -> int | None:
 
 _NO_TITLE = re.compile(
     r"©|https?:|www\.|@|\bdoi\b|\b(?:received|accepted|published|edited|reviewed) |copyright|licen[cs]e|correspond|"
-    r"university|universidad|hospital\b.*,|department of|departamento|\bvol(?:ume)?\b\.?\s*\d|\bISSN\b|et al|^keywords|\d{4};",
+    r"university|universidad|hospital\b.*,|department of|departamento|\bvol(?:ume)?\b\.?\s*\d|\bISSN\b|et al|"
+    r"^keywords|\d{4};",
     re.IGNORECASE,
 )
 _PARTICLE = "de|la|del|van|von|da|do|dos|der|den|y|i"
@@ -304,6 +305,11 @@ def _title_score(chunk: Chunk, after: Chunk | None, index: int) -> float:
     if text.endswith((".", ",", ";")) or _looks_like_names(text) or sum(w[0].isdigit() for w in words) > 3:
         return 0
     return 1 + min(len(words), 12) / 12 + (2 if after and _looks_like_names(after.text) else 0) - index / 60
+
+
+def _is_front(text: str) -> bool:
+    """True for what surrounds an article: its authors, where they work, its journal and dates."""
+    return _looks_like_names(text) or bool(_NO_TITLE.search(text))
 
 
 def _looks_like_names(text: str) -> bool:

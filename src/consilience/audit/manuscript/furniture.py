@@ -34,9 +34,9 @@ _NOTICE = re.compile(
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The pages without the lines that belong to the page and not to the paper. Blank lines (no text) stay.
 
-    A line goes where its words, digits aside, stand at the edge of several pages; where it counts the pages; or where it
-    is a notice of a library. A paper of one page, as far as its file tells, is searched for lines that stand alone and
-    come again after a page's length.
+    A line goes where its words, digits aside, stand at the edge of several pages; where it counts the pages; or where
+    it is a notice of a library. A paper of one page, as far as its file tells, is searched for lines that stand alone
+    and come again after a page's length.
     """
     gone = _at_edges(pages) if len(pages) > 1 else _recurring(pages[0]) | _counting_alone(pages[0])
     return [[line for line in page if id(line) not in gone and not _NOTICE.match(line.text)] for page in pages]
