@@ -45,7 +45,10 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 def _edges(page: Sequence[Line]) -> list[list[Line]]:
     filled = [line for line in page if line.text]
     half = (len(filled) + 1) // 2
-    return [filled[: min(_DEPTH, half)], filled[::-1][: min(_DEPTH, len(filled) - half)]]
+    top = filled[: min(_DEPTH, half)]
+    # Below a caption the header of a table that goes on is printed again: it is no running head.
+    caption = next((i for i, line in enumerate(top) if is_caption(line.text)), len(top))
+    return [top[:caption], filled[::-1][: min(_DEPTH, len(filled) - half)]]
 
 
 def _at_edges(pages: Sequence[Sequence[Line]]) -> set[int]:

@@ -19,10 +19,10 @@ from .pdf_characters import Rule, drawn
 from .pdf_layout import Band, PageRow, bands, leading, rows_of, without_line_numbers
 from .text_tables import Part, Row, few_words, rows_of_parts
 
-PAGES = 600
-"""Most pages that are read: a long guideline with its appendices. More would take minutes."""
+PAGES = 300
+"""Most pages that are read: a guideline with its appendices. A page takes about 50 ms; more is no paper."""
 
-CHARACTERS = 4_000_000
+CHARACTERS = 1_500_000
 """Most characters that are read."""
 
 SIZE = 200_000_000
@@ -159,12 +159,15 @@ class _Page:
         self.sheet = 0
         self.line = 0
         self.looks: list[tuple[Chunk, float, bool]] = []
+        self.tops: set[int] = set()
+        """Which of them stand at the top of a column."""
 
     def chunks(self, pages: Sequence[Sequence[PageRow]], shown: Sequence[Any]) -> list[Chunk]:
         """All chunks of all pages in reading order, headings ranked by their type."""
         for index, (rows, page) in enumerate(zip(pages, shown, strict=True)):
             self.line = 0
             for band in bands(rows, page) if rows else []:
+                self.tops.add(len(self.looks))
                 self._band(band, index + 1)
                 self.sheet += 1
         return self._ranked()
@@ -242,6 +245,7 @@ class _Page:
 
     def _ranked(self) -> list[Chunk]:
         title = self._title()
+        indents = self._indents()
         styles = sorted({_look(size, bold) for chunk, size, bold in self.looks if self._is_heading(chunk, size, bold)})
         chunks = []
         for index, (chunk, size, bold) in enumerate(self.looks):
@@ -249,11 +253,31 @@ class _Page:
                 chunks.append(replace(chunk, look="title"))
             elif self._is_heading(chunk, size, bold):
                 chunks.append(replace(chunk, level=min(styles.index(_look(size, bold)) + 1, 4)))
+            elif index in self.tops and indents and self._flows(index):
+                chunks.append(replace(chunk, flows=True))
             elif not chunk.rows and size < 0.93 * self.body:
                 chunks.append(replace(chunk, look="small"))
             else:
                 chunks.append(chunk)
         return chunks
+
+    def _indents(self) -> bool:
+        """Whether paragraphs begin with an indent here, those below headings and at the top of columns aside."""
+        firsts = [
+            chunk.lines[0].indent
+            for index, (chunk, size, bold) in enumerate(self.looks)
+            if len(chunk.lines) > 2
+            and index not in self.tops
+            and index
+            and not self._is_heading(chunk, size, bold)
+            and not self._is_heading(*self.looks[index - 1])
+        ]
+        return len(firsts) >= 3 and sum(indent > 1 for indent in firsts) >= 0.7 * len(firsts)
+
+    def _flows(self, index: int) -> bool:
+        chunk, size, bold = self.looks[index]
+        prose = bool(chunk.lines) and not bold and abs(size - self.body) < 0.07 * self.body
+        return prose and abs(chunk.lines[0].indent) < 0.5
 
     def _is_heading(self, chunk: Chunk, size: float, bold: bool) -> bool:
         if chunk.rows or len(chunk.lines) > 4 or len(chunk.text) > 220 or not re.search(r"[^\W\d_]{3}", chunk.text):

@@ -92,6 +92,7 @@ def _words(raw: Any) -> Iterator[_Word]:
     at_box, at_x, at_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     box_of, origin_of = c.FPDFText_GetLooseCharBox, c.FPDFText_GetCharOrigin
     text, x0, x1, high, low, first, last, spaced, space = "", 0.0, 0.0, 0.0, 0.0, 0, 0, False, False
+    glyph = (0.0, 0.0)
     for index, character in enumerate(_codes(raw)):
         if character in _BLANK:
             space = True
@@ -100,15 +101,16 @@ def _words(raw: Any) -> Iterator[_Word]:
         left, right, top, bottom = box.left, box.right, box.top, box.bottom
         size = high - low
         same = text and not space and abs(top - high) < 0.02 and abs(bottom - low) < 0.02
-        if same and -0.3 * size < left - x1 < _SPACE * size:
+        # PDFium gives each letter of a ligature the box of the whole.
+        if same and (-0.3 * size < left - x1 < _SPACE * size or (left, right) == glyph):
             text += character
-            x1, last = max(x1, right), index
+            x1, last, glyph = max(x1, right), index, (left, right)
             continue
         if text:
             yield _Word(text, x0, x1, y.value, abs(size), first, last, spaced)
         origin_of(raw, index, at_x, at_y)
         text, x0, x1, high, low, first, last, spaced = character, left, right, top, bottom, index, index, space
-        space = False
+        space, glyph = False, (left, right)
     if text:
         yield _Word(text, x0, x1, y.value, abs(high - low), first, last, spaced)
 

@@ -140,9 +140,18 @@ def _end_of_spaces(raw: Sequence[str], start: int) -> int:
         index += 1
     while last > start and _RULE.match(raw[last]):
         last -= 1
+    if last + 1 < len(raw) and _ends_first_cell(_segments(raw[last]), _segments(raw[last + 1]), raw[last + 1].strip()):
+        last += 1
     many = sum(len(_segments(text)) >= 2 for text in raw[start : last + 1])
     cells = [_parts(Line("", 0), text) for text in raw[start : last + 1]]
     return last + 1 if many >= 2 and few_words(cells) else start
+
+
+def _ends_first_cell(above: Sequence[tuple[int, int]], below: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether the line below a table is the rest of the first cell of its last row."""
+    if len(above) < 2 or len(below) != 1 or not text[0].islower():
+        return False
+    return below[0][1] < above[1][0] and abs(below[0][0] - above[0][0]) <= 4
 
 
 def _parts(line: Line, text: str) -> list[Part]:
