@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consilience.audit.manuscript.errors import UnreadableManuscript
 from consilience.audit.manuscript.pdf import PAGES, read
+from consilience.audit.manuscript.unreadable import UnreadableManuscript
 
 from .set_pdf import Setter
 from .test_plain_text import blocks, grid, sound

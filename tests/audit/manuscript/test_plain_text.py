@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consilience.audit.manuscript.document import Manuscript
-from consilience.audit.manuscript.errors import UnreadableManuscript
 from consilience.audit.manuscript.plain_text import read
+from consilience.audit.manuscript.unreadable import UnreadableManuscript
 
 
 def of(text: str) -> Manuscript:
@@ -257,8 +257,9 @@ def test_any_bytes(data: bytes) -> None:
 
 _SCRAPS = st.sampled_from(
     ["", "\f", "Table 1. A caption", "a\tb\t3", "| a | b |", "1. Smith J. A title. 2019;1:2.", "References",
-     "2.1 Methods", "x  y   z", "- item", "word-", "some words of a line that goes on", "It ended.", "$p = 0.04$", "^{1}", "[a](b)",
-     "12", "Abstract: none", "KEYWORDS", "CI: a, RR: b", "   indented line", "\\", "*", "…", "\u00ad", "\ud7ff\ufdd0"]
+     "2.1 Methods", "x  y   z", "- item", "word-", "some words of a line that goes on", "It ended.", "$p = 0.04$",
+     "^{1}", "[a](b)", "12", "Abstract: none", "KEYWORDS", "CI: a, RR: b", "   indented line", "\\", "*", "…",
+     "\u00ad", "\ud7ff\ufdd0"]
 )  # fmt: skip
 
 

@@ -1,480 +1,237 @@
-"""From chunks of lines to a manuscript: which are headings, captions, notes, entries, and which go on with others.
+"""Paragraphs and tables in the order of a file, as Word, HTML and Markdown keep them: what each of them is.
 
-What plain text and PDF share after their lines are in order. A chunk is what the page sets apart: lines between two
-blank ones, a column's paragraph, a table.
+These formats name headings and tables at best. Captions, notes below tables, reference entries, lists of
+abbreviations and front matter are told by place and words here, alike for all three.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Literal
+from functools import cached_property
 
-from . import references, titles
 from .builder import Builder, Piece, RawCell
-from .document import Kind, Role
-from .inline import unmarked
-from .lines import Line, Words, joined
+from .clean import clean
+from .document import Kind
+from .kinds import (
+    is_abbreviations,
+    is_bare_label,
+    is_caption,
+    is_front,
+    is_note,
+    is_table_caption,
+    opens_abstract,
+    reference_number,
+    says_abbreviations,
+)
 from .sections import number_and_title, role_of
-from .text_tables import Row
-
-_BULLET = re.compile(r"^(?:[•▪◦‣·●○■□]|[-–*](?=\s)|\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\))\s*(?=\S)")
 
 
 @dataclass(frozen=True)
-class Chunk:
-    """Lines that the page sets apart from others, with what their look says of them."""
+class Paragraph:
+    """One paragraph of a file. ``kind`` where the format says it; ``level`` of a heading, from 1."""
 
-    lines: tuple[Line, ...]
-    rows: tuple[Row, ...] = ()
-    """Of a table; its ``lines`` are then empty."""
-    level: int = 0
-    """From 1: set as a heading of this rank. 0: the look does not tell."""
-    look: Literal["", "title", "body", "small"] = ""
-    """``title``: the largest type of the first page; ``body``: set as prose, so no heading; ``small``: as notes are."""
+    pieces: Sequence[Piece]
+    kind: Kind | None = None
+    level: int = 1
+    ids: frozenset[str] = frozenset()
+    """Names under which links of the file reach it."""
+    listed: bool = False
+    """True for an item of a list."""
 
-    flows: bool = False
-    """It stands at the top of a column without the indent that begins paragraphs here: it goes on with one."""
-
-    @property
+    @cached_property
     def text(self) -> str:
-        """Its words, for telling what it is."""
-        return " ".join(line.text for line in self.lines)
+        """Its words."""
+        return clean("".join(piece.text for piece in self.pieces)).strip()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table of a file."""
+
+    rows: Sequence[Sequence[RawCell]]
+    header_rows: int | None = None
+    caption: Sequence[Piece] = ()
+    notes: tuple[Sequence[Piece], ...] = ()
+
+
+Item = Paragraph | Grid
+
+
+def assemble(to: Builder, items: Sequence[Item]) -> None:
+    """Hand the items to the builder, each as what it is."""
+    parts = [item for item in items if isinstance(item, Grid) or item.text]
+    parts = _with_title(parts)
+    parts = list(_tables(parts))
+    for kind, part in _kinds(parts, to):
+        if isinstance(part, Grid):
+            to.table(part.rows, header_rows=part.header_rows, caption=part.caption, notes=part.notes)
+        elif kind == "heading":
+            to.heading(part.pieces, part.level)
+        else:
+            to.block(kind, part.pieces, id=_reference_id(to, part) if kind == "reference" else "")
+
+
+def _with_title(parts: list[Item]) -> list[Item]:
+    """The title told: the only heading of the first level, if it opens the paper; else its first short line."""
+    if any(isinstance(part, Paragraph) and part.kind == "title" for part in parts):
+        return parts
+    headings = [n for n, part in enumerate(parts) if isinstance(part, Paragraph) and part.kind == "heading"]
+    if not headings:
+        return parts
+    first = parts[headings[0]]
+    tops = [n for n in headings if (part := parts[n]) and isinstance(part, Paragraph) and part.level == 1]
+    assert isinstance(first, Paragraph)
+    number, words = number_and_title(first.text)
+    if tops == headings[:1] and not number and role_of(words) is None and len(headings) > 1:
+        lower = [_raised(part) for part in parts]
+        return [*lower[: headings[0]], replace(first, kind="title"), *lower[headings[0] + 1 :]]
+    opening = parts[0]
+    if isinstance(opening, Paragraph) and opening.kind is None and _could_be_title(opening.text):
+        return [replace(opening, kind="title"), *parts[1:]]
+    return parts
+
+
+def _raised(part: Item) -> Item:
+    heading = isinstance(part, Paragraph) and part.kind == "heading"
+    return replace(part, level=max(1, part.level - 1)) if heading and isinstance(part, Paragraph) else part
+
+
+def _could_be_title(text: str) -> bool:
+    words = text.split()
+    return 3 <= len(words) <= 40 and not text.endswith(".") and not is_caption(text) and not is_front(text)
+
+
+def _tables(parts: Sequence[Item]) -> Iterator[Item]:
+    """Tables with the captions before or after them, and the notes below them."""
+    number = 0
+    while number < len(parts):
+        caption, after = _caption_before(parts, number)
+        if after < len(parts) and (caption or after == number) and isinstance(grid := parts[after], Grid):
+            grid, number = _completed(grid, caption, parts, after + 1)
+            yield grid
+        else:
+            yield parts[number]
+            number += 1
+
+
+def _caption_before(parts: Sequence[Item], number: int) -> tuple[Sequence[Piece], int]:
+    """A caption that begins here, of one or two paragraphs, and where the table would follow."""
+    part = parts[number]
+    if isinstance(part, Grid) or part.kind == "heading":
+        return (), number
+    if part.kind != "caption" and not is_table_caption(part.text):
+        return (), number
+    following = parts[number + 1] if number + 1 < len(parts) else None
+    if is_bare_label(part.text) and isinstance(following, Paragraph) and following.kind not in ("heading", "title"):
+        return [*part.pieces, Piece(" ", part.pieces[-1].line), *following.pieces], number + 2
+    return part.pieces, number + 1
+
+
+def _completed(grid: Grid, caption: Sequence[Piece], parts: Sequence[Item], number: int) -> tuple[Grid, int]:
+    """The table with caption and notes, and the number of the part that follows."""
+    if not caption and not grid.caption and number < len(parts) and _is_caption_below(parts, number):
+        part = parts[number]
+        assert isinstance(part, Paragraph)
+        caption, number = part.pieces, number + 1
+    notes = list(grid.notes)
+    while number < len(parts) and isinstance(part := parts[number], Paragraph) and _is_table_note(part):
+        notes.append(part.pieces)
+        number += 1
+    return replace(grid, caption=grid.caption or caption, notes=tuple(notes)), number
+
+
+def _is_caption_below(parts: Sequence[Item], number: int) -> bool:
+    part = parts[number]
+    if not isinstance(part, Paragraph) or not (part.kind == "caption" or is_table_caption(part.text)):
+        return False
+    return number + 1 == len(parts) or not isinstance(parts[number + 1], Grid)
+
+
+def _is_table_note(part: Paragraph) -> bool:
+    if part.listed or part.kind not in (None, "footnote"):
+        return False
+    raised = next((p.style == "superscript" for p in part.pieces if p.text.strip()), False)
+    return raised or is_note(part.text)
+
+
+def _kinds(parts: Sequence[Item], to: Builder) -> Iterator[tuple[Kind, Item]]:
+    """Each part with its kind. Sections that no heading opens are told to the builder."""
+    citations = _Citations(parts)
+    begun = not any(isinstance(part, Paragraph) and part.kind in ("heading", "title") for part in parts)
+    for part in citations.resolved():
+        if isinstance(part, Grid):
+            yield "table", part
+            continue
+        if part.kind == "heading":
+            begun = True
+        elif (
+            not begun and part.kind is None and not is_front(part.text) and (opens_abstract(part.text) or _prose(part))
+        ):
+            to.section("Abstract", 1, "abstract")
+            begun = True
+        yield _kind(part, to, begun), part
+
+
+def _prose(part: Paragraph) -> bool:
+    return len(part.text.split()) > 60
+
+
+def _kind(part: Paragraph, to: Builder, begun: bool) -> Kind:
+    """What a paragraph is in the section that the builder is in."""
+    if part.kind is not None:
+        return part.kind
+    text, section = part.text, to.sections[-1]
+    if section.role == "references":
+        return "reference"
+    if is_abbreviations(text) or says_abbreviations(section.title):
+        return "footnote"
+    if is_caption(text):
+        return "caption"
+    if section.role in ("front", "abstract") and is_front(text) and (not begun or section.role == "abstract"):
+        return "front"
+    if not begun and not text.endswith("."):
+        return "front"
+    return "list-item" if part.listed else "paragraph"
+
+
+def _reference_id(to: Builder, part: Paragraph) -> str:
+    """The printed number of an entry, else its name in the file, else its position in the list."""
+    named = next(iter(sorted(part.ids)), "")
+    return named or reference_number(part.text) or str(1 + sum(block.kind == "reference" for block in to.blocks))
 
 
 @dataclass
-class Part:
-    """One block to be, with its lines."""
-
-    kind: Kind
-    lines: list[Line]
-    level: int = 0
-    role: Role | None = None
-    id: str = ""
-    rows: tuple[Row, ...] = ()
-    caption: list[Line] = field(default_factory=list)
-    notes: list[list[Line]] = field(default_factory=list)
-    open: bool = False
-    """True for prose that stops before its sentence does."""
-    flows: bool = False
-    """As of its chunk."""
-
-    @property
-    def text(self) -> str:
-        """Its words, for telling what it is."""
-        return " ".join(line.text for line in self.lines)
-
-
-def fill(builder: Builder, chunks: Sequence[Chunk], words: Words, *, markup: bool) -> None:
-    """Put the chunks, in reading order, into the builder. ``markup``: as in ``inline.unmarked``."""
-    parts = _with_floats(_Sorter(chunks).parts())
-    for part in _rejoined(parts):
-        _put(builder, part, words, markup)
-
-
-class _Sorter:
-    """Goes through the chunks once and tells what each is, by its words and by what came before."""
-
-    def __init__(self, chunks: Sequence[Chunk]) -> None:
-        self.chunks = chunks
-        self.found: list[Part] = []
-        self.role: Role = "front"
-        self.level = 0
-        self.in_list = False
-        self.style: references.Style | None = None
-        self.last_number = 0
-        self.seen_in_abstract: set[str] = set()
-        self.numbered = sum(titles.is_numbered_title(c.text) for c in chunks if len(c.lines) <= 3) >= 3
-        self.title = _title_index(chunks)
-        self.body = _body_index(chunks)
-
-    def parts(self) -> list[Part]:
-        """The parts in order."""
-        for index, chunk in enumerate(self.chunks):
-            self._sort(index, chunk)
-        return self.found
-
-    def _add(self, kind: Kind, lines: Iterable[Line], **more: object) -> None:
-        self.found.append(Part(kind, list(lines), **more))  # type: ignore[arg-type]
-
-    def _sort(self, index: int, chunk: Chunk) -> None:
-        text = chunk.text
-        if chunk.rows:
-            self.found.append(Part("table", [], rows=chunk.rows))
-        elif index == self.title:
-            self._add("title", chunk.lines)
-        elif titles.is_caption(text):
-            self._add("caption", chunk.lines)
-        elif self._heads(index, chunk):
-            self._heading(chunk)
-        elif self._in_references(chunk):
-            self._entries(chunk)
-        elif self._notes_table(chunk) or titles.is_abbreviations(text):
-            self._add("footnote", chunk.lines)
-        elif self.role == "front" and titles.run_in_abstract(text):
-            self._section("abstract")
-            self._add("paragraph", chunk.lines)
-        elif titles.KEYWORDS.match(text):
-            self._add("front", chunk.lines)
-            self.seen_in_abstract.add("keywords")
-        elif self.role == "front":
-            self._front(index, chunk)
-        else:
-            self._prose(chunk)
-
-    # Headings
-
-    def _heads(self, index: int, chunk: Chunk) -> bool:
-        text = chunk.text
-        if len(chunk.lines) > 3 or len(text) > 200 or not re.search(r"[^\W\d_]", text):
-            return False
-        if titles.is_known_title(text):
-            return not self.in_list or len(chunk.lines) == 1
-        if self.in_list:
-            return chunk.level > 0 and not references.looks_like_entry(chunk.lines, self.style or "paragraph")
-        if chunk.level > 0:
-            return index > (self.title or 0) and not (self.role == "front" and _is_front(text))
-        if titles.is_numbered_title(text) and self.role != "front":
-            return len(chunk.lines) <= 2 and self._counts_on(text)
-        if titles.is_numbered_title(text):
-            return number_and_title(text)[0].startswith(("1", "I")) and titles.is_known_title(text)
-        return chunk.look == "" and self._stands_as_heading(index, chunk)
-
-    def _counts_on(self, text: str) -> bool:
-        """A numbered line is a heading where the paper numbers its headings."""
-        return self.numbered or number_and_title(text)[0].count(".") > 0
-
-    def _stands_as_heading(self, index: int, chunk: Chunk) -> bool:
-        """A short line between the end of one paragraph and the beginning of a long one."""
-        if len(chunk.lines) != 1 or self.role in ("front", "abstract") or not titles.is_short_title(chunk.text):
-            return False
-        before = next((p for p in reversed(self.found) if p.kind in ("paragraph", "list-item", "heading")), None)
-        after = self.chunks[index + 1] if index + 1 < len(self.chunks) else None
-        if before is None or after is None or before.open or after.rows:
-            return False
-        return len(after.text) > 120 and after.text[0].isupper() and not titles.is_caption(after.text)
-
-    def _heading(self, chunk: Chunk) -> None:
-        text = chunk.text
-        number, title = number_and_title(text)
-        role = titles.known_role(text)
-        key = title.strip(" .:").lower()
-        if self._within_abstract(number, key, role):
-            self.seen_in_abstract.add(key)
-            self._add("heading", chunk.lines, level=2, role="abstract")
-            return
-        level = self._level(chunk, number, role)
-        self.level = level
-        self.role = role or (self.role if level > 1 and self.role not in ("front", "references") else "other")
-        self.in_list = role == "references"
-        if role == "abstract":
-            self.seen_in_abstract.clear()
-        self._add("heading", chunk.lines, level=level, role=role)
-
-    def _within_abstract(self, number: str, key: str, role: Role | None) -> bool:
-        if self.role != "abstract" or number or role == "abstract" or not titles.STRUCTURED.match(key):
-            return False
-        return key not in self.seen_in_abstract and not (self.seen_in_abstract & {"keywords"}) and key != "introduction"
-
-    def _level(self, chunk: Chunk, number: str, role: Role | None) -> int:
-        if number:
-            return number.count(".") + 1
-        if role is not None and (chunk.level <= 1 or role in ("references", "abstract")):
-            return 1
-        if chunk.level:
-            return chunk.level
-        return 1 if titles.is_known_title(chunk.text) else 2
-
-    def _section(self, role: Role) -> None:
-        """A section that no heading of its own begins."""
-        self.role = role
-        self._add("heading", (), level=1, role=role)
-
-    # References
-
-    def _in_references(self, chunk: Chunk) -> bool:
-        if self.in_list:
-            return True
-        if self.style is None or not references.looks_like_entry(chunk.lines, self.style):
-            return False
-        if self.style == "number":
-            number = references.number_of(chunk.text) or 0
-            if not 0 < number - self.last_number <= 3:
-                return False
-        self._section("references")
-        self.in_list = True
-        return True
-
-    def _entries(self, chunk: Chunk) -> None:
-        if self.style is None:
-            following = self.chunks[self.chunks.index(chunk) :]
-            self.style = references.style_of([c.lines for c in following[:400] if c.lines])
-        for entry in references.entries(chunk.lines, self.style, self.last_number):
-            before = self.found[-1] if self.found else None
-            if self._goes_on(entry, before):
-                assert before is not None
-                before.lines.extend(entry.lines)
-                continue
-            if entry.id.isdigit():
-                self.last_number = int(entry.id)
-            self._add("reference", entry.lines, id=entry.id.strip("+"))
-
-    def _goes_on(self, entry: references.Entry, before: Part | None) -> bool:
-        """Whether the lines belong to the entry before: they have no beginning, or that one has no end."""
-        if before is None or before.kind != "reference":
-            return False
-        if entry.id == "+":
-            return True
-        text = entry.lines[0].text
-        return self.style == "paragraph" and not references.begins_author(text) and titles.begins_within(text)
-
-    # Notes, front matter, prose
-
-    def _notes_table(self, chunk: Chunk) -> bool:
-        before = self.found[-1] if self.found else None
-        if before is None or not (before.kind == "table" or (before.kind == "footnote" and self._under_table())):
-            return False
-        return chunk.look == "small" or titles.is_note(chunk.text)
-
-    def _under_table(self) -> bool:
-        return next((p.kind for p in reversed(self.found) if p.kind != "footnote"), "") == "table"
-
-    def _front(self, index: int, chunk: Chunk) -> None:
-        label = titles.structured_label(chunk.text)
-        if self.title is not None and index < self.title:
-            self._add("front", chunk.lines)
-        elif label:
-            self._section("abstract")
-            self._prose(chunk)
-        elif self.body is not None and index >= self.body:
-            self._section("other")
-            self._prose(chunk)
-        else:
-            self._add("front", chunk.lines)
-
-    def _prose(self, chunk: Chunk) -> None:
-        if self.role == "abstract" and "keywords" in self.seen_in_abstract and not titles.structured_label(chunk.text):
-            self._after_keywords(chunk)
-            return
-        for kind, lines in _items(chunk.lines):
-            text = lines[-1].text
-            flows = chunk.flows and lines[0] is chunk.lines[0]
-            self._add(kind, lines, open=titles.ends_open(text), flows=flows)
-
-    def _after_keywords(self, chunk: Chunk) -> None:
-        """Below the keywords the body may begin without a heading, if prose it is."""
-        text = chunk.text
-        if len(text) > 200 and re.search(r"[.!?][\"”’)\]]*$|[a-z]{3} [a-z]{2}", text):
-            self._section("other")
-            self.seen_in_abstract.clear()
-            self._prose(chunk)
-        else:
-            self._add("front", chunk.lines)
-
-
-def _title_index(chunks: Sequence[Chunk]) -> int | None:
-    """Which chunk is the title: the one set as such, else the best of those before the abstract."""
-    for index, chunk in enumerate(chunks[:60]):
-        if chunk.look == "title":
-            return index
-    best, index_of = 0.0, None
-    for index, chunk in enumerate(chunks[:60]):
-        if chunk.rows:
-            break
-        if titles.is_known_title(chunk.text) or titles.structured_label(chunk.text):
-            if index_of is not None or index > 5 or titles.is_known_title(chunk.text):
-                break
-            continue
-        score = _title_score(chunk, chunks[index + 1] if index + 1 < len(chunks) else None, index)
-        if score > best:
-            best, index_of = score, index
-    return index_of
-
-
-_NO_TITLE = re.compile(
-    r"©|https?:|www\.|@|\bdoi\b|\b(?:received|accepted|published|edited|reviewed) |copyright|licen[cs]e|correspond|"
-    r"university|universidad|hospital\b.*,|department of|departamento|\bvol(?:ume)?\b\.?\s*\d|\bISSN\b|et al|"
-    r"^keywords|\d{4};",
-    re.IGNORECASE,
-)
-_PARTICLE = "de|la|del|van|von|da|do|dos|der|den|y|i"
-_NAME = rf"(?:[A-ZÀ-Þ][\w.'’]*|{_PARTICLE})"
-_PROPER = re.compile(rf"\s*{_NAME}(?:[ -]{_NAME}){{0,6}}\s*")
-_BETWEEN_NAMES = re.compile(r",|;|\band\b|\by\b|\be\b|&")
-_RAISED = re.compile(r"\^?\{[^}]*\}|[\d*†‡§¹²³⁴-⁹\ufdd0\ufdd1]")
-
-
-def _title_score(chunk: Chunk, after: Chunk | None, index: int) -> float:
-    text = chunk.text
-    words = text.split()
-    if titles.is_caption(text) or references.begins_author(text) or re.search(r"[a-z]{3}\.\s+[A-Z]", text):
-        return 0
-    if not 3 <= len(words) <= 45 or len(chunk.lines) > 6 or _NO_TITLE.search(text) or not text[0].isupper():
-        return 0
-    if text.endswith((".", ",", ";")) or _looks_like_names(text) or sum(w[0].isdigit() for w in words) > 3:
-        return 0
-    return 1 + min(len(words), 12) / 12 + (2 if after and _looks_like_names(after.text) else 0) - index / 60
-
-
-def _is_front(text: str) -> bool:
-    """True for what surrounds an article: its authors, where they work, its journal and dates."""
-    return _looks_like_names(text) or bool(_NO_TITLE.search(text))
-
-
-def _looks_like_names(text: str) -> bool:
-    """True for a line of authors: several names of capitals, parted by commas."""
-    names = [name for name in _BETWEEN_NAMES.split(_RAISED.sub("", text)) if name.strip()]
-    proper = sum(bool(_PROPER.fullmatch(name)) for name in names)
-    return len(names) >= 2 and proper >= 0.7 * len(names) and any(" " in name.strip() for name in names)
-
-
-def _body_index(chunks: Sequence[Chunk]) -> int | None:
-    """Where prose begins in a paper that never says so by a heading, a label or an abstract."""
-    first = next((i for i, c in enumerate(chunks) if not c.rows and _says_where(c.text)), None)
-    prose = next((i for i, c in enumerate(chunks) if not c.rows and _is_prose(c.text)), None)
-    if prose is None or (first is not None and first < prose + 25):
-        return None
-    return prose
-
-
-def _says_where(text: str) -> bool:
-    """True for a heading or label that tells where the abstract or the body begins."""
-    return titles.is_known_title(text) or bool(titles.structured_label(text)) or titles.run_in_abstract(text)
-
-
-def _is_prose(text: str) -> bool:
-    return len(text.split()) >= 12 and not _NO_TITLE.search(text) and bool(re.search(r"[.!?:][\"”’)]?$", text))
-
-
-def _items(lines: Sequence[Line]) -> list[tuple[Literal["paragraph", "list-item"], list[Line]]]:
-    """A paragraph, or the items of a list: a line with a bullet begins one."""
-    starts = [i for i, line in enumerate(lines) if _BULLET.match(line.text)]
-    if not starts or (len(starts) == 1 and (starts[0] > 0 or not re.match(r"^[^\w\s(]", lines[0].text))):
-        return [("paragraph", list(lines))]
-    found: list[tuple[Literal["paragraph", "list-item"], list[Line]]] = []
-    if starts[0] > 0:
-        found.append(("paragraph", list(lines[: starts[0]])))
-    for start, end in pairwise([*starts, len(lines)]):
-        found.append(("list-item", list(lines[start:end])))
-    return found
-
-
-def _with_floats(parts: Sequence[Part]) -> list[Part]:
-    """Tables with their captions (above, else below) and the notes below them; continuations are joined."""
-    found: list[Part] = []
-    index = 0
-    while index < len(parts):
-        part = parts[index]
-        index += 1
-        if part.kind != "table":
-            found.append(part)
-            continue
-        if found and found[-1].kind == "caption" and titles.caption_of(found[-1].text) == "table":
-            part.caption = found.pop().lines
-        while index < len(parts) and parts[index].kind == "footnote" and not titles.is_abbreviations(parts[index].text):
-            part.notes.append(parts[index].lines)
-            index += 1
-        if not part.caption and index < len(parts) and _captions(parts, index):
-            part.caption = parts[index].lines
-            index += 1
-        if not _continued(found, part):
-            found.append(part)
-    return found
-
-
-def _captions(parts: Sequence[Part], index: int) -> bool:
-    """Whether a caption stands below its table: it is one of a table, and no table of its own follows."""
-    part = parts[index]
-    if part.kind != "caption" or titles.caption_of(part.text) != "table":
-        return False
-    return not (index + 1 < len(parts) and parts[index + 1].kind == "table")
-
-
-def _continued(found: Sequence[Part], part: Part) -> bool:
-    """Join a table to the one before that it continues, without the header that is printed again."""
-    text = " ".join(line.text for line in part.caption)
-    if not titles.is_continued(text):
-        return False
-    label = titles.caption_label(text)
-    before = next((p for p in reversed(found) if p.kind == "table" and _label(p) == label), None)
-    if before is None:
-        return False
-    again = 0
-    while again < min(len(part.rows), len(before.rows)) and _words(part.rows[again]) == _words(before.rows[again]):
-        again += 1
-    before.rows += part.rows[again:]
-    before.notes += part.notes
-    return True
-
-
-def _label(part: Part) -> str:
-    return titles.caption_label(" ".join(line.text for line in part.caption))
-
-
-def _words(row: Row) -> list[str]:
-    return [" ".join(line.text for line in cell.lines) for cell in row]
-
-
-_FLOATS = ("table", "caption", "footnote")
-
-
-def _rejoined(parts: Sequence[Part]) -> list[Part]:
-    """Paragraphs that a page break, a float or a note interrupts are one again, where that is safe.
-
-    Safe is: the first stops within its sentence, and the second begins within one, or the first's last word needs
-    another. Between them stand only floats.
-    """
-    found: list[Part] = []
-    for part in parts:
-        before = next((p for p in reversed(found) if p.kind not in _FLOATS), None)
-        if before is not None and part.kind == before.kind == "front":
-            found.append(part)
-        elif before is not None and part.kind == "paragraph" and _goes_on(before, part):
-            before.lines.extend(part.lines)
-            before.open = part.open
-        else:
-            found.append(part)
-    return found
-
-
-def _goes_on(before: Part, part: Part) -> bool:
-    if before.kind not in ("paragraph", "list-item") or not part.lines:
-        return False
-    if not before.open:
-        return part.flows
-    first, last = part.lines[0].text, before.lines[-1].text
-    if titles.begins_within(first):
-        return True
-    return titles.ends_weakly(last) or (before.lines[-1].sheet + 1 == part.lines[0].sheet and first[0].isalnum())
-
-
-def _put(builder: Builder, part: Part, words: Words, markup: bool) -> None:
-    def pieces(lines: Sequence[Line]) -> list[Piece]:
-        return unmarked(joined(lines, words), markup=markup)
-
-    if part.kind == "table":
-        rows = [[RawCell(pieces(cell.lines), colspan=_span(row, cell, part.rows)) for cell in row] for row in part.rows]
-        builder.table(rows, caption=pieces(part.caption), notes=[pieces(note) for note in part.notes])
-    elif part.kind == "heading" and not part.lines:
-        builder.section(part.role or "other")
-    elif part.kind == "heading":
-        builder.heading(pieces(part.lines), part.level, part.role)
-    else:
-        builder.block(part.kind, pieces(part.lines), part.id)
-
-
-def _span(row: Row, cell: object, rows: Sequence[Row]) -> int:
-    """A row of one cell spans the table: it names the group of rows below it."""
-    if len(row) == 1:
-        return max(sum(c.colspan for c in other) for other in rows)
-    return cell.colspan  # type: ignore[attr-defined,no-any-return]
-
-
-def without_text(chunk: Chunk) -> Chunk:
-    """The chunk without lines that hold nothing."""
-    return replace(chunk, lines=tuple(line for line in chunk.lines if line.text))
-
-
-__all__ = ["Chunk", "Part", "fill", "role_of"]
+class _Citations:
+    """Links inside a file: those to entries of the reference list are citations, the others plain words."""
+
+    parts: Sequence[Item]
+    entries: dict[str, str] = field(default_factory=dict)
+
+    def resolved(self) -> Iterator[Item]:
+        """The parts, each link's target replaced by the id of its entry."""
+        listing = False
+        for part in self.parts:
+            if isinstance(part, Paragraph):
+                if part.kind == "heading":
+                    listing = role_of(number_and_title(part.text)[1]) == "references"
+                elif part.ids and (listing or part.kind == "reference"):
+                    first = min(part.ids)
+                    self.entries.update(dict.fromkeys(part.ids, first))
+        for part in self.parts:
+            if isinstance(part, Paragraph):
+                yield replace(part, pieces=self._pieces(part.pieces))
+            else:
+                rows = [[replace(cell, pieces=self._pieces(cell.pieces)) for cell in row] for row in part.rows]
+                notes = tuple(self._pieces(note) for note in part.notes)
+                yield replace(part, rows=rows, caption=self._pieces(part.caption), notes=notes)
+
+    def _pieces(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        return [self._piece(piece) for piece in pieces]
+
+    def _piece(self, piece: Piece) -> Piece:
+        if piece.style != "citation" or not piece.target.startswith("#"):
+            return piece
+        if found := self.entries.get(piece.target[1:]):
+            return replace(piece, target=found)
+        return replace(piece, style="superscript" if piece.raised else None, target="", raised=False)

@@ -10,14 +10,14 @@ from typing import Any
 
 from . import titles
 from .builder import Builder
+from .chunks import Chunk, fill
 from .document import Manuscript
-from .errors import UnreadableManuscript
-from .flow import Chunk, fill
 from .furniture import without_furniture
 from .lines import Line, Words
 from .pdf_characters import Rule, drawn
 from .pdf_layout import Band, PageRow, bands, leading, rows_of, without_line_numbers
 from .text_tables import Part, Row, few_words, rows_of_parts
+from .unreadable import UnreadableManuscript
 
 PAGES = 300
 """Most pages that are read: a guideline with its appendices. A page takes about 50 ms; more is no paper."""
@@ -40,7 +40,7 @@ def read(data: bytes, file: str) -> Manuscript:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableManuscript(_why(str(error), file)) from None
+        raise UnreadableManuscript(file, *_why(str(error))) from None
     try:
         return _manuscript(document, file)
     finally:
@@ -49,35 +49,41 @@ def read(data: bytes, file: str) -> Manuscript:
 
 def _refuse_early(data: bytes, file: str) -> None:
     if not data.strip(b"\x00 \t\r\n"):
-        raise UnreadableManuscript(f"{file}: the file is empty; expected a PDF")
+        raise UnreadableManuscript(file, "the file is empty", "expected a PDF")
     if len(data) > SIZE:
-        raise UnreadableManuscript(f"{file}: the PDF has {len(data):,} bytes, more than the {SIZE:,} that are read")
+        raise UnreadableManuscript(
+            file, f"the PDF has {len(data):,} bytes, more than the {SIZE:,} that are read", "is it one paper?"
+        )
     if b"%PDF" not in data[:1024]:
-        raise UnreadableManuscript(f"{file}: this is no PDF (it does not begin with %PDF)")
+        raise UnreadableManuscript(
+            file, "this is no PDF (it does not begin with %PDF)", "give it the ending of its format"
+        )
     if b"%%EOF" not in data[-4096:]:
-        raise UnreadableManuscript(f"{file}: the PDF is cut off (its end mark is missing); download or export it again")
+        raise UnreadableManuscript(file, "the PDF is cut off (its end mark is missing)", "download or export it again")
 
 
-def _why(error: str, file: str) -> str:
+def _why(error: str) -> tuple[str, str]:
     if "assword" in error or "ecurity" in error:
-        return f"{file}: the PDF is encrypted; save a copy without a password and try again"
-    return f"{file}: the PDF is damaged and cannot be opened; download or export it again"
+        return "the PDF is encrypted", "save a copy without a password and try again"
+    return "the PDF is damaged and cannot be opened", "download or export it again"
 
 
 def _manuscript(document: Any, file: str) -> Manuscript:
     if len(document) > PAGES:
         raise UnreadableManuscript(
-            f"{file}: the PDF has {len(document)} pages, more than the {PAGES} that are read; "
-            "save the pages of the paper as a file of their own"
+            file,
+            f"the PDF has {len(document)} pages, more than the {PAGES} that are read",
+            "save the pages of the paper as a file of their own",
         )
     pages, empty, rules = _pages(document, file)
     if not any(pages):
         if empty:
             raise UnreadableManuscript(
-                f"{file}: the PDF holds pictures of pages but no text: it is a scan; "
-                "run text recognition (OCR) on it first, e.g. with OCRmyPDF"
+                file,
+                "the PDF holds pictures of pages but no text: it is a scan",
+                "run text recognition (OCR) on it first, e.g. with OCRmyPDF",
             )
-        raise UnreadableManuscript(f"{file}: the PDF holds no text; expected the text of a paper")
+        raise UnreadableManuscript(file, "the PDF holds no text", "expected the text of a paper")
     builder = Builder(file, "pdf")
     if empty:
         builder.warnings.append(_partly(empty))
@@ -115,15 +121,16 @@ def _pages(document: Any, file: str) -> tuple[list[list[PageRow]], list[int], li
             page = document[index]
         except Exception:
             raise UnreadableManuscript(
-                f"{file}: page {index + 1} of the PDF is damaged; download or export it again"
+                file, f"page {index + 1} of the PDF is damaged", "download or export it again"
             ) from None
         one = drawn(page)
         page.close()
         characters += sum(len(run.text) for run in one.runs)
         if characters > CHARACTERS:
             raise UnreadableManuscript(
-                f"{file}: the PDF holds more than the {CHARACTERS:,} characters that are read; "
-                "save the pages of the paper as a file of their own"
+                file,
+                f"the PDF holds more than the {CHARACTERS:,} characters that are read",
+                "save the pages of the paper as a file of their own",
             )
         rows = without_line_numbers(rows_of(one.runs))
         if sum(len(row.text) for row in rows) < 3 and one.images:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from . import titles
 from .builder import Builder
+from .chunks import Chunk, fill
 from .document import Manuscript
-from .errors import UnreadableManuscript
-from .flow import Chunk, fill
 from .furniture import without_furniture
 from .lines import Line, Words
 from .text_tables import find_tables
+from .unreadable import UnreadableManuscript
 
 LIMIT = 30_000_000
 """Most bytes of a text: some 10,000 pages. More is no paper, and would take minutes."""
@@ -50,26 +50,26 @@ def read(data: bytes, file: str) -> Manuscript:
     builder = Builder(file, "text")
     fill(builder, list(_chunks(lines, raw)), words, markup=True)
     if not builder.blocks:
-        raise UnreadableManuscript(f"{file}: the file holds no words; expected the text of a paper")
+        raise UnreadableManuscript(file, "the file holds no words", "expected the text of a paper")
     return builder.build()
 
 
 def decoded(data: bytes, file: str) -> str:
     """The text of a file in whichever of the usual encodings it is."""
     if not data.strip(b"\x00 \t\r\n\x0c"):
-        raise UnreadableManuscript(f"{file}: the file is empty; expected the text of a paper")
+        raise UnreadableManuscript(file, "the file is empty", "expected the text of a paper")
     if len(data) > LIMIT:
         raise UnreadableManuscript(
-            f"{file}: the text has {len(data):,} bytes, more than the {LIMIT:,} that are read; is it one paper?"
+            file, f"the text has {len(data):,} bytes, more than the {LIMIT:,} that are read", "is it one paper?"
         )
     for magic, name in _NOT_TEXT.items():
         if data.startswith(magic):
-            raise UnreadableManuscript(f"{file}: this is {name}, not plain text; give it the ending of its format")
+            raise UnreadableManuscript(file, f"this is {name}, not plain text", "give it the ending of its format")
     text = _decode(data)
     odd = sum(c < " " and c not in "\t\n\r\x0c\x0b\x1b\x02\x1f\x1e" for c in text[:20_000])
     if odd > 0.02 * min(len(text), 20_000):
         raise UnreadableManuscript(
-            f"{file}: this is no text (it holds control characters); expected the text of a paper"
+            file, "this is no text (it holds control characters)", "expected the text of a paper"
         )
     return text
 
