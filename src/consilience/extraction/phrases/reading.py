@@ -65,7 +65,8 @@ def _phrases(s: Stream, layout: Layout, named: Atom | None = None, *, cell: bool
     sure = {id(d) for d in kept}
     compared = [d for d in drafts if id(d) in sure or _compared(s, d)]
     links.compare(s, found, compared)
-    compared = [d for d in compared if id(d) in sure or d.comparison is not None]
+    numbers = {d.comparison for d in kept if d.comparison is not None}
+    compared = [d for d in compared if id(d) in sure or d.comparison in numbers]
     links.times(s, found, compared, taken)
     links.share_times(compared)
     links.grades(s, found, compared)
