@@ -60,37 +60,14 @@ def test_numbers(text: str, decimal: Decimal | None, expected: list[str]) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "in 2018",
-        "Table 2",
-        "Figs. 3 and",
-        "version 4.03",
-        "R 4.2.1",
-        "CD19",
-        "CDK4/6",
-        "5-FU",
-        "t(9;22)(q34;q11)",
-        "^12,13",
-        "text¹²",
-        "10.1001/jama.2021.0669",
-        "https://example.org/12",
-        "October 23, 2024",
-        "23 de mayo de 2020",
-        "2020-01-02",
-        "28 + 3 weeks",
-        "+34 91 123 45 67",
-        "10^6",
-        "325 (9), 833–842",
-        "2020;6(3):358-66",
-        "No. 81270623",
-        "phase 1/2",
-        "cycles 1-4",
-        "3-arm",
-        "2nd",
-        "12345678901234567890",
+        *("in 2018", "Table 2", "Figs. 3", "version 4.03", "R 4.2.1", "CD19", "CDK4/6", "5-FU", "t(9;22)(q34;q11)"),
+        *("^12,13", "text¹²", "10.1001/jama.2021.0669", "https://example.org/12", "October 23, 2024", "2020-01-02"),
+        *("23 de mayo de 2020", "28 + 3 weeks", "+34 91 123 45 67", "10^6", "325 (9), 833–842", "2020;6(3):358-66"),
+        *("No. 81270623", "phase 1/2", "cycles 1-4", "3-arm", "2nd", "12345678901234567890"),
     ],
 )
 def test_what_looks_like_a_number(text: str) -> None:
-    assert [n for n in numbers(text) if n != "3"] == []
+    assert numbers(text) == []
 
 
 @pytest.mark.parametrize(

@@ -319,8 +319,12 @@ def _labels(tokens: list[Token]) -> list[Token]:
 
 
 def _named(before: list[Token], token: Token) -> bool:
-    """True after a word that is followed by a number of its own ("Figure 3", "Fig. 3", "cycles 1-4", "No. 12")."""
+    """True after a word that is followed by a number of its own ("Figure 3", "Fig. 3", "No. 12"), and in "CDK4/6"."""
     back = len(before) - 1
+    if back and before[back].kind == "/" and before[back].end == token.start:
+        word = before[back - 1]
+        if word.kind == WORD and word.raw[-1].isdigit() and word.end == before[back].start:
+            return True
     if before[back].kind in (".", "-", ",", "/") and back:
         series = before[back].kind != "." and before[back - 1].kind == NOISE and before[back - 1].text == "label"
         if series and before[back].kind != "," and token.raw.isdigit():
