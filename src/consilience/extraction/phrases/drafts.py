@@ -344,7 +344,13 @@ def _counts(s: Stream, atom: Quantity, draft: Draft, layout: Layout) -> bool:
     if atom.unit == "%" and draft.unit in (None, "events") and count is not None:
         draft.events, draft.value, draft.unit, draft.measure = count, atom.value, "%", "proportion"
         return True
-    if draft.unit == "%" and whole is not None and atom.unit is None and draft.events is None:
+    if (
+        draft.unit == "%"
+        and whole is not None
+        and atom.unit is None
+        and draft.events is None
+        and s[draft.last].raw == "("
+    ):
         draft.events = whole
         return True
     if atom.unit is None and draft.unit is None and layout.counted and count is not None:
