@@ -9,7 +9,7 @@ from ..phrases import capital
 from ..review_report import GRADE, ROB2, ROBINS, STEP_WORDS
 from .planting import Kind, Planted, edit, everywhere, kind, pick
 
-BIAS = "risk of bias"
+BIAS = ("risk of bias",)
 CERTAINTY = ("certainty", "claims", "restatements")
 _FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
     "RoB 2": {"en": ("Serious", "Critical", "Moderate"), "es": ("Grave", "Crítico", "Moderado")},

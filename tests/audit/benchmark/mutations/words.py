@@ -9,7 +9,7 @@ from ..lexicon import FIELDS
 from ..paper import Paper, Place, References, plain
 from .planting import Kind, Planted, edit, everywhere, kind, like, pick
 
-CITATIONS = "citations"
+CITATIONS = ("citations",)
 WORDS = ("abbreviations", "names", "drugs")
 ELIGIBILITY = ("eligibility", "design")
 
