@@ -61,7 +61,7 @@ def uncited(paper: Paper, rng: Random) -> Planted | None:
     copy = paper.with_block(index, References((*references.entries, entry), references.numbered))
     number = str(len(references.entries) + 1)
     points = (author, number) if references.numbered else (author,)
-    return Planted("", copy, points, ("",), entry)
+    return Planted("", copy, points, ("",), entry, "references")
 
 
 def _doi(paper: Paper, rng: Random) -> Place | None:
