@@ -117,7 +117,7 @@ def test_exact_intervals_are_those_of_the_counts(paper: Paper) -> None:
         printed = values(paper, relation)
         fits = []
         for method in ("clopper-pearson", "wilson"):
-            low, high = proportion_interval(x, n, method)  # type: ignore[arg-type]
+            low, high = proportion_interval(x, n, method)
             fits.append(abs(100 * low[0] - printed["low"]) <= half and abs(100 * high[0] - printed["high"]) <= half)
         assert any(fits)
 
@@ -152,7 +152,7 @@ def test_forest_rows_and_pooled_results_can_be_recomputed() -> None:
         (heterogeneity,) = paper.related("heterogeneity")
         printed = values(paper, heterogeneity)
         assert printed["df"] == len(rows) - 1
-        assert printed["i2"] == pytest.approx(100 * max(0.0, (fit.q - printed["df"]) / fit.q), abs=0.051)
+        assert printed["i2"] == pytest.approx(100.0 * max(0.0, (float(fit.q) - printed["df"]) / float(fit.q)), abs=0.051)
         (weights,) = paper.related("weights")
         assert sum(values(paper, weights).values()) == pytest.approx(100, abs=0.06 * len(rows))
 
