@@ -13,7 +13,7 @@ from consilience.model.base import Located, Model, Origin, Place
 from consilience.model.economics import Economics
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
-from consilience.model.selection import Decision, Search
+from consilience.model.selection import Decision, LinkDecision, Search
 from consilience.model.study import Study
 
 from . import atomic, bibliography, ledger, yaml_text
@@ -142,7 +142,9 @@ class _Folder:
                 Problem(Place("review.yaml", 1), "missing; every review has one (start with: consilience new PATH)")
             )
         parts["records"] = tuple(self.records())
-        parts["decisions"] = tuple(self.decisions())
+        decided = list(self.decisions())
+        parts["decisions"] = tuple(each for each in decided if isinstance(each, Decision))
+        parts["link_decisions"] = tuple(each for each in decided if isinstance(each, LinkDecision))
         parts["references"] = self.references()
         unread = self.unread | (set() if "about" in parts else {"about"})
         if not strays:
@@ -178,12 +180,13 @@ class _Folder:
                 except UnreadableReview as refusal:
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
 
-    def decisions(self) -> Iterator[Decision]:
+    def decisions(self) -> Iterator[Decision | LinkDecision]:
         for file in self.files("ledger/*.jsonl"):
             for line, row in self.json_lines(file):
                 content = Located({k: v for k, v in row.items() if k not in ledger.CHAIN_KEYS}, row.origin)
+                type_: type[Decision] | type[LinkDecision] = LinkDecision if row.get("stage") == "linking" else Decision
                 try:
-                    yield validate(Decision, content, self.name(file))
+                    yield validate(type_, content, self.name(file))
                 except UnreadableReview as refusal:
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
         self.problems.extend(ledger.broken_chains(self.root))
