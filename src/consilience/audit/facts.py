@@ -15,9 +15,10 @@ from consilience.model.outcome import Outcome, SeverityScale
 from consilience.model.printed import Bounds, Printed
 from consilience.model.protocol import AppraisalPlan, Criterion, Registration
 from consilience.model.quantities import Duration, Grades
+from consilience.model.retraction import Nature, Notice
 from consilience.model.review import Reference
 from consilience.model.selection import FlowCount, Search
-from consilience.model.study import Age, Allocation, Design, Status
+from consilience.model.study import Age, Allocation, Cohort, Design, Status
 from consilience.screening.flow import Flow
 
 from .finding import Spot
@@ -50,6 +51,7 @@ class Group:
     experimental: bool
     classes: tuple[str, ...]
     """Classes of its interventions, background ones included."""
+    interventions: tuple[str, ...]
     sizes: tuple[Sized, ...]
 
     def n(self, layer: LayerName) -> int | None:
@@ -82,6 +84,9 @@ class Row:
     articles: tuple[str, ...]
     """Those that are full accounts of their own: no companions, abstracts or registry entries."""
     registrations: tuple[str, ...]
+    """Its registration numbers in the form in which they are compared, or as written where no registry is known."""
+    cohorts: tuple[tuple[LayerName, Cohort, Spot], ...]
+    """Where and when its people were recruited; read from abstracts of its records where the study does not say."""
     outcome_kinds: frozenset[str]
     reports_bound: bool
     """True where every result says which report states it."""
@@ -287,6 +292,34 @@ class EconomicFact:
 
 
 @dataclass(frozen=True)
+class RetractionFact:
+    """What is said against one publication of a study."""
+
+    row: Row
+    label: str
+    """Which publication: key of its reference, or id of its record."""
+    secondary: bool
+    """True where it is an abstract, companion or registry entry of a study that has an article besides."""
+    nature: Nature
+    notice: Notice | None
+    """The entry of a list of retractions; none where the source of the record or the review itself says it."""
+    said: str
+    """Who says it, and how."""
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True)
+class LinkFact:
+    """A word of the team on two records that contradicts the studies they were included under."""
+
+    spot: Spot
+    records: tuple[str, str]
+    studies: tuple[str, str]
+    same: bool
+    """True where the team said that they report one study."""
+
+
+@dataclass(frozen=True)
 class At(Generic[T]):
     """Anything that needs no more than its place."""
 
@@ -319,6 +352,8 @@ class Facts:
     registrations: tuple[At[Registration], ...] = ()
     citations: tuple[At[Citation], ...] = ()
     references: tuple[At[Reference], ...] = ()
+    retractions: tuple[RetractionFact, ...] = ()
+    contradicted_links: tuple[LinkFact, ...] = ()
 
     @property
     def included(self) -> tuple[Row, ...]:

@@ -13,8 +13,8 @@ from consilience.model.economics import Economics
 from consilience.model.intervention import Intervention, InterventionClass
 from consilience.model.outcome import Outcome
 from consilience.model.record import Record
-from consilience.model.review import About
 from consilience.model.retraction import Notice, RetractionCheck
+from consilience.model.review import About
 from consilience.model.selection import FlowCount, Search
 from consilience.model.study import Study
 from consilience.model.synthesis_plan import Analysis

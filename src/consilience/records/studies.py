@@ -104,6 +104,15 @@ def confirmed(decisions: Iterable[LinkDecision], records: Iterable[Record] = ())
     return tuple(_Verdicts(decisions, kept).groups())
 
 
+def last_words(
+    decisions: Iterable[LinkDecision], kept: Mapping[str, str] | None = None
+) -> Iterator[tuple[LinkDecision, str, str]]:
+    """The last decision on each pair of records, with the pair. ``kept``: record that stands for each, by id."""
+    for pair, decision in _Verdicts(decisions, kept or {}).words.items():
+        a, b = sorted(pair)
+        yield decision, a, b
+
+
 # What is known of a record
 
 
@@ -224,7 +233,7 @@ class _Verdicts:
 
     def __init__(self, decisions: Iterable[LinkDecision], kept: Mapping[str, str]) -> None:
         self.kept = kept
-        self.words: dict[frozenset[str], tuple[str, dt.datetime]] = {}
+        self.words: dict[frozenset[str], LinkDecision] = {}
         self.named: list[tuple[str, str]] = []
         self.order: dict[str, int] = {}
         for decision in sorted(decisions, key=_when):
@@ -232,13 +241,13 @@ class _Verdicts:
             for id in ids:
                 self.order.setdefault(id, len(self.order))
             for a, b in combinations(ids, 2):
-                self.words[frozenset((a, b))] = (decision.verdict, _when(decision))
+                self.words[frozenset((a, b))] = decision
             if decision.study and decision.verdict == "same-study":
                 self.named.append((ids[0], decision.study))
-        self.rejected = {pair for pair, (verdict, _) in self.words.items() if verdict == "different-studies"}
+        self.rejected = {pair for pair, last in self.words.items() if last.verdict == "different-studies"}
         self.same = _Sets()
-        for pair, (verdict, _) in self.words.items():
-            if verdict == "same-study":
+        for pair, last in self.words.items():
+            if last.verdict == "same-study":
                 a, b = sorted(pair)
                 self.same.join(a, b)
 
@@ -288,6 +297,7 @@ class _Linking:
         self.cards = cards
         self.verdicts = verdicts
         self.stated = stated
+        self.comments = {frozenset(relation.records) for relation in stated if relation.kind == "comment"}
         self.groups = _Sets()
         self.members: dict[str, set[str]] = {id: {id} for id in cards}
         self.enemies: dict[str, set[str]] = defaultdict(set)
@@ -361,7 +371,7 @@ class _Linking:
         for reason in (*self.by_mention(), *self.by_title(), *self.by_acronym(), *self.by_cohort()):
             for a, b in combinations(reason.records, 2):
                 tops = sorted((self.groups.top(a), self.groups.top(b)), key=lambda each: self.cards[each].at)
-                if tops[0] != tops[1] and not self.apart(a, b):
+                if tops[0] != tops[1] and frozenset((a, b)) not in self.comments and not self.apart(a, b):
                     pairs[tops[0], tops[1]].append(_narrowed(reason, (a, b)))
         for (one, other), reasons in pairs.items():
             if not self.registered_apart(one, other):
@@ -475,23 +485,23 @@ class _Linking:
 
     def by_cohort(self) -> Iterator[Reason]:
         """Authors in common, and people recruited in the same months or as many, with the same drug or centre."""
-        blocks: dict[tuple[str, object], list[_Card]] = defaultdict(list)
-        for card in self.cards.values():
-            if card.secondary:
-                continue
-            for author in card.authors:
-                for thing in (card.period, *card.sizes):
-                    if thing is not None:
-                        blocks[author, thing].append(card)
         seen: set[tuple[str, str]] = set()
-        for cards in blocks.values():
-            if len(cards) > LARGEST_BLOCK:
-                continue
+        for cards in self.blocks():
             for a, b in combinations(cards, 2):
                 if (a.id, b.id) not in seen:
                     seen.add((a.id, b.id))
                     if reason := _cohort_reason(a, b):
                         yield reason
+
+    def blocks(self) -> Iterator[list[_Card]]:
+        """Records that share an author, and a period of recruitment or a number of people."""
+        found: dict[tuple[str, object], list[_Card]] = defaultdict(list)
+        for card in self.cards.values():
+            things = [thing for thing in (card.period, *sorted(card.sizes)) if thing is not None]
+            for author in card.authors if not card.secondary else ():
+                for thing in things:
+                    found[author, thing].append(card)
+        return (cards for cards in found.values() if 1 < len(cards) <= LARGEST_BLOCK)
 
 
 def _cohort_reason(a: _Card, b: _Card) -> Reason | None:
