@@ -35,9 +35,7 @@ def included_study_retracted(facts: Facts) -> Iterator[Draft]:
             *fact.spots,
             severity="warning" if fact.secondary else None,
             repairs=[
-                Repair(
-                    "exclude the study", "a retracted report is no evidence"
-                ),
+                Repair("exclude the study", "a retracted report is no evidence"),
                 Repair("the entry is about another publication", "compare its title and DOI with the report"),
             ],
             **_details(fact),
