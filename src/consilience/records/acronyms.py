@@ -11,7 +11,8 @@ _NAME = r"(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*|[A-Z]{3,})"
 _NUMBER = r"(?:[-–\s]?\d{1,4}[A-Za-z]?(?!\w)|[-–\s](?:I{1,3}|IV|V)(?!\w))"
 """The number of a trial in its series: 2, 189, 2003, II."""
 
-_ACRONYM = rf"(?:{_NAME})(?:[-–/]{_NAME})?(?:\s{_NAME}(?=[-–\s]?\d))?{_NUMBER}?"
+_STEM = rf"(?:{_NAME})(?:[-–/]{_NAME})?(?:\s{_NAME}(?=[-–\s]?\d))?"
+_ACRONYM = rf"{_STEM}{_NUMBER}?"
 
 _TRIAL = r"(?:trials?|study|studies|programme|program|investigators|sub-?study|extension|follow-up|protocol)"
 
@@ -20,6 +21,7 @@ _PLACES = (
     re.compile(rf"[(\[]\s?(?:the\s)?({_ACRONYM})(?:\s{_TRIAL})?\s?[)\]]"),  # (SHIELD), (the SHIELD trial)
     re.compile(rf"(?<![\w-])({_ACRONYM})\s(?:randomi[sz]ed\s|clinical\s|phase\s\w+\s|controlled\s){{0,3}}{_TRIAL}\b"),
     re.compile(rf"(?<=[:.?]\s)(?:the\s|results\s(?:of|from)\s(?:the\s)?)?({_ACRONYM})\s?[.]?$"),  # ...: SHIELD
+    re.compile(rf"(?<![\w-])({_STEM}{_NUMBER})\s?:"),  # ten years of UKALL 2003: ...
     re.compile(rf"[Tt]rials?\s({_ACRONYM})(?![\w-])"),  # the trial UKALL 2003
 )
 """Where a title names its trial."""
@@ -70,7 +72,7 @@ def acronyms(title: str) -> dict[str, str]:
     {'checkmate 067': 'CheckMate 067'}
     """
     letters = [c for c in title if c.isalpha()]
-    if not letters or sum(c.isupper() for c in letters) > 0.6 * len(letters):
+    if not letters or sum(c.isupper() for c in letters) > 0.8 * len(letters):
         return {}
     found: dict[str, str] = {}
     for pattern in _PLACES:

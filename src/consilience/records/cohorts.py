@@ -43,7 +43,7 @@ _DATE = (
 )
 _PERIOD = re.compile(
     rf"(?P<lead>\b(?:between|from|during|entre|desde|de)\s{{1,3}}(?:the\syears\s)?)?\b{_DATE.replace('{0}', '1')}"
-    rf"\s{{0,3}}(?:\band\b|\bto\b|\bthrough\b|\buntil\b|\btill\b|\by\b|\be\b|\ba\b|\bhasta\b|\baté\b|[-–—])\s{{0,3}}"
+    rf",?\s{{0,3}}(?:\band\b|\bto\b|\bthrough\b|\buntil\b|\btill\b|\by\b|\be\b|\ba\b|\bhasta\b|\baté\b|[-–—])\s{{0,3}}"
     rf"{_DATE.replace('{0}', '2')}",
     re.IGNORECASE,
 )

@@ -139,7 +139,7 @@ def _apart(found: list[tuple[re.Match[str], Form]]) -> Iterator[tuple[re.Match[s
 
 
 _SAYS = re.compile(
-    r"(?:trial|study|clinical|protocol)\W{1,3}(?:\w+\W{1,3}){0,2}regist|regist\w*\W{1,3}(?:\w+\W{1,3}){0,4}$"
+    r"(?:trial|study|clinical|protocol)\W{1,3}(?:\w+\W{1,3}){0,2}regist|regist\w*\W{1,3}(?:\w+\W{1,3}){0,6}$"
     r"|\b(?:number|identifier|no|nr|id)\W{1,3}$|clinicaltrials?\.gov\W{0,3}$|(?:trial|study)\s*\($",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ SEPARATOR = r"[\s:.\-/_#]{0,3}"
 
 WORD = (
     r"(?:clinical|trials?|study|registration|registry|register|registered|reg|identification|identifier|id|uin"
-    r"|number|num|no|nr|code|ref|reference|n[°ºo]|№)"
+    r"|number|num|no|nr|code|ref|reference|n[°ºo]|№)(?![a-z])"
 )
 """Words that stand between the name of a registry and the number."""
 
@@ -85,7 +85,7 @@ class Form:
 
 
 _DUTCH = (
-    r"trial\W{0,2}regist|regist\w*\W{1,3}(?:\w+\W{1,3}){0,4}trial|netherlands\W+(?:national\W+)?trial"
+    r"trials?\W{0,3}(?:\w+\W{1,3}){0,3}regist|regist\w*\W{1,3}(?:\w+\W{1,3}){0,4}trial|netherlands\W+(?:national\W+)?trial"
     r"|dutch\W+trial"
 )
 """The Dutch register, or words that speak of registering a trial."""
@@ -116,7 +116,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "ChiCTR",
-        rf"ChiCTR~((?!{WORD}\b)[A-Z]{{2,5}})¦(?:((?!{WORD}\b)[A-Z]{{2,5}})¦)?(\d{{8,10}})",
+        rf"ChiCTR~((?!{WORD})[A-Z]{{2,5}})¦(?:((?!{WORD})[A-Z]{{2,5}})¦)?(\d{{8,10}})",
         "ChiCTR-{0}-{1}-{2}",
         ("chictr",),
         note="First generation: letters for the design, e.g. TRC or IPR.",

@@ -137,8 +137,8 @@ def cohorts_overlap(facts: Facts) -> Iterator[Draft]:
     are counted twice, and the interval is too narrow.
 
     Formula: two included rows that share an intervention, and a patient registry or a centre (compared by the words
-    that tell it from others), whose months of recruitment overlap; not where they are registered as different trials, nor
-    where they share a report or number (DE004 tells that). A warning where one period lies within the other and the
+    that tell it from others), whose months of recruitment overlap; not where they are registered as different trials,
+    nor where they share a report or number (DE004 tells that). A warning where one period lies within the other and the
     study that lies within has no more participants (it may be a part of the other); worth knowing where they only
     overlap. Periods and places are those of ``cohort`` in the study; where it has none, those that the abstracts of its
     records name.
