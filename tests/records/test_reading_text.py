@@ -107,8 +107,8 @@ def test_numbers_of_people(abstract: str, sizes: set[int]) -> None:
 
 def test_centres_and_registries() -> None:
     found = reading(
-        "Children treated at Hospital Garrahan, the St. Anna Children's Hospital and our University Hospital between 2001"
-        " and 2010. Data came from SEER and the Swiss Childhood Cancer Registry; ISRCTN Registry 02452400."
+        "Children treated at Hospital Garrahan, the St. Anna Children's Hospital and our University Hospital between "
+        "2001 and 2010. Data came from SEER and the Swiss Childhood Cancer Registry; ISRCTN Registry 02452400."
     ).cohort
     keys = {cohorts.name_key(name) for name in found.centres}
     assert keys == {"garrahan", "anna st"}

@@ -16,13 +16,14 @@ from consilience.model.retraction import Notice
 from consilience.model.review import Reference
 from consilience.records.retractions import RetractionList, UnreadableList, match, read, said_by_source, standing
 
-COLUMNS = (
-    "Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,RetractionDate,RetractionDOI,"
-    "RetractionPubMedID,OriginalPaperDate,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,Reason,Paywalled,Notes"
-).split(",")
+COLUMNS = """
+    Record ID|Title|Subject|Institution|Journal|Publisher|Country|Author|URLS|ArticleType|RetractionDate|RetractionDOI
+    |RetractionPubMedID|OriginalPaperDate|OriginalPaperDOI|OriginalPaperPubMedID|RetractionNature|Reason|Paywalled|Notes
+    """
+COLUMN_NAMES = [name.strip() for name in COLUMNS.split("|")]
 
 
-def listed(*rows: dict[str, str], columns: list[str] = COLUMNS) -> str:
+def listed(*rows: dict[str, str], columns: list[str] = COLUMN_NAMES) -> str:
     """A made-up list in the layout of the Retraction Watch data."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns, restval="")
@@ -80,7 +81,7 @@ def test_a_row_becomes_a_notice() -> None:
         ({"RetractionNature": "Correction"}, {"nature": "correction"}),
         ({"RetractionNature": "Reinstatement"}, {"nature": "reinstatement"}),
         ({"Reason": ""}, {"reasons": ()}),
-        ({"Title": "A title\nover two lines, with \"quotes\""}, {"title": "A title\nover two lines, with \"quotes\""}),
+        ({"Title": 'A title\nover two lines, with "quotes"'}, {"title": 'A title\nover two lines, with "quotes"'}),
     ],
 )
 def test_cells_of_real_lists(cells: dict[str, str], expected: dict[str, Any]) -> None:

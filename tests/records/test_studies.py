@@ -92,7 +92,9 @@ def test_a_record_about_two_trials_does_not_join_them() -> None:
     assert pairs(propose(records)) == {("a", "both"): "weak", ("b", "both"): "weak"}
 
 
-@pytest.mark.parametrize("title", ["Tea: a systematic review", "A pooled analysis of tea", "Tea and sleep: meta-analysis"])
+@pytest.mark.parametrize(
+    "title", ["Tea: a systematic review", "A pooled analysis of tea", "Tea and sleep: meta-analysis"]
+)
 def test_reviews_and_pooled_analyses_report_no_single_study(title: str) -> None:
     a, b = r("a", registrations=("NCT01208194",)), r("b", title, registrations=("NCT01208194",))
     assert propose([a, b]) == ()
@@ -179,7 +181,8 @@ def test_too_little_agrees() -> None:
 
 def test_the_drug_supports_a_cohort() -> None:
     records = [
-        r(id, f"Tea and {end}", abstract="We treated 124 children.", authors=TEAM) for id, end in (("a", "x"), ("b", "y"))
+        r(id, f"Tea and {end}", abstract="We treated 124 children.", authors=TEAM)
+        for id, end in (("a", "x"), ("b", "y"))
     ]
     assert propose(records) == ()
     assert pairs(propose(records, drugs={"tea": []})) == {("a", "b"): "weak"}

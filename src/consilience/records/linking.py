@@ -16,7 +16,7 @@ from consilience.model.review import Review
 from consilience.model.selection import LinkDecision
 
 from . import retractions
-from .relations import Relation, relations
+from .relations import Relation, relations, stands_for
 from .retractions import RetractionList
 from .studies import STRENGTHS, Group, Proposal, confirmed, propose
 
@@ -70,11 +70,12 @@ def listing(review: Review, least: str = "weak") -> Listing:
     """Open proposals of at least that strength, confirmed groups, stated relations, and retractions of a review."""
     wanted = STRENGTHS[: STRENGTHS.index(least) + 1] if least in STRENGTHS else STRENGTHS
     drugs = {each.name: each.aliases for each in review.interventions}
-    found = propose(review.records, review.link_decisions, drugs)
+    kept = stands_for(review.records)
+    found = propose(review.records, review.link_decisions, drugs, kept)
     return Listing(
         tuple(each for each in found if each.strength in wanted),
-        confirmed(review.link_decisions, review.records),
-        relations(review.records),
+        confirmed(review.link_decisions, kept),
+        relations(review.records, kept),
         tuple(retractions.match(review.notices, review.records, review.references)),
         tuple((each.id, words) for each in review.records if (words := retractions.said_by_source(each))),
     )
@@ -131,7 +132,7 @@ def _test(ids: Sequence[str], text: str, known: set[str]) -> None:
 
 def _test_rejection(review: Review, ids: Sequence[str]) -> None:
     """Two records that were confirmed may be told apart by name, not in passing."""
-    for group in confirmed(review.link_decisions, review.records) if len(ids) > 2 else ():
+    for group in confirmed(review.link_decisions, stands_for(review.records)) if len(ids) > 2 else ():
         inside = [id for id in ids if id in group.records]
         if len(inside) > 1:
             raise Refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,51 +43,57 @@ class Relation:
         return tuple(each for each in (self.by, self.about) if each is not None)
 
 
-def relations(records: Iterable[Record]) -> tuple[Relation, ...]:
+def relations(records: Iterable[Record], kept: Mapping[str, str] | None = None) -> tuple[Relation, ...]:
     """Every relation that the records' sources state, resolved among the records by DOI, PMID, or citation.
 
     A citation resolves by journal (in full or abbreviated), year, volume and first page, all of them, to one record
-    only. Duplicates count as the record that stands for them. The same relation stated from both ends is one.
+    only. Duplicates count as the record that stands for them (``kept``; default ``stands_for``). The same relation
+    stated from both ends is one.
     """
     records = list(records)
-    index = _Index(records)
+    index = _Index(records, stands_for(records) if kept is None else kept)
     found: dict[tuple[object, ...], Relation] = {}
     for record in records:
-        kept = index.kept(record.id)
+        own = index.kept.get(record.id, record.id)
         for link in record.links:
             other, how = index.resolve(link)
-            if other == kept:
+            if other == own:
                 continue
-            by, about = (other, kept) if link.inverse else (kept, other)
+            by, about = (other, own) if link.inverse else (own, other)
             key = (link.relation, by, about, None if other else link.target)
             found.setdefault(key, Relation(link.relation, by, about, record.id, link.target, how))
     return tuple(found.values())
 
 
+def stands_for(records: Iterable[Record]) -> dict[str, str]:
+    """The record that stands for each, after their ``duplicate_of``; chains are followed, circles are not."""
+    above = {record.id: record.duplicate_of or record.id for record in records}
+    found = {}
+    for id in above:
+        seen, top = {id}, id
+        while (other := above.get(top, top)) not in seen:
+            seen.add(other)
+            top = other
+        found[id] = top
+    return found
+
+
 class _Index:
     """Records by what identifies them."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        self.stands_for = {record.id: record.duplicate_of or record.id for record in records}
+    def __init__(self, records: Sequence[Record], kept: Mapping[str, str]) -> None:
+        self.kept = kept
         self.dois: dict[str, set[str]] = defaultdict(set)
         self.pmids: dict[str, set[str]] = defaultdict(set)
         self.citations: dict[tuple[str, int, str, str], set[str]] = defaultdict(set)
         for record in records:
-            kept = self.kept(record.id)
+            own = kept.get(record.id, record.id)
             if record.doi:
-                self.dois[doi_key(record.doi)].add(kept)
+                self.dois[doi_key(record.doi)].add(own)
             if record.pmid:
-                self.pmids[record.pmid.strip()].add(kept)
+                self.pmids[record.pmid.strip()].add(own)
             for key in _citation_keys(record):
-                self.citations[key].add(kept)
-
-    def kept(self, id: str) -> str:
-        """The record that stands for a record; chains of duplicates are followed, circles are not."""
-        seen = {id}
-        while (other := self.stands_for.get(id, id)) not in seen:
-            seen.add(other)
-            id = other
-        return id
+                self.citations[key].add(own)
 
     def resolve(self, link: Link) -> tuple[str | None, Literal["doi", "pmid", "citation"] | None]:
         target = link.target

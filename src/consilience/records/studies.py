@@ -21,7 +21,7 @@ from consilience.model.record import Relation as RelationKind
 from consilience.model.selection import LinkDecision
 
 from . import acronyms, cohorts, registrations
-from .relations import Relation, relations
+from .relations import Relation, relations, stands_for
 
 Strength = Literal["strong", "moderate", "weak"]
 """strong: a registration number or the source says so; moderate: several things agree; weak: worth a look."""
@@ -83,25 +83,27 @@ def propose(
     records: Iterable[Record],
     decisions: Iterable[LinkDecision] = (),
     drugs: Mapping[str, Sequence[str]] | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> tuple[Proposal, ...]:
     """Open proposals, the strongest first.
 
     Duplicates add what they know to the record that stands for them. ``decisions``: what people confirmed and rejected.
-    ``drugs``: interventions of the review with their other names; sharing one supports a link.
+    ``drugs``: interventions of the review with their other names; sharing one supports a link. ``kept``: the record
+    that stands for each, by id; default: what the records themselves say (``stands_for``).
     """
     records = list(records)
-    kept = {record.id: record.duplicate_of or record.id for record in records}
+    kept = stands_for(records) if kept is None else kept
     cards = _cards(records, kept, drugs or {})
-    return _Linking(cards, _Verdicts(decisions, kept), relations(records)).proposals()
+    return _Linking(cards, _Verdicts(decisions, kept), relations(records, kept)).proposals()
 
 
-def confirmed(decisions: Iterable[LinkDecision], records: Iterable[Record] = ()) -> tuple[Group, ...]:
+def confirmed(decisions: Iterable[LinkDecision], kept: Mapping[str, str] | None = None) -> tuple[Group, ...]:
     """Groups of records that people confirmed to report one study, in the order of their first decisions.
 
-    The last word on a pair counts, whoever said it. Records that later became duplicates count as the one kept.
+    The last word on a pair counts, whoever said it. Records that later became duplicates count as the one that stands
+    for them (``kept``).
     """
-    kept = {record.id: record.duplicate_of or record.id for record in records}
-    return tuple(_Verdicts(decisions, kept).groups())
+    return tuple(_Verdicts(decisions, kept or {}).groups())
 
 
 def last_words(

@@ -10,7 +10,7 @@ from consilience.model.retraction import Notice
 from consilience.model.review import Review
 from consilience.model.study import Report, Study
 from consilience.records import retractions
-from consilience.records.relations import doi_key
+from consilience.records.relations import doi_key, stands_for
 from consilience.records.studies import last_words
 from consilience.screening.consensus import consensus
 
@@ -25,7 +25,7 @@ class Publications:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.references = {reference.key: reference for reference in review.references}
-        self.kept = {record.id: record.duplicate_of or record.id for record in review.records}
+        self.kept = stands_for(review.records)
         self.study_of = self.studies()
         self.by_study: dict[str, list[Record]] = defaultdict(list)
         for record in review.records:
@@ -43,7 +43,7 @@ class Publications:
         """The study that each included record reports, as the team decided at full text."""
         plan: dict[str, int] = {step.stage: step.reviewers for step in self.review.about.protocol.selection}
         return {
-            record: vote.study
+            self.kept.get(record, record): vote.study
             for (record, stage), vote in consensus(self.review.decisions, plan).items()
             if stage == "full-text" and vote.verdict == "include" and vote.study
         }

@@ -172,11 +172,11 @@ class _Reader:
             label=arm.label,
             experimental=arm.role == "experimental",
             classes=tuple(self.groups[i] for i in arm.interventions),
-            interventions=arm.interventions,
             sizes=tuple(
                 Sized(name, c.n, spot(c, f"study/{study.id}/participants", "n", c.anchor or study.anchor))
                 for name, c in arm.participants
             ),
+            interventions=arm.interventions,
         )
 
     def study_values(self, study: Study) -> Iterator[Value]:

@@ -1,0 +1,116 @@
+"""Values, judgements and ratings in tables with one row a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consilience.appraisal.instruments import INSTRUMENTS, Instrument, normal_level
+from consilience.extraction import phrases
+from consilience.extraction.phrases.kinds import Stated
+from consilience.model.appraisal import InstrumentName
+
+from ...facts import Judgement, Rating, Row
+from ...manuscript.document import Manuscript
+from .lexicon import Lexicon
+from .places import spot
+from .shapes import Column, Shaped, text_of
+from .studies import Studies
+from .values import Scope, Values
+
+_CHARACTERISTICS = frozenset({"study", "year", "n", "age", "design", "country", "intervention", "comparator", "reason"})
+
+
+def read_values(
+    manuscript: Manuscript,
+    shaped: Shaped,
+    studies: Studies,
+    rows: dict[str, Row],
+    lexicon: Lexicon,
+    values: Values,
+    decimal: str | None,
+) -> None:
+    """Every estimate in the cells of one table."""
+    for line in shaped.lines:
+        key = studies.lines.get((shaped.block.span.start, line.index))
+        if key is None:
+            continue
+        for column in shaped.columns[1:]:
+            cell = line.cells[column.index]
+            words = text_of(manuscript, cell)
+            if (
+                cell is None
+                or not words
+                or column.role in _CHARACTERISTICS | {"bias", "domain", "certainty", "weight", "followup"}
+            ):
+                continue
+            header = lexicon.outcome(column.label)
+            for phrase in phrases.read_cell(words, header=column.header, decimal=decimal):
+                if isinstance(phrase, Stated):
+                    row = rows[key]
+                    values.add(phrase, cell.span.start, Scope(row, arms=row.arms, outcome=header, label=column.label))
+
+
+def read_judgements(
+    manuscript: Manuscript, shaped: Shaped, studies: Studies, rows: dict[str, Row]
+) -> Iterator[Judgement]:
+    """Levels of risk of bias: the overall one of each study, with its domains where the table has them."""
+    overall = shaped.column("bias")
+    domains = [column for column in shaped.columns if column.role == "domain"]
+    for line in shaped.lines:
+        key = studies.lines.get((shaped.block.span.start, line.index))
+        cell = line.cells[overall.index] if overall else None
+        printed = text_of(manuscript, cell)
+        if key is None or cell is None or not printed or printed in "-–—":
+            continue
+        instrument = _instrument(overall, shaped.caption)
+        yield Judgement(
+            spot=spot(manuscript, cell.span, f"study/{key}/bias"),
+            row=rows[key],
+            printed=printed,
+            level=normal_level(printed),
+            instrument=instrument,
+            instrument_named=instrument is not None,
+            domains=tuple(
+                (column.label, level) for column in domains if (level := text_of(manuscript, line.cells[column.index]))
+            ),
+        )
+
+
+def read_ratings(manuscript: Manuscript, shaped: Shaped, studies: Studies, rows: dict[str, Row]) -> Iterator[Rating]:
+    """Levels of certainty: of a study where the table has a row for each, else of an outcome."""
+    column = shaped.column("certainty")
+    for line in shaped.lines if column else ():
+        assert column is not None
+        cell = line.cells[column.index]
+        printed = text_of(manuscript, cell)
+        if cell is None or not printed or printed in "-–—":
+            continue
+        key = studies.lines.get((shaped.block.span.start, line.index)) if shaped.shape != "findings" else None
+        outcome = text_of(manuscript, line.cells[0]) if key is None else None
+        yield Rating(
+            spot=spot(manuscript, cell.span, f"rating/{key or outcome}"),
+            row=rows.get(key) if key else None,
+            outcome=outcome,
+            printed=level_of(printed),
+            start=None,
+            down=0,
+            up=0,
+            stepped=False,
+        )
+
+
+def level_of(printed: str) -> str:
+    """The words of a level without its symbols and footnote marks: "⊕⊕⊝⊝ Low^a" is "Low"."""
+    words = printed.replace("⊕", " ").replace("⊝", " ").replace("◯", " ").replace("○", " ").replace("⨁", " ")
+    return " ".join(words.partition("^")[0].split()) or printed
+
+
+def _instrument(column: Column | None, caption: str) -> Instrument | None:
+    """The one instrument that the header or the caption names; None for none or several."""
+    words = f"{column.header if column else ''} {caption}".lower()
+    named: set[InstrumentName] = set()
+    if "robins" in words:
+        named.add("robins-i")
+    if "rob 2" in words or "rob2" in words or "rob-2" in words:
+        named.add("rob2")
+    return INSTRUMENTS.get(named.pop()) if len(named) == 1 else None
