@@ -33,7 +33,7 @@ def review(tmp_path: Path) -> Path:
     file = root / "records" / "medline.jsonl"
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     for row in rows:
-        if row["id"] in ("m2", "m3", "m4"):
+        if row["id"] in ("m2", "m3", "m5", "m4"):  # m4 was excluded on title and abstract
             row |= SAME
         if row["id"] == "m1":
             row |= {"doi": "10.1000/knee.1"}
@@ -54,9 +54,9 @@ def open_records(review: Path) -> list[list[str]]:
 
 def test_what_is_listed(review: Path) -> None:
     result = run(review)
-    assert "strong m2, m3, m4" in result.output
+    assert "strong m2, m3, m5" in result.output
     assert "because all are registered as NCT01208194" in result.output
-    assert "--confirm m2,m3,m4 --person YOU" in result.output
+    assert "--confirm m2,m3,m5 --person YOU" in result.output
     assert "1 open proposal, 0 groups confirmed, in 12 records." in result.output
 
 
@@ -72,7 +72,7 @@ def test_a_confirmation_is_kept(review: Path) -> None:
     before = (review / "records" / "medline.jsonl").read_bytes()
     result = run(review, "--confirm", "m2,m3", "--person", "ana", "--study", "lund-2019", "--reason", "one number")
     assert "one study (lund-2019): m2, m3" in result.output
-    assert open_records(review) == [["m2", "m3", "m4"]], "the third is still open"
+    assert open_records(review) == [["m2", "m3", "m5"]], "the third is still open"
     assert listed(review)["studies"] == [{"records": ["m2", "m3"], "study": "lund-2019", "contested": []}]
     assert (review / "records" / "medline.jsonl").read_bytes() == before
     assert ledger.broken_chains(review) == []
@@ -82,19 +82,19 @@ def test_a_confirmation_is_kept(review: Path) -> None:
 
 
 def test_a_rejection_is_remembered(review: Path) -> None:
-    run(review, "--reject", "m2,m3,m4", "--person", "ana")
+    run(review, "--reject", "m2,m3,m5", "--person", "ana")
     assert open_records(review) == []
-    run(review, "--confirm", "m2,m4", "--person", "ben")
+    run(review, "--confirm", "m2,m5", "--person", "ben")
     assert open_records(review) == []
-    assert listed(review)["studies"][0]["records"] == ["m2", "m4"]
+    assert listed(review)["studies"][0]["records"] == ["m2", "m5"]
 
 
 def test_a_confirmation_can_be_taken_back(review: Path) -> None:
-    run(review, "--confirm", "m2,m3,m4", "--person", "ana")
+    run(review, "--confirm", "m2,m3,m5", "--person", "ana")
     result = run(review, "--reject", "m2,m3", "--person", "ana")
     assert "contested: m2 and m3" in result.output
-    run(review, "--reject", "m4,m3", "--person", "ana")
-    assert listed(review)["studies"] == [{"records": ["m2", "m4"], "study": None, "contested": []}]
+    run(review, "--reject", "m5,m3", "--person", "ana")
+    assert listed(review)["studies"] == [{"records": ["m2", "m5"], "study": None, "contested": []}]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,10 @@ def test_a_confirmation_can_be_taken_back(review: Path) -> None:
         (("--confirm", "m2,m3", "--person", "Ana Q"), '--person: "Ana Q" is no identifier'),
         (("--confirm", "m2,m3", "--person", "ana", "--study", "Lund 2019"), '--study: "Lund 2019" is no identifier'),
         (("--reject", "m2,m3", "--person", "ana", "--study", "lund-2019"), "--study goes with --confirm"),
-        (("--confirm", "m2,m3", "--reject", "m3,m2,m4", "--person", "ana"), "m2 and m3 are both confirmed and rejected"),
+        (
+            ("--confirm", "m2,m3", "--reject", "m3,m2,m5", "--person", "ana"),
+            "m2 and m3 are both confirmed and rejected",
+        ),
         (("--person", "ana"), "--person, --study and --reason go with --confirm or --reject"),
     ],
 )
@@ -122,7 +125,7 @@ def test_what_is_refused_changes_nothing(review: Path, words: tuple[str, ...], m
 
 def test_confirmed_records_are_not_told_apart_in_passing(review: Path) -> None:
     run(review, "--confirm", "m2,m3", "--person", "ana")
-    result = run(review, "--reject", "m2,m3,m4", "--person", "ana")
+    result = run(review, "--reject", "m2,m3,m5", "--person", "ana")
     assert result.exit_code == 2
     assert "m2 and m3 were confirmed as one study" in result.stderr
 
@@ -130,6 +133,11 @@ def test_confirmed_records_are_not_told_apart_in_passing(review: Path) -> None:
 def test_weaker_proposals_can_be_left_out(review: Path) -> None:
     assert len(listed(review, "--least", "strong")["proposals"]) == 1
     assert "(1 not shown: --most 0)" not in run(review, "--most", "0").output
+
+
+def test_records_excluded_on_title_and_abstract_are_left_out(review: Path) -> None:
+    assert open_records(review) == [["m2", "m3", "m5"]]
+    assert [p["records"] for p in listed(review, "--all")["proposals"]] == [["m2", "m3", "m4", "m5"]]
 
 
 # Lists of retractions

@@ -43,6 +43,7 @@ COLOURS = {"strong": "green", "moderate": "yellow", "weak": "dim"}
     help="Leave out proposals that are weaker.",
 )
 @click.option("--most", type=int, default=50, show_default=True, help="Show so many proposals; 0 shows all.")
+@click.option("--all", "everything", is_flag=True, help="Also records that were excluded on title and abstract.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs; every proposal.")
 def link(
     path: Path,
@@ -54,6 +55,7 @@ def link(
     retractions: Path | None,
     least: str,
     most: int,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """List records of the review folder PATH that may report one study, with the reasons; keep what people decide.
@@ -80,7 +82,7 @@ def link(
             fail("--person, --study and --reason go with --confirm or --reject")
         if retractions:
             review = _compare(path, review, retractions, quiet=as_json)
-        listing = linking.listing(review, least)
+        listing = linking.listing(review, least, everything=everything)
     if as_json:
         print_json(listing.as_json())
     else:

@@ -81,19 +81,19 @@ _GENERIC = frozenset(
 )
 """Words that many centres bear; a name needs another."""
 _REGISTRIES = {
-    "SEER": r"\bSEER\b|Surveillance,? Epidemiology,? and End Results",
-    "EBMT": r"\bEBMT\b|European (?:Society|Group) for Blood and Marrow Transplantation",
-    "CIBMTR": r"\bCIBMTR\b|Center for International Blood and Marrow Transplant Research",
-    "NCDB": r"\bNCDB\b|National Cancer Data ?[Bb]ase",
-    "NHANES": r"\bNHANES\b|National Health and Nutrition Examination Survey",
-    "CPRD": r"\bCPRD\b|Clinical Practice Research Datalink",
-    "UK Biobank": r"\bUK Biobank\b",
-    "Medicare": r"\bMedicare (?:claims|beneficiaries|data)",
-    "NHIRD": r"\bNHIRD\b|National Health Insurance Research Database",
-    "PHIS": r"\bPHIS\b|Pediatric Health Information System",
-    "OPTN": r"\b(?:OPTN|UNOS)\b",
-    "MIMIC": r"\bMIMIC-?(?:II|III|IV)\b",
-    "NSQIP": r"\bNSQIP\b",
+    "SEER": ("SEER", "Surveillance, Epidemiology", "Surveillance Epidemiology"),
+    "EBMT": ("EBMT", "Group for Blood and Marrow Transplantation", "Society for Blood and Marrow Transplantation"),
+    "CIBMTR": ("CIBMTR", "Center for International Blood and Marrow Transplant Research"),
+    "NCDB": ("NCDB", "National Cancer Database", "National Cancer Data Base"),
+    "NHANES": ("NHANES", "National Health and Nutrition Examination Survey"),
+    "CPRD": ("CPRD", "Clinical Practice Research Datalink"),
+    "UK Biobank": ("UK Biobank",),
+    "Medicare": ("Medicare claims", "Medicare beneficiaries", "Medicare data"),
+    "NHIRD": ("NHIRD", "National Health Insurance Research Database"),
+    "PHIS": ("PHIS", "Pediatric Health Information System"),
+    "OPTN": ("OPTN", "UNOS"),
+    "MIMIC": ("MIMIC-II", "MIMIC-III", "MIMIC-IV"),
+    "NSQIP": ("NSQIP",),
 }
 """Registries and databases of patients that many studies draw from, by the names that abstracts use."""
 _NAMED_REGISTRY = re.compile(
@@ -184,9 +184,10 @@ def name_key(name: str) -> str:
 
 def registries(text: str) -> Iterator[str]:
     """Registries and databases of patients that a text names; registries of trials are none."""
-    for name, pattern in _REGISTRIES.items():
-        if re.search(pattern, text):
+    for name, words in _REGISTRIES.items():
+        if any(word in text and re.search(rf"\b{word}\b", text) for word in words):
             yield name
-    for match in _NAMED_REGISTRY.finditer(text):
+    named = any(word in text for word in ("Regist", "Biobank", "Cohort"))
+    for match in _NAMED_REGISTRY.finditer(text) if named else ():
         if not _TRIAL_REGISTRY.search(match[0]) and name_key(match[1]):
             yield match[1].removeprefix("The ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 
 from consilience.model.retraction import RetractionCheck
 from consilience.model.review import Review
-from consilience.model.selection import LinkDecision
+from consilience.model.selection import Decision, LinkDecision
 
 from . import retractions
 from .relations import Relation, relations, stands_for
@@ -66,12 +67,18 @@ class Listing:
         }
 
 
-def listing(review: Review, least: str = "weak") -> Listing:
-    """Open proposals of at least that strength, confirmed groups, stated relations, and retractions of a review."""
+def listing(review: Review, least: str = "weak", *, everything: bool = False) -> Listing:
+    """Open proposals of at least that strength, confirmed groups, stated relations, and retractions of a review.
+
+    Records that everyone who decided excluded on title and abstract report no study of the review: they are left out
+    of the proposals, unless ``everything``.
+    """
     wanted = STRENGTHS[: STRENGTHS.index(least) + 1] if least in STRENGTHS else STRENGTHS
     drugs = {each.name: each.aliases for each in review.interventions}
     kept = stands_for(review.records)
-    found = propose(review.records, review.link_decisions, drugs, kept)
+    out = set() if everything else {kept.get(id, id) for id in _excluded(review)}
+    records = [record for record in review.records if kept[record.id] not in out]
+    found = propose(records, review.link_decisions, drugs, kept)
     return Listing(
         tuple(each for each in found if each.strength in wanted),
         confirmed(review.link_decisions, kept),
@@ -79,6 +86,21 @@ def listing(review: Review, least: str = "weak") -> Listing:
         tuple(retractions.match(review.notices, review.records, review.references)),
         tuple((each.id, words) for each in review.records if (words := retractions.said_by_source(each))),
     )
+
+
+def _excluded(review: Review) -> set[str]:
+    """Records that everyone who decided on them excluded on title and abstract, by each one's last decision."""
+    last: dict[str, dict[str, str]] = defaultdict(dict)
+    for decision in sorted(review.decisions, key=_when):
+        if decision.stage == "title-abstract":
+            last[decision.record][decision.person] = decision.verdict
+    return {record for record, words in last.items() if set(words.values()) == {"exclude"}}
+
+
+def _when(decision: Decision) -> dt.datetime:
+    """The time of a decision; one without a zone is taken as UTC, so that all can be ordered."""
+    time = decision.time
+    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
 
 
 def _sentence(relation: Relation) -> str:

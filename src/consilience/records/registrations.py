@@ -30,6 +30,8 @@ _FOLD = {
 WINDOW = 80
 """Characters on either side of a number in which its context is looked for."""
 
+_DIGIT = re.compile(r"[0-9]|RBR", re.IGNORECASE)
+"""A text without any of this holds no number; those of ReBEC may be letters alone."""
 _DOI = re.compile(r"10\.\d{4,9}/\S*$")
 
 
@@ -77,6 +79,8 @@ def find(text: str, *, declared: bool = False) -> tuple[Registration, ...]:
     [('NCT01208194', 14), ('ISRCTN02452400', 31)]
     """
     folded = text if text.isascii() else text.translate(_FOLD)
+    if not _DIGIT.search(folded):
+        return ()
     lowered = folded.lower()
     sure: list[tuple[re.Match[str], Form]] = []
     doubtful: list[tuple[re.Match[str], Form]] = []

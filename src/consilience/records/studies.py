@@ -150,13 +150,10 @@ class _Card:
 
 
 def _cards(records: Sequence[Record], kept: Mapping[str, str], drugs: Mapping[str, Sequence[str]]) -> dict[str, _Card]:
-    patterns = {
-        name: re.compile(r"\b(?:" + "|".join(map(re.escape, sorted({name, *others}, key=len))) + r")\b", re.IGNORECASE)
-        for name, others in drugs.items()
-    }
+    words = {name: {word.lower() for word in (name, *others)} for name, others in drugs.items()}
     cards: dict[str, _Card] = {}
     for at, record in enumerate(records):
-        made = _card(record, at, patterns)
+        made = _card(record, at, words)
         other = cards.get(kept[record.id])
         if other is None:
             made.id = kept[record.id]
@@ -166,11 +163,11 @@ def _cards(records: Sequence[Record], kept: Mapping[str, str], drugs: Mapping[st
     return cards
 
 
-def _card(record: Record, at: int, drugs: Mapping[str, re.Pattern[str]]) -> _Card:
+def _card(record: Record, at: int, drugs: Mapping[str, set[str]]) -> _Card:
     found = [m for m in registrations.of(record) if not m.registration.of_a_review]
     registered = {m.registration.id: m.registration.registry for m in found if m.role == "about" or m.stated}
     reading = cohorts.read(record)
-    text = f"{record.title} {record.abstract or ''}"
+    text = f"{record.title} {record.abstract or ''}".lower()
     return _Card(
         id=record.id,
         at=at,
@@ -186,8 +183,13 @@ def _card(record: Record, at: int, drugs: Mapping[str, re.Pattern[str]]) -> _Car
         else None,
         sizes=frozenset(n for n in reading.sizes if n >= 20),
         centres={cohorts.name_key(name): name for name in reading.cohort.centres},
-        drugs={name for name, pattern in drugs.items() if pattern.search(text)},
+        drugs={name for name, words in drugs.items() if any(_holds(text, word) for word in words)},
     )
+
+
+def _holds(text: str, word: str) -> bool:
+    """True where a text holds a word, and not only as a part of another."""
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def _add(card: _Card, more: _Card) -> None:
