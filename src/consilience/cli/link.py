@@ -62,12 +62,12 @@ def link(
 
     \b
     consilience link examples/knee-exercise
-    consilience link my-review --confirm m2,e2 --person ana
-    consilience link my-review --reject m2,c3 --person ana
-    consilience link my-review --retractions retraction_watch.csv
+    consilience link examples/knee-exercise --confirm m2,e2 --person ana
+    consilience link examples/knee-exercise --reject m2,c3 --person ana
 
     Decisions go into the ledger of the person. A rejected pair is not proposed again; the last word on a pair counts.
-    What a list of retractions says of the records and references is written to retractions.yaml, where check finds it.
+    With --retractions FILE, what the list says of the records and references is written to retractions.yaml, where
+    check finds it.
 
     Exit codes: 0 done, 2 something cannot be read.
     """
