@@ -76,6 +76,11 @@ class Builder:
         """A section that no heading opens, such as an abstract that is told by its place or by its first words."""
         self.sections.append(Section(title, "", level, role))
 
+    def resume(self, role: Role) -> None:
+        """A section that no heading begins: an abstract of labelled paragraphs, a list that goes on after others."""
+        same = next((s for s in reversed(self.sections) if s.role == role and s.level <= 1), Section("", "", 1, role))
+        self.sections.append(same)
+
     def block(self, kind: Kind, pieces: Sequence[Piece], id: str = "") -> None:
         """A paragraph, list item, caption, note, title, reference entry, or front matter."""
         span = self._add(pieces)
@@ -101,7 +106,7 @@ class Builder:
         index = len(self.blocks)
         self._block("table", span)
         spans = tuple(s for note in notes if (s := self._captioned("footnote", note)))
-        heads = self._header_rows(grid) if header_rows is None else header_rows
+        heads = self._header_rows(grid, columns) if header_rows is None else header_rows
         marked = tuple(tuple(_headed(cell, cell.row < heads) for cell in row) for row in grid)
         table = Table(marked, columns, heads, said, spans)
         self.blocks[index] = Block("table", span, self.blocks[index].section, table)
@@ -152,14 +157,29 @@ class Builder:
             grid.append(cells)
         return grid, columns
 
-    def _header_rows(self, grid: list[list[Cell]]) -> int:
-        """Rows above the first whose cells beyond the first column hold a digit that is not part of a label."""
+    def _header_rows(self, grid: list[list[Cell]], columns: int) -> int:
+        """Rows above the first that holds data, without those that name the group of rows below them.
+
+        A row of data begins with a number in a cell beyond the first column ("104", "<15", "60/62"), years aside. Above
+        it, a row of one cell that spans the table names a group ("Antibody therapy"), unless it is the first row. A
+        table of words has one header row.
+        """
         from .sections import looks_like_data
 
-        for number, row in enumerate(grid):
-            if any(looks_like_data(self._text(cell.span)) for cell in row if cell.column > 0):
-                return max(number, 1 if len(grid) > 1 else 0)
-        return min(1, len(grid))
+        data = next(
+            (n for n, row in enumerate(grid) if any(c.column and looks_like_data(self._text(c.span)) for c in row)),
+            None,
+        )
+        if data is None:
+            return min(1, len(grid))
+        while data > 1 and self._names_group(grid[data - 1], columns):
+            data -= 1
+        return max(data, 1 if len(grid) > 1 else 0)
+
+    def _names_group(self, row: Sequence[Cell], columns: int) -> bool:
+        """True for a row with words in its first cell only."""
+        filled = [cell for cell in row if cell.span.start < cell.span.end]
+        return columns > 1 and len(filled) == 1 and filled[0].column == 0
 
     def _block(self, kind: Kind, span: Span, id: str = "") -> None:
         self.blocks.append(Block(kind, span, len(self.sections) - 1, id=id))

@@ -16,14 +16,16 @@ from .docx_package import Package, attribute, opened
 from .docx_styles import Style, is_on, styles
 from .flow import Grid, Item, Paragraph, assemble
 from .kinds import is_caption
+from .markup import names
 from .sections import number_and_title, role_of
 from .symbols import symbol
 
-_CONTAINERS = {"w.sdt", "w.sdtContent", "w.customXml", "w.ins", "w.moveTo", "w.smartTag", "w.hyperlink", "w.fldSimple"} | {
-    "w.dir", "w.bdo", "w.ruby", "w.rubyBase", "mc.Choice",
-}  # fmt: skip
-
-_SILENT = {"w.del", "w.moveFrom", "w.pPr", "w.rPr", "w.rt", "w.sdtPr", "w.sdtEndPr", "w.object", "mc.Fallback"}
+_CONTAINERS = names(
+    """
+    w.sdt w.sdtContent w.customXml w.ins w.moveTo w.smartTag w.hyperlink w.fldSimple w.dir w.bdo w.ruby w.rubyBase
+    """
+)
+"""Elements around paragraphs, cells or words. Not among them: ``w.del`` and ``w.moveFrom``, what was deleted."""
 
 _GAPS = {"w.tab": "\t", "w.br": " ", "w.cr": " ", "w.ptab": " ", "w.noBreakHyphen": "-"}
 
@@ -225,17 +227,21 @@ class _Run:
         elif name == "w.sym":
             self._put(symbol(attribute(child, "font") or "", attribute(child, "char") or ""), bold)
         elif name in ("w.footnoteReference", "w.endnoteReference"):
-            printed = self.reader.note(name[2:-9], attribute(child, "id"))
-            if printed:
+            if printed := self.reader.note(name[2:-9], attribute(child, "id")):
                 self.pieces.append(Piece(printed, self.line, style="superscript"))
         elif name == "mc.AlternateContent":
             for part in _chosen(child):
                 self._run_part(part, bold)
-        elif name in ("w.drawing", "w.pict"):
+        else:
+            self._around(child)
+
+    def _around(self, child: etree._Element) -> None:
+        """What a run holds besides words: text boxes, and words with a reading above them."""
+        if child.tag in ("w.drawing", "w.pict"):
             for box in child.iter("w.txbxContent"):
                 if not any(e.tag == "w.txbxContent" for e in _between(box, child)):
                     self.reader.box(box)
-        elif name == "w.ruby":
+        elif child.tag == "w.ruby":
             self.children(child)
 
     def _put(self, text: str, bold: bool) -> None:

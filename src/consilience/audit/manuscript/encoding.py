@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks, what a file declares of itself, UTF-8, and the Windows code page as a last resort."""
+"""Bytes to text: byte order marks, what a file declares of itself, UTF-8, at last the code page of Windows."""
 
 from __future__ import annotations
 

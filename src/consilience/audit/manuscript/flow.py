@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from .builder import Builder, Piece, RawCell
 from .clean import clean
@@ -38,7 +39,7 @@ class Paragraph:
     listed: bool = False
     """True for an item of a list."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its words."""
         return clean("".join(piece.text for piece in self.pieces)).strip()

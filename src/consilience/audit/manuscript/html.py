@@ -11,48 +11,48 @@ from .builder import Builder, Piece, RawCell
 from .document import Manuscript
 from .encoding import decoded
 from .flow import Grid, Item, Paragraph, assemble
-from .jats_tables import span_of
-from .markup import Inline, Treatment, local_name
+from .markup import Inline, Treatment, deepest, local_name, names, span_of
 from .unreadable import UnreadableManuscript
 
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-    "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
-    "tr", "ul",
-}  # fmt: skip
+_BLOCKS = names(
+    """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary table tbody td tfoot
+    th thead tr ul
+    """
+)
 
-_SILENT = {
-    "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea", "svg", "iframe", "object",
-    "embed", "canvas", "audio", "video", "head", "map", "dialog", "menu", "link", "meta", "title",
-}  # fmt: skip
+_SILENT = names(
+    """
+    audio button canvas dialog embed head iframe input link map menu meta nav noscript object script select style
+    svg template textarea title video
+    """
+)
 
-_ROLES = {
-    "navigation",
-    "banner",
-    "contentinfo",
-    "search",
-    "complementary",
-    "dialog",
-    "menu",
-    "menubar",
-    "toolbar",
-    "alert",
-}
+_ROLES = names(
+    """
+    alert banner complementary contentinfo dialog menu menubar navigation search toolbar
+    """
+)
 
-_SURROUNDINGS = {
-    "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "cookie", "cookies", "share", "sharing",
-    "social", "sidebar", "toc", "advert", "advertisement", "ads", "sr-only", "visually-hidden", "screen-reader-text",
-    "hidden", "skip-link", "related-articles", "MathJax_Preview", "MJX_Assistive_MathML",
-}  # fmt: skip
+_SURROUNDINGS = names(
+    """
+    MJX_Assistive_MathML MathJax_Preview ads advert advertisement breadcrumb breadcrumbs cookie cookies hidden
+    menu nav navbar navigation related-articles screen-reader-text share sharing sidebar skip-link social sr-only
+    toc visually-hidden
+    """
+)
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _DEEPEST = 200
 """Elements inside each other. Articles reach about 30."""
 
-_MOST = 2_000_000
+_MOST = 300_000
 """Elements in a file."""
+
+_CHUNK = 50_000
+"""Characters that are parsed before depth and number are looked at."""
 
 
 def read(data: bytes, file: str) -> Manuscript:
@@ -60,7 +60,7 @@ def read(data: bytes, file: str) -> Manuscript:
     root = _parsed(decoded(data, file, declared=True), file)
     to = Builder(file, "html")
     content = _article(root)
-    found = _Reader(0, content).items()
+    found = list(_Reader(0, content).items())
     assemble(to, found)
     title = root.find(".//title")
     page = " ".join((title.text or "").split()) if title is not None else ""
@@ -77,30 +77,40 @@ def fragment(text: str, file: str, offset: int = 0) -> list[Item]:
 
 
 def _parsed(text: str, file: str) -> etree._Element:
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, recover=True, remove_comments=True, remove_pis=True, huge_tree=False
+    """The outermost element; read in parts, so that an endless nest is noticed before it fills the memory."""
+    parser = etree.HTMLPullParser(
+        events=("start", "end"),
+        encoding="utf-8",
+        no_network=True,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
     )
+    depth = number = 0
     try:
-        root = etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
+        for start in range(0, len(text), _CHUNK):
+            parser.feed(text[start : start + _CHUNK].replace("\0", "").encode("utf-8", "replace"))
+            for event, _ in parser.read_events():
+                depth += 1 if event == "start" else -1
+                number += 1
+                if depth > _DEEPEST or number > 2 * _MOST:
+                    raise _too_much(file, depth)
+        root = parser.close()
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableManuscript(file, f"the HTML cannot be read: {error}", "save the page anew") from error
-    if root is None:
+        if isinstance(error, UnreadableManuscript):
+            raise
+        raise UnreadableManuscript(file, "no text was found in it", "give a page that holds the article") from error
+    if not isinstance(root, etree._Element):
         raise UnreadableManuscript(file, "no text was found in it", "give a page that holds the article")
-    _check_depth(root, file)
+    if deepest(root) > _DEEPEST:
+        raise _too_much(file, _DEEPEST + 1)
     return root
 
 
-def _check_depth(root: etree._Element, file: str) -> None:
-    depth = deepest = number = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-        number += 1
-        if deepest > _DEEPEST or number > 2 * _MOST:
-            found = (
-                "its elements lie inside each other too deeply" if deepest > _DEEPEST else "it has too many elements"
-            )
-            raise UnreadableManuscript(file, found, "save the article alone, without the page around it")
+def _too_much(file: str, depth: int) -> UnreadableManuscript:
+    found = "its elements lie inside each other too deeply" if depth > _DEEPEST else "it has too many elements"
+    return UnreadableManuscript(file, found, "save the article alone, without the page around it")
 
 
 def _article(root: etree._Element) -> etree._Element:

@@ -9,9 +9,9 @@ from lxml import etree
 from .builder import Builder, Piece
 from .document import Kind, Manuscript, Role
 from .jats_references import entry
-from .jats_tables import foot, rows_of
+from .jats_tables import rows_of
 from .kinds import is_abbreviations, says_abbreviations
-from .markup import Inline, Treatment, local_name, parse_xml
+from .markup import Inline, Treatment, line_of, local_name, names, parse_xml
 from .unreadable import UnreadableManuscript
 
 _SECTION_TYPES: dict[str, Role] = {
@@ -29,6 +29,20 @@ _SECTION_TYPES: dict[str, Role] = {
     "coi-statement": "other",
 }
 
+_LINES = {
+    "p",
+    "disp-formula",
+    "preformat",
+    "code",
+    "attrib",
+    "verse-line",
+    "award-group",
+    "bold",
+    "italic",
+    "title",
+    "label",
+}
+
 _APART = {"table-wrap", "fig", "boxed-text", "table-wrap-group", "fig-group", "fn", "supplementary-material", "media"}
 """Parts that may be anchored inside a paragraph; they are read after it, so that its sentences stay whole."""
 
@@ -37,18 +51,6 @@ _BLOCKS = {"list", "def-list", "disp-quote", "verse-group", "preformat", "statem
 _SILENT = {"graphic", "inline-graphic", "index-term", "object-id", "permissions", "processing-meta", "alt-text"} | {
     "long-desc",
     "annotation",
-}
-
-_GROUPS = {
-    "table-wrap-group",
-    "fig-group",
-    "boxed-text",
-    "statement",
-    "app",
-    "app-group",
-    "bio",
-    "notes",
-    "floats-group",
 }
 
 
@@ -87,7 +89,7 @@ class _Reader:
                 self._content(part)
             elif name in ("sub-article", "response"):
                 what = part.get("article-type") or name
-                self.to.warnings.append(f"line {part.sourceline}: a part of its own ({what}) was not read")
+                self.to.warnings.append(f"line {line_of(part)}: a part of its own ({what}) was not read")
 
     def _front(self, part: etree._Element) -> None:
         if local_name(part) == "journal-meta":
@@ -101,24 +103,27 @@ class _Reader:
     def _meta(self, part: etree._Element) -> None:
         """One entry of the article's data: title, people, dates, abstracts, keywords."""
         name = local_name(part)
-        if name == "title-group":
+        if name in ("abstract", "trans-abstract"):
+            self._abstract(part)
+        elif name == "title-group":
             self._line("title", [e for e in part if local_name(e) in ("article-title", "subtitle")], ": ")
             self._line("front", part.findall(".//trans-title"))
-        elif name == "contrib-group":
-            self._line("front", part.findall("contrib"), ", ")
-            for child in part:
-                if local_name(child) in ("aff", "aff-alternatives"):
-                    self._line("front", [child])
-        elif name in ("abstract", "trans-abstract"):
-            self._abstract(part)
-        elif name in ("kwd-group", "history"):
-            words = [e for e in part if local_name(e) in ("kwd", "date", "compound-kwd", "event")]
-            self._line("front", words, "; ", "Keywords: " if name == "kwd-group" else "")
-        elif name == "author-notes":
-            for child in part:
-                self._line("front", [child])
-        elif name in ("aff", "aff-alternatives", "pub-date", "permissions", "article-id", "volume", "funding-group"):
+        elif name in ("contrib-group", "author-notes"):
+            self._people(part)
+        elif name == "kwd-group":
+            self._line("front", [e for e in part if local_name(e) in ("kwd", "compound-kwd")], "; ", "Keywords: ")
+        elif name in ("history", "pub-date", "pub-history"):
+            for date in part.iter("pub-date", "date"):
+                self.to.block("front", _date(date))
+        elif name in ("aff", "aff-alternatives", "permissions", "article-id", "volume", "funding-group"):
             self._line("front", [part])
+
+    def _people(self, part: etree._Element) -> None:
+        """Authors on one line, their affiliations and notes on lines of their own."""
+        self._line("front", part.findall("contrib"), ", ")
+        for child in part:
+            if local_name(child) in ("aff", "aff-alternatives", "fn", "corresp", "p"):
+                self._line("front", [child])
 
     def _abstract(self, part: etree._Element) -> None:
         self.level = 1
@@ -164,9 +169,7 @@ class _Reader:
             "award-group",
             "bold",
             "italic",
-        ):
-            self._paragraph("paragraph", part)
-        elif name in ("title", "label"):
+        ) or name in ("title", "label"):
             self._paragraph("paragraph", part)
         elif name and name not in _SILENT and name not in ("caption", "sec-meta"):
             self._content(part)
@@ -193,7 +196,7 @@ class _Reader:
         if title is None:
             return False
         label = part.find("label")
-        pieces = [*self._pieces(label), Piece(" ", label.sourceline or 1)] if label is not None else []
+        pieces = [*self._pieces(label), Piece(" ", line_of(label))] if label is not None else []
         self.to.heading([*pieces, *self._pieces(title)], self.level, role)
         return True
 
@@ -269,7 +272,7 @@ class _Reader:
         return says_abbreviations(title) or any(says_abbreviations(s.title) for s in self.to.sections[-1:])
 
     def _note(self, part: etree._Element) -> None:
-        self.to.block("footnote", foot(part, self._pieces))
+        self.to.block("footnote", self._pieces(part))
 
     def _caption(self, part: etree._Element) -> None:
         if pieces := self._caption_pieces(part):
@@ -287,11 +290,11 @@ class _Reader:
     def _table(self, part: etree._Element) -> None:
         caption = self._caption_pieces(part)
         tables = list(part.iter("table", "tgroup"))
-        notes = [foot(n, self._pieces) for f in part.iter("table-wrap-foot", "tfoot-notes") for n in _notes(f)]
+        notes = [self._pieces(n) for f in part.iter("table-wrap-foot", "tfoot-notes") for n in _notes(f)]
         if not tables:
             label = self._words(part, "label") or "a table"
             self.to.block("caption", caption)
-            self.to.warnings.append(f"line {part.sourceline}: {label} is a picture; its numbers were not read")
+            self.to.warnings.append(f"line {line_of(part)}: {label} is a picture; its numbers were not read")
             for note in notes:
                 self.to.block("footnote", note)
             return
@@ -303,7 +306,7 @@ class _Reader:
             )
 
     def _cell(self, element: etree._Element) -> list[Piece]:
-        inline = Inline(_in_cell, _target)
+        inline = Inline(_in_line, _target)
         inline.children(element)
         return inline.pieces
 
@@ -313,7 +316,6 @@ class _Reader:
             return
         inline = Inline(_in_paragraph, _target)
         inline.pieces.extend(before)
-        apart: list[etree._Element] = []
         inline.begin(part)
         for child in part:
             if local_name(child) in _BLOCKS and local_name(part) not in ("title", "label"):
@@ -323,8 +325,7 @@ class _Reader:
                 inline.element(child)
             inline.text(child.tail)
         self._flush(kind, inline)
-        apart.extend(inline.apart)
-        for element in apart:
+        for element in inline.apart:
             self._any(element)
 
     def _flush(self, kind: Kind, inline: Inline) -> None:
@@ -351,7 +352,7 @@ class _Reader:
         return found
 
     def _labelled(self, label: etree._Element) -> list[Piece]:
-        return [*self._pieces(label), Piece(" ", label.sourceline or 1)]
+        return [*self._pieces(label), Piece(" ", line_of(label))]
 
     def _pieces(self, element: etree._Element) -> list[Piece]:
         inline = Inline(_in_line, _target)
@@ -360,28 +361,36 @@ class _Reader:
 
     def _words(self, element: etree._Element, name: str) -> str:
         child = element.find(name)
-        return "" if child is None else " ".join("".join(child.itertext(etree.Element)).split())
+        return "" if child is None else " ".join("".join(str(text) for text in child.itertext(etree.Element)).split())
 
 
-def _notes(foot_part: etree._Element) -> Iterator[etree._Element]:
-    for child in foot_part:
+def _notes(foot: etree._Element) -> Iterator[etree._Element]:
+    for child in foot:
         if local_name(child) == "fn-group":
             yield from child
         elif local_name(child):
             yield child
 
 
+def _date(date: etree._Element) -> list[Piece]:
+    """What happened on a day, and the day: "received: 2025-06-26"."""
+    what = date.get("date-type") or date.get("pub-type") or "published"
+    parts = [(date.findtext(name) or "").strip() for name in ("year", "month", "day")]
+    day = "-".join(part.zfill(2) for part in parts if part)
+    return [Piece(f"{what}: {day}", line_of(date))] if day else []
+
+
 def _target(element: etree._Element) -> str:
     return element.get("rid") or ""
 
 
-_RAISED, _LOWERED = "sup", "sub"
-
-_GAPS = {"break", "p", "title", "list", "list-item", "contrib", "name", "surname", "given-names", "institution", "country"} | {
-    "addr-line", "city", "state", "day", "month", "year", "date", "kwd", "aff", "email", "fn", "label", "hr", "disp-formula",
-    "suffix", "prefix", "degrees", "collab", "copyright-statement", "copyright-year", "copyright-holder", "license",
-    "license-p", "corresp", "role", "string-name", "def", "term", "sec", "award-id", "funding-source", "season", "td", "tr",
-}  # fmt: skip
+_GAPS = names(
+    """
+    addr-line aff award-id break city collab contrib copyright-holder copyright-statement copyright-year corresp country
+    date day def degrees disp-formula email fn funding-source given-names hr institution kwd label license license-p
+    list list-item month name p prefix role season sec state string-name suffix surname td term title tr year
+    """
+)
 
 
 def _in_line(element: etree._Element) -> Treatment:
@@ -394,7 +403,7 @@ def _in_line(element: etree._Element) -> Treatment:
     if name == "math":
         return "math"
     if name == "tex-math":
-        return "skip" if _has_mathml(element) else "plain"
+        return "skip" if _has_mathml(element) else "tex"
     if name in _SILENT:
         return "skip"
     return "gap" if name in _GAPS else "plain"
@@ -402,10 +411,6 @@ def _in_line(element: etree._Element) -> Treatment:
 
 def _in_paragraph(element: etree._Element) -> Treatment:
     return "apart" if local_name(element) in _APART else _in_line(element)
-
-
-def _in_cell(element: etree._Element) -> Treatment:
-    return _in_line(element)
 
 
 def _has_mathml(element: etree._Element) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from .builder import Piece
-from .markup import local_name
+from .markup import line_of, local_name
 
 Pieces = Callable[[etree._Element], list[Piece]]
 
@@ -18,7 +18,7 @@ _PEOPLE = ("name", "string-name", "collab", "anonymous", "etal", "name-alternati
 def entry(ref: etree._Element, pieces: Pieces) -> list[Piece]:
     """Number, authors, (year), title, journal, volume, pages, DOI; as printed where the file holds it as printed."""
     label = ref.find("label")
-    found = [*pieces(label), Piece(" ", label.sourceline or 1)] if label is not None else []
+    found = [*pieces(label), Piece(" ", line_of(label))] if label is not None else []
     citation = next((c for name in _PRINTED for c in ref.iter(name)), None)
     if citation is None:
         return found
@@ -43,7 +43,7 @@ def _composed(citation: etree._Element, pieces: Pieces) -> Iterator[Piece]:
     for number, person in enumerate(people):
         last = number == len(people) - 1
         if local_name(person) == "etal":
-            parts.append(("", [Piece("et al", person.sourceline or 1)], "."))
+            parts.append(("", [Piece("et al", line_of(person))], "."))
         else:
             parts.append(("", _person(person, pieces), "" if last else ","))
     first = citation.find
@@ -59,9 +59,9 @@ def _composed(citation: etree._Element, pieces: Pieces) -> Iterator[Piece]:
     add("–", first("lpage"), ".")
     add("", first("elocation-id"), ".")
     add("", first("comment"), ".")
-    for number in citation.iter("pub-id", "ext-link", "uri"):
-        name = number.get("pub-id-type") or ""
-        add({"doi": "doi: ", "pmid": "PMID: ", "pmcid": "PMCID: "}.get(name, ""), number, "")
+    for identifier in citation.iter("pub-id", "ext-link", "uri"):
+        name = identifier.get("pub-id-type") or ""
+        add({"doi": "doi: ", "pmid": "PMID: ", "pmcid": "PMCID: "}.get(name, ""), identifier, "")
     yield from _spaced(parts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from .builder import Piece, RawCell
-from .markup import local_name
+from .markup import local_name, span_of
 
 Pieces = Callable[[etree._Element], list[Piece]]
 
@@ -27,17 +27,6 @@ def rows_of(table: etree._Element, pieces: Pieces) -> tuple[list[list[RawCell]],
         for row in head + body
     ]
     return rows, len(head) or None
-
-
-def foot(note: etree._Element, pieces: Pieces) -> list[Piece]:
-    """A note with its mark before it."""
-    return pieces(note)
-
-
-def span_of(cell: etree._Element, name: str) -> int:
-    """``rowspan`` or ``colspan``; 1 where it says nothing sensible."""
-    text = (cell.get(name) or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _cell(cell: etree._Element, pieces: Pieces, columns: dict[str, int]) -> RawCell:

@@ -9,7 +9,8 @@ _ABBREVIATIONS = r"(?:list of |lista de )?(?:abbreviations?|abreviaturas?|abrevi
 _SAYS_ABBREVIATIONS = re.compile(rf"\s*{_ABBREVIATIONS}(?: used| and acronyms| y siglas)?\s*[:.]?\s*$", re.IGNORECASE)
 
 _BEGINS_ABBREVIATIONS = re.compile(
-    rf"\s*{_ABBREVIATIONS}(?: used| and acronyms| y siglas)?(?: in (?:this|the) \w+)?\s*(?:[:.—–-]|\s(?=[A-Z0-9]{{2,}}\b))",
+    rf"\s*{_ABBREVIATIONS}(?: used| and acronyms| y siglas)?(?: in (?:this|the) \w+)?"
+    r"\s*(?:[:.—–-]|\s(?=[A-Z0-9]{2,}\b))",
     re.IGNORECASE,
 )
 
@@ -50,8 +51,8 @@ _FRONT = re.compile(
 )
 
 _INSTITUTION = re.compile(
-    r"\b(?:universit\w+|universidade?|universidad|hospital\w*|departa?mento?|department|institut[oe]?|facult\w+|school of|"
-    r"servicio de|servi[çc]o de|division of|college|clinic|cl[íi]nica|cent(?:re|er) for|centro de)\b",
+    r"\b(?:universit\w+|universidade?|universidad|hospital\w*|departa?mento?|department|institut[oe]?|facult\w+|"
+    r"school of|servicio de|servi[çc]o de|division of|college|clinic|cl[íi]nica|cent(?:re|er) for|centro de)\b",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""Markdown: CommonMark with pipe and grid tables, footnotes, pandoc's citations, raised text and front matter, and HTML.
+"""Markdown: CommonMark with pipe and grid tables, footnotes, pandoc's citations and front matter, and HTML inside.
 
 A place's line is the line in the file, also inside paragraphs and tables.
 """
@@ -13,6 +13,7 @@ from .builder import Builder, Piece, RawCell
 from .document import Manuscript
 from .encoding import decoded
 from .flow import Grid, Item, Paragraph, assemble
+from .formulas import plain_formula
 from .markdown_source import Source, grid_rows, separate
 from .unreadable import UnreadableManuscript
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-LARGEST = 5_000_000
+LARGEST = 2_000_000
 """Bytes that a Markdown file may have; the longest reviews have half a million."""
 
 _INLINE = re.compile(
@@ -38,15 +39,6 @@ _CAPTION = re.compile(r"^\s*(?:[Tt]able|Tabla|Tabela)?\s?:\s+")
 _TAG = re.compile(r"</?\s*(sup|sub|br|a)\b([^>]*)>", re.IGNORECASE)
 
 _ID = re.compile(r"""\b(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
-
-_LATEX = {
-    r"\pm": "±", r"\leq": "≤", r"\le": "≤", r"\geq": "≥", r"\ge": "≥", r"\times": "×", r"\chi": "χ", r"\tau": "τ",
-    r"\alpha": "α", r"\beta": "β", r"\mu": "μ", r"\approx": "≈", r"\sim": "~", r"\%": "%", r"\,": " ", r"\;": " ",
-    r"\ ": " ", r"\cdot": "·", r"\kappa": "κ", r"\gamma": "γ", r"\delta": "δ", r"\Delta": "Δ", r"\sigma": "σ",
-    r"\infty": "∞", r"\neq": "≠", r"\lt": "<", r"\gt": ">", r"\{": "{", r"\}": "}",
-}  # fmt: skip
-
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 
 
 def read(data: bytes, file: str) -> Manuscript:
@@ -221,7 +213,7 @@ class _Run:
                 self._put(found["up"] or found["down"])
                 self._script = before
             else:
-                self._put(_plain_math(found["math"]))
+                self._put(plain_formula(found["math"]))
         self._put(text[last:])
 
     def _citation(self, text: str) -> None:
@@ -249,12 +241,6 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").disable("image", True)
-
-
-def _plain_math(text: str) -> str:
-    """A formula as text: known commands as signs, braces dropped."""
-    plain = _COMMAND.sub(lambda found: _LATEX.get(found[0], ""), text)
-    return plain.replace("{", "").replace("}", "")
 
 
 def _without_attributes(pieces: list[Piece]) -> list[Piece]:

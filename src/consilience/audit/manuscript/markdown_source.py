@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:\s?(.*)$")
@@ -131,7 +132,7 @@ def grid_rows(lines: Sequence[str]) -> tuple[list[list[GridCell]], int | None]:
     table = [line.strip() for line in lines]
     rules = [n for n, line in enumerate(table) if _RULE.match(line)]
     edges = sorted({at for n in rules for at, sign in enumerate(table[n]) if sign == "+"})
-    rows = [_grid_row(table, above + 1, below, edges) for above, below in zip(rules, rules[1:], strict=False)]
+    rows = [_grid_row(table, above + 1, below, edges) for above, below in pairwise(rules)]
     heads = next((n for n, rule in enumerate(rules) if "=" in table[rule]), None)
     return rows, heads or None
 

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from .document import Format, Manuscript
+from .prolog import first_element
 from .unreadable import UnreadableManuscript
 
 __all__ = ["LARGEST", "UnreadableManuscript", "format_of", "read"]
@@ -48,13 +49,13 @@ _BINARY: tuple[tuple[bytes, str, str], ...] = (
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-_PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<([A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)")
 _JATS = {"article", "pmc-articleset", "OAI-PMH", "book-part-wrapper"}
-_HTML = {
-    "html", "head", "body", "title", "meta", "article", "main", "section", "div", "p", "table", "center", "header", "font",
-    "h1", "h2", "h3", "h4", "span", "b", "a", "link", "base", "nav", "ul", "ol", "br", "script", "style", "form",
-}  # fmt: skip
+_HTML_NAMES = (
+    "html head body title meta article main section div p table center header font h1 h2 h3 h4 span b a link base nav "
+    "ul ol br script style form"
+)
+_HTML = frozenset(_HTML_NAMES.split())
 
 
 def read(path: str | Path) -> Manuscript:
@@ -104,12 +105,11 @@ def _text_format(head: str, file: str) -> Format:
     suffix = Path(file).suffix.lower()
     if suffix in _MARKDOWN:
         return "markdown"
-    prolog = _after_prolog(head)
-    root = _ROOT.match(head, prolog)
+    root = _ROOT.match(head, first_element(head))
     if root is None:
         return "html" if suffix in (".html", ".htm", ".xhtml") and re.search(r"<[a-zA-Z]+[^>]*>", head) else "text"
     name, declared = root[2], head.lstrip().lower().startswith(("<?xml", "<!doctype"))
-    told_html = re.match(r"\s*(<\?[^>]*\?>\s*|<!--.*?-->\s*)*<!doctype\s+html\b", head, re.IGNORECASE | re.DOTALL)
+    told_html = re.search(r"<!doctype\s+html\b", head[: root.start(2)], re.IGNORECASE)
     if told_html or name.lower() == "html":
         return "html"
     if suffix in (".html", ".htm", ".xhtml") and not declared:
@@ -122,14 +122,6 @@ def _text_format(head: str, file: str) -> Format:
         advice = f"expected {FORMATS}; JATS begins with <article>"
         raise UnreadableManuscript(file, f"this is XML of another kind, its outermost element is <{name}>", advice)
     return "html" if name.lower() in _HTML else "text"
-
-
-def _after_prolog(head: str) -> int:
-    """Where the first element begins: after declarations, comments and the document type."""
-    end = 0
-    while found := _PROLOG.match(head, end):
-        end = found.end()
-    return end
 
 
 def _bytes(path: Path, file: str) -> bytes:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from consilience.extraction import phrases
-from consilience.extraction.phrases.kinds import Stated
+from consilience.extraction.phrases.tokens import Decimal
 
 from ...facts import Group, Partition, Row, Sized
 from ...manuscript.document import Manuscript
+from .clip import stated_in
 from .lexicon import Lexicon
 from .places import spot
 from .references import slug
@@ -72,7 +73,7 @@ def arms_of_tables(manuscript: Manuscript, tables: Sequence[Shaped]) -> tuple[Gr
 
 
 def read_values(
-    manuscript: Manuscript, shaped: Shaped, row: Row, lexicon: Lexicon, values: Values, decimal: str | None
+    manuscript: Manuscript, shaped: Shaped, row: Row, lexicon: Lexicon, values: Values, decimal: Decimal | None
 ) -> None:
     """Every estimate in the cells of one table."""
     arms = {arm.key: arm for arm in row.arms}
@@ -92,10 +93,9 @@ def read_values(
                 continue
             n = next((size.n for size in each.arm.sizes), None) if each.arm else None
             header = " ".join((label, line.group, each.column.header, usual))
-            for phrase in phrases.read_cell(words, header=header, decimal=decimal):
-                if isinstance(phrase, Stated):
-                    scope = Scope(row, arm=each.arm, outcome=outcome, grade=grade, total=n, label=name)
-                    values.add(phrase, cell.span.start, scope)
+            for phrase in stated_in(phrases.read_cell(words, header=header, decimal=decimal)):
+                scope = Scope(row, arm=each.arm, outcome=outcome, grade=grade, total=n, label=name)
+                values.add(phrase, cell.span.start, scope)
 
 
 def read_partitions(manuscript: Manuscript, shaped: Shaped) -> Iterator[Partition]:

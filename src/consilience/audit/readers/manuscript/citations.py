@@ -109,15 +109,12 @@ class Citations:
     def _plausible(self, authors: str, comma: bool, years: list[str]) -> bool:
         """True for what can be authors: no date, no lower-case phrase."""
         words = re.findall(r"[\w'’.-]+", authors)
-        if (
-            not words
-            or slug(words[-1]) in _MONTHS
-            or slug(words[0]) in _MONTHS
-            or not re.match(rf"{_PARTICLE}*[A-ZÀ-Þ]", authors)
-        ):
+        if not words or not re.match(rf"{_PARTICLE}*[A-ZÀ-Þ]", authors):
             return False
         named = re.search(r"\bet al\b|\by cols?\b|\band\b|&", authors) is not None
-        return named or any(self.resolve(authors, year) for year in years) or (comma and len(words) <= 8)
+        if named or any(self.resolve(authors, year) for year in years):
+            return True
+        return comma and len(words) <= 8 and not {slug(words[0]), slug(words[-1])} & _MONTHS
 
     def _in_block(self, manuscript: Manuscript, block: Block, numbered: bool) -> Iterator[Cited]:
         words = manuscript[block.span]

@@ -47,7 +47,8 @@ def read_ranges(
     manuscript: Manuscript, sentences: Sequence[Read], rows: Sequence[Row], values: Sequence[Value], lexicon: Lexicon
 ) -> Iterator[RangeClaim]:
     """Ranges of one outcome over the studies of a table, or over those of a group that the sentence names."""
-    tabled = [v for v in values if not v.row.key.startswith("sentence-") and v.row.status == "included"]
+    tables = [block.span for block, _ in manuscript.tables]
+    tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
     for read in sentences:
         words = manuscript[read.sentence.span]
         mentions = lexicon.mentions(words)
@@ -77,6 +78,10 @@ def read_ranges(
             yield RangeClaim(at, phrase.low, phrase.high, "%", f"{label}, {group}" if group else label, chosen)
 
 
+def _inside(value: Value, table: Span) -> bool:
+    return value.spot.span is not None and table.start <= value.spot.span[0] < table.end
+
+
 def _named_before(mentions: Sequence[Mention], at: int) -> Outcome | None:
     before = [mention for mention in mentions if mention.end <= at]
     return before[-1].outcome if before else None
@@ -90,7 +95,7 @@ def _group(words: str, at: int, rows: Sequence[Row]) -> str | None:
         assert group is not None
         stems = [w[:6] for w in re.findall(r"[\w-]{3,}", group.lower()) if w not in ("therapy", "treatment", "terapia")]
         places = [plain.rfind(stem) for stem in stems]
-        if places and all(place >= 0 for place in places):
+        if places and 2 * sum(place >= 0 for place in places) >= len(places):
             place = max(places)
             if best is None or place > best[0]:
                 best = (place, group)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Heterogeneity, Stated
+from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.estimate import RATIOS, Estimate, Interval, Measure
 from consilience.model.printed import Printed
 
@@ -30,7 +31,7 @@ _MEASURES: tuple[tuple[Measure, str], ...] = (
 )
 
 
-def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: str | None) -> Iterator[Pooled]:
+def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: Decimal | None) -> Iterator[Pooled]:
     """One pooled result for every total row, with the studies above it that no earlier total has taken."""
     measure = measure_named(" ".join([shaped.caption, *(column.header for column in shaped.columns)]))
     weight = shaped.column("weight")
@@ -82,7 +83,7 @@ def model_named(words: str) -> Literal["common", "random"] | None:
 
 
 def _effect(
-    manuscript: Manuscript, shaped: Shaped, line: Line, measure: Measure | None, decimal: str | None
+    manuscript: Manuscript, shaped: Shaped, line: Line, measure: Measure | None, decimal: Decimal | None
 ) -> Estimate | None:
     """The effect of a row: a cell with value and interval, or two cells side by side."""
     value: Printed | None = None
@@ -145,7 +146,7 @@ def _percentage(words: str) -> Printed | None:
         return None
 
 
-def _heterogeneity(manuscript: Manuscript, shaped: Shaped, line: Line, decimal: str | None) -> Heterogeneity | None:
+def _heterogeneity(manuscript: Manuscript, shaped: Shaped, line: Line, decimal: Decimal | None) -> Heterogeneity | None:
     """What the rows around a total, its label or the notes say of heterogeneity; the nearest below it first."""
     table = shaped.table
     below = list(range(line.index, min(line.index + 4, len(table.rows))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from consilience.model.estimate import Measure
 from consilience.model.outcome import Outcome
@@ -32,16 +32,27 @@ class Lexicon:
     def mentions(self, words: str) -> list[Mention]:
         """Every outcome that the words name, in their order; of names that overlap the longest."""
         found = [Mention(_outcome(named.id), m.start(), m.end()) for named, m in _matches(words)]
-        for short, long in self.abbreviations.items():
-            hits = [named for named, m in _matches(long) if m.end() - m.start() >= 0.6 * len(long)]
-            if hits:
-                pattern = rf"(?<![\w-]){re.escape(short)}(?![\w])"
-                found += [Mention(_outcome(hits[0].id), m.start(), m.end()) for m in re.finditer(pattern, words)]
+        if self._own is not None:
+            pattern, ids = self._own
+            found += [Mention(_outcome(ids[m[0]]), m.start(), m.end()) for m in pattern.finditer(words)]
         kept: list[Mention] = []
         for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
             if all(mention.end <= other.start or other.end <= mention.start for other in kept):
                 kept.append(mention)
         return sorted(kept, key=lambda m: m.start)
+
+    @cached_property
+    def _own(self) -> tuple[re.Pattern[str], dict[str, str]] | None:
+        """The abbreviations whose long form is an outcome, as one pattern; and the outcome of each."""
+        ids = {}
+        for short, long in self.abbreviations.items():
+            hits = [named for named, m in _matches(long) if m.end() - m.start() >= 0.6 * len(long)]
+            if hits:
+                ids[short] = hits[0].id
+        if not ids:
+            return None
+        longest = "|".join(re.escape(short) for short in sorted(ids, key=len, reverse=True))
+        return re.compile(rf"(?<![\w-])(?:{longest})(?![\w])"), ids
 
     def outcome(self, words: str) -> Outcome | None:
         """The outcome that the words name (the last one, which stands nearest to its value); None for none."""
@@ -63,7 +74,15 @@ def _pattern(named: Named) -> re.Pattern[str]:
 
 
 def _matches(words: str) -> list[tuple[Named, re.Match[str]]]:
+    if not _any().search(words):
+        return []
     return [(named, match) for named in OUTCOMES for match in _pattern(named).finditer(words)]
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """Most sentences name no outcome: one pattern tells."""
+    return re.compile("|".join(rf"(?<![\w-])(?:{named.pattern})(?![\w])" for named in OUTCOMES), re.IGNORECASE)
 
 
 @cache
@@ -78,4 +97,5 @@ def _outcome(id: str) -> Outcome:
         better=named.better,
         counts=named.counts,
         term=named.term,
+        among=named.among,
     )

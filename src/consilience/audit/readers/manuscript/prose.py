@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Phrase, Stated
+from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 
 from ...facts import Row
-from ...manuscript.document import Block, Manuscript, Sentence, Span
+from ...manuscript.document import Manuscript, Sentence
 from .citations import Cited
+from .clip import stated_in
 from .lexicon import Lexicon, Mention
 from .places import spot
+from .shapes import Shaped
 from .values import Scope, Values
 
 _PLANNED = re.compile(
@@ -35,27 +38,27 @@ class Read:
     cited: tuple[Cited, ...]
 
 
-def read_sentences(manuscript: Manuscript, cited: Sequence[Cited]) -> Iterator[Read]:
+def read_cells(manuscript: Manuscript, tables: Sequence[Shaped], decimal: Decimal | None) -> Iterator[Read]:
+    """Cells of words, such as those of a table of advantages and limits, as sentences without citations."""
+    for shaped in tables:
+        for row in shaped.table.rows[shaped.table.header_rows :]:
+            for cell in row:
+                words = manuscript[cell.span]
+                if len(words.split()) >= 4:
+                    yield Read(Sentence(cell.span, shaped.block), phrases.read(words, decimal=decimal), ())
+
+
+def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Decimal | None) -> Iterator[Read]:
     """Every sentence of the running text, captions and notes, with its phrases and citations."""
     by_block: dict[int, list[Cited]] = {}
     for each in cited:
         by_block.setdefault(each.block.span.start, []).append(each)
-    decimal = decimal_mark(manuscript.text)
     for sentence in manuscript.sentences:
         if sentence.block.kind == "front":
             continue
         words = manuscript[sentence.span]
         here = tuple(c for c in by_block.get(sentence.block.span.start, ()) if c.span.within(sentence.span))
         yield Read(sentence, phrases.read(words, decimal=decimal), here)
-
-
-def decimal_mark(text: str) -> str | None:
-    """The decimal mark of a paper: a comma where numbers with one comma outnumber those with a point; None for none."""
-    points = len(re.findall(r"(?<![\d.])\d{1,3}\.\d{1,2}(?![\d.])", text))
-    commas = len(re.findall(r"(?<![\d,])\d{1,3},\d{1,2}(?![\d,])", text))
-    if not points and not commas:
-        return None
-    return "," if commas > points else "."
 
 
 @dataclass
@@ -83,7 +86,7 @@ class Prose:
     def _sentence(self, read: Read, words: str) -> None:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
-        stated = [phrase for phrase in read.phrases if isinstance(phrase, Stated)]
+        stated = stated_in(read.phrases)
         for index, phrase in enumerate(stated):
             row, confidence = self._row(read, phrase, base)
             outcome, named = _outcome_near(phrase, stated, index, mentions)
@@ -115,7 +118,7 @@ class Prose:
         role = self.manuscript.section(read.sentence.block).role
         if self.own is not None and role in ("abstract", "results", "discussion", "conclusion", "other"):
             return self.own, "high" if role in ("abstract", "results") else "moderate"
-        return self._mentioned(read, ""), "moderate"
+        return self._mentioned(read, "the text"), "moderate"
 
     def _mentioned(self, read: Read, label: str) -> Row:
         """A study of which only this sentence is known: its values are compared with nothing else."""
@@ -174,14 +177,3 @@ def _outcome_near(
     if after:
         return after[0].outcome, after[0].start - end < 40
     return None, False
-
-
-def span_of(read: Read, span: Span) -> Span:
-    """A span of a sentence's phrase in the whole text."""
-    base = read.sentence.span.start
-    return Span(base + span.start, base + span.end)
-
-
-def block_of(read: Read) -> Block:
-    """The block in which a sentence stands."""
-    return read.sentence.block

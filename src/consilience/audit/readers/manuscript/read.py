@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from consilience.extraction.phrases import decimal_mark
 from consilience.screening.flow import Flow
 
 from ...facts import Facts, Group, Row
@@ -18,7 +19,7 @@ from .economics import read_economics
 from .flow import read_flow
 from .lexicon import Lexicon
 from .places import spot
-from .prose import Prose, decimal_mark, empty_row, read_sentences
+from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
 from .samples import read_samples
@@ -57,7 +58,8 @@ def read(manuscript: Manuscript) -> Facts:
             study_tables.read_values(manuscript, shaped, studies, rows, lexicon, values, decimal)
         elif shaped.shape == "arms" and own is not None:
             arm_tables.read_values(manuscript, shaped, own, lexicon, values, decimal)
-    sentences = list(read_sentences(manuscript, cited))
+    sentences = list(read_sentences(manuscript, cited, decimal))
+    cells = list(read_cells(manuscript, [s for s in tables if s.shape in ("arms", "other")], decimal)) if review else []
     by_report = {key: row for row in rows.values() for key in row.reports}
     Prose(manuscript, lexicon, values, by_report, own).read(sentences)
 
@@ -71,7 +73,7 @@ def read(manuscript: Manuscript) -> Facts:
         judgements=tuple(j for s in tables for j in study_tables.read_judgements(manuscript, s, studies, rows)),
         ratings=tuple(r for s in tables for r in study_tables.read_ratings(manuscript, s, studies, rows)),
         range_claims=tuple(claims.read_ranges(manuscript, sentences, included, values.made, lexicon)),
-        count_claims=tuple(claims.read_counts(manuscript, sentences, included)),
+        count_claims=tuple(claims.read_counts(manuscript, [*sentences, *cells], included)),
         certainty_claims=tuple(claims.read_certainty(manuscript)),
         direction_claims=tuple(claims.read_directions(manuscript, sentences, by_report, own, lexicon)),
         superlatives=tuple(claims.read_superlatives(manuscript, sentences, values.made, lexicon)),

@@ -129,7 +129,7 @@ class Studies:
         reports = tuple(dict.fromkeys(key for _, _, a, y in cited if (key := self.citations.resolve(a, y))))
         base = slug(re.sub(r"\bet al\.?|\by cols?\.?", "", label))[:60].strip("-") or f"row-{line.index}"
         key, number = base, 2
-        while key in seen:
+        while key in seen or (key in self.drafts and self._another(self.drafts[key], shaped, line)):
             key, number = f"{base}-{number}", number + 1
         if key not in self.drafts:
             first = line.cells[0]
@@ -143,6 +143,13 @@ class Studies:
                 reports,
             )
         return self.drafts[key]
+
+    def _another(self, draft: Draft, shaped: Shaped, line: Line) -> bool:
+        """True where a line of another table, labelled alike, has other people and another treatment."""
+        said = {c.role: text_of(self.manuscript, line.cells[c.index]) for c in shaped.columns[1:]}
+        n, given = whole_number(said.get("n", "")), {slug(arm.label) for arm in arms_of(said.get("intervention", ""))}
+        other_people = n is not None and bool(draft.sizes) and n not in [size.n for size in draft.sizes]
+        return other_people and bool(given) and bool(draft.arms) and not given & {slug(arm.label) for arm in draft.arms}
 
     def _fill(self, draft: Draft, shaped: Shaped, line: Line) -> None:
         """What the columns of one line say of its study."""

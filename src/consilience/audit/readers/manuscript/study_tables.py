@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from consilience.appraisal.instruments import INSTRUMENTS, Instrument, normal_level
 from consilience.extraction import phrases
-from consilience.extraction.phrases.kinds import Stated
+from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.appraisal import InstrumentName
 
-from ...facts import Judgement, Rating, Row
-from ...manuscript.document import Manuscript
+from ...facts import Judgement, Rating, Row, Value
+from ...manuscript.document import Cell, Manuscript
+from .clip import continued, stated_in
 from .lexicon import Lexicon
 from .places import spot
 from .shapes import Column, Shaped, text_of
@@ -27,7 +28,7 @@ def read_values(
     rows: dict[str, Row],
     lexicon: Lexicon,
     values: Values,
-    decimal: str | None,
+    decimal: Decimal | None,
 ) -> None:
     """Every estimate in the cells of one table."""
     for line in shaped.lines:
@@ -43,11 +44,30 @@ def read_values(
                 or column.role in _CHARACTERISTICS | {"bias", "domain", "certainty", "weight", "followup"}
             ):
                 continue
-            header = lexicon.outcome(column.label)
-            for phrase in phrases.read_cell(words, header=column.header, decimal=decimal):
-                if isinstance(phrase, Stated):
-                    row = rows[key]
-                    values.add(phrase, cell.span.start, Scope(row, arms=row.arms, outcome=header, label=column.label))
+            _read_cell(cell, words, column, rows[key], lexicon, values, decimal)
+
+
+def _read_cell(
+    cell: Cell, words: str, column: Column, row: Row, lexicon: Lexicon, values: Values, decimal: Decimal | None
+) -> None:
+    """The estimates of one cell. A survival figure without a time has that of the cell, where the cell states one."""
+    header = lexicon.outcome(column.label)
+    found = stated_in(phrases.read_cell(words, header=column.header, decimal=decimal))
+    times = {phrase.time for phrase in found if phrase.time is not None}
+    only = next(iter(times)) if len(times) == 1 else None
+    made: dict[int, Value] = {}
+    for phrase, shared in continued(words, found):
+        leader = made.get(id(shared)) if shared else None
+        scope = Scope(
+            row,
+            arms=row.arms,
+            outcome=leader.outcome if leader else header,
+            time=leader.time if leader else None,
+            assumed_time=only,
+            label=column.label,
+        )
+        if value := values.add(phrase, cell.span.start, scope):
+            made[id(phrase)] = value
 
 
 def read_judgements(

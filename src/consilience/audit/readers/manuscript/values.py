@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from consilience.extraction.phrases.kinds import Stated
 from consilience.model.estimate import RATIOS, SHARES, Estimate, Measure
@@ -36,6 +36,8 @@ class Scope:
     arm: Group | None = None
     outcome: Outcome | None = None
     time: Duration | None = None
+    assumed_time: Duration | None = None
+    """Time of survival figures that are printed without one."""
     subgroup: str | None = None
     grade: Grades | None = None
     total: int | None = None
@@ -61,7 +63,11 @@ class Values:
         outcome, sure = self._outcome(stated, base, scope)
         arm, subgroup = self._group(stated, base, scope)
         measure = _measure(stated, outcome)
-        time = stated.time or scope.time
+        unit = stated.unit
+        if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
+            unit = "%" if stated.value.value > 1 else "1"
+        stated_time = stated.time or scope.time
+        time = stated_time or (scope.assumed_time if measure in ("survival", "cumulative-incidence") else None)
         contrast = None
         if measure in _CONTRASTS:
             sides = scope.arms if len(scope.arms) == 2 else scope.row.arms
@@ -91,12 +97,12 @@ class Values:
             estimate=Estimate(
                 measure=measure,
                 value=stated.value,
-                unit=stated.unit,
+                unit=unit,
                 interval=stated.interval,
                 p=stated.p,
                 events=stated.events,
                 total=stated.total if stated.total is not None else (scope.total if measure == "mean" else None),
-                time_stated=time is not None,
+                time_stated=stated_time is not None,
             ),
         )
         self.made.append(value)
@@ -105,9 +111,11 @@ class Values:
     def _outcome(self, stated: Stated, base: int, scope: Scope) -> tuple[Outcome, bool]:
         """The outcome, and whether words next to the number or the header of its column name it."""
         words = self.manuscript[moved(stated.name, base)] if stated.name else ""
-        named = self.lexicon.outcome(words) if words else None
-        if named is not None:
-            return named, True
+        mentions = self.lexicon.mentions(words) if words else []
+        if mentions and stated.name:
+            # Of several names, the one next to the number.
+            nearest = mentions[0] if stated.name.start >= stated.span.end else mentions[-1]
+            return nearest.outcome, True
         if scope.outcome is not None:
             return scope.outcome, True
         return own_outcome(_short(scope.label or words) or "value", stated.measure or "proportion"), False
@@ -206,20 +214,19 @@ def _short(words: str) -> str:
 
 
 def _measure(stated: Stated, outcome: Outcome) -> Measure:
-    """What kind of number it is: as the phrase says, made precise by the outcome."""
+    """What kind of number it is: as the phrase says, made precise by the outcome.
+
+    A bare number of an outcome that is told by shares is a count, unless it has an interval: counts have none.
+    """
     measure = stated.measure
-    if (
-        measure in (None, "proportion")
-        and outcome.measure in SHARES
-        and stated.unit in ("%", None, "1")
-        and stated.events is None
-    ):
-        return outcome.measure if stated.unit == "%" or measure == "proportion" else "count"
     if measure == "median" and outcome.measure == "survival":
         return "median-time"
-    return measure or ("count" if stated.unit is None else "mean")
-
-
-def rebound(value: Value, row: Row) -> Value:
-    """The same value in a row that is known better."""
-    return replace(value, row=row)
+    if measure not in (None, "proportion", "count") or outcome.measure not in SHARES:
+        return measure or ("count" if stated.unit is None else "mean")
+    if stated.events is not None:
+        return "proportion"
+    if stated.unit == "%" or measure == "proportion":
+        return outcome.measure
+    bounded = stated.interval is not None and stated.interval.low is not None and stated.interval.kind == "confidence"
+    fits = stated.value is not None and 0 <= stated.value.value <= 100
+    return outcome.measure if measure is None and bounded and fits else "count"
