@@ -166,7 +166,9 @@ _ABOUT = ("registrations", "title", "original_title", "doi")
 _SKIPPED = {"id", "search", "provenance", "duplicate_of", "raw", "accessions"}
 
 _REGISTRY_TAG = re.compile(
-    r"(?:SI|databank|data bank|accession ?number|.*\b(?:trials?|registry|registration|ictrp|ctgov|nct)\b.*)\Z",
+    r"(?:SI|data ?bank\w*|accession ?numbers?|trial[ _-]?(?:numbers?|no|ids?|identifiers?|registration.*)"
+    r"|(?:trial )?regist\w+[ _-]?(?:numbers?|no|ids?)|(?:ctgov|ictrp|nct|isrctn|eudract)(?: (?:number|id))?"
+    r"|(?:other|secondary)[ _-]?ids?|clinical ?trial[ _-]?(?:numbers?|no|ids?|registration.*))\Z",
     re.IGNORECASE,
 )
 """Tags and columns that hold registration numbers: PubMed SI, Clinical Trial Numbers (Embase), ICTRP ID (CENTRAL)."""
