@@ -350,6 +350,8 @@ class Partition:
     parts: tuple[tuple[str, int], ...]
     exhaustive: bool
     """True where the parts must make up the whole; else they may not exceed it."""
+    percentages: tuple[Printed, ...] = ()
+    """Percentages of the parts, in their order; of nameless parts where ``parts`` is empty."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from consilience.extraction import phrases
 from consilience.extraction.phrases.tokens import Decimal
 
 from ...facts import Group, Partition, Row, Sized
-from ...manuscript.document import Manuscript
-from .clip import stated_in
+from ...manuscript.document import Cell, Manuscript
+from .clip import in_header, stated_in, time_of
 from .lexicon import Lexicon
 from .places import spot
 from .references import slug
@@ -28,6 +28,7 @@ _NO_ARM = re.compile(
     r"reference|source|unit|time)",
     re.IGNORECASE,
 )
+_EFFECT = re.compile(r"^(?:efecto?|effect|difference|diferencia|hr|or|rr|hazard|odds|risk)\b", re.IGNORECASE)
 _EXHAUSTIVE = re.compile(
     r"^(sex|gender|age (group|category|at)|age,? (years|y)?,? ?n|race|ethnicity|ecog|performance status|stage"
     r"|risk (group|category)|sexo|g[ée]nero|grupo de edad|raza|estadio|smoking status|disease status|immunophenotype"
@@ -51,19 +52,16 @@ class ArmColumn:
 
 
 def arms_of_tables(manuscript: Manuscript, tables: Sequence[Shaped]) -> tuple[Group, ...]:
-    """The arms that the headers of a trial's tables name, each with every number of people that a header states."""
+    """The arms that a trial's tables name, each with every number of people that they state for it."""
     labels: dict[str, str] = {}
     sizes: dict[str, list[Sized]] = {}
-    for shaped in tables:
-        for column in _arm_columns(shaped):
-            if _WHOLE.match(column.label):
-                continue
-            key = slug(column.label)[:40].strip("-")
-            labels.setdefault(key, column.label)
-            cell = shaped.table.at(max(shaped.table.header_rows - 1, 0), column.index)
-            n = column.n if column.n is not None else _n_row(manuscript, shaped, column)
-            if n is not None and cell is not None and n not in [s.n for s in sizes.get(key, [])]:
-                sizes.setdefault(key, []).append(Sized("review", n, spot(manuscript, cell.span, f"arm/{key}")))
+    for label, n, cell in _named_arms(manuscript, tables):
+        key = slug(label)[:40].strip("-")
+        if not key:
+            continue
+        labels.setdefault(key, label)
+        if n is not None and n not in [size.n for size in sizes.get(key, [])]:
+            sizes.setdefault(key, []).append(Sized("review", n, spot(manuscript, cell.span, f"arm/{key}")))
     controls = {key: is_control(label) for key, label in labels.items()}
     mixed = any(controls.values()) and not all(controls.values())
     return tuple(
@@ -72,12 +70,33 @@ def arms_of_tables(manuscript: Manuscript, tables: Sequence[Shaped]) -> tuple[Gr
     )
 
 
+def _named_arms(manuscript: Manuscript, tables: Sequence[Shaped]) -> Iterator[tuple[str, int | None, Cell]]:
+    """Label, number of people and cell of every arm, from headers or from the rows of a table of arms."""
+    for shaped in tables:
+        if shaped.shape == "groups":
+            sized = shaped.column("n")
+            for line in shaped.lines:
+                first = line.cells[0]
+                n = whole_number(text_of(manuscript, line.cells[sized.index])) if sized else None
+                if first is not None and not _WHOLE.match(text_of(manuscript, first)):
+                    yield text_of(manuscript, first), n, first
+            continue
+        for column in _arm_columns(shaped):
+            cell = shaped.table.at(max(shaped.table.header_rows - 1, 0), column.index)
+            if cell is not None and not _WHOLE.match(column.arm):
+                yield column.arm, column.n if column.n is not None else _n_row(manuscript, shaped, column), cell
+
+
 def read_values(
     manuscript: Manuscript, shaped: Shaped, row: Row, lexicon: Lexicon, values: Values, decimal: Decimal | None
 ) -> None:
     """Every estimate in the cells of one table."""
+    if shaped.shape == "groups":
+        _read_groups(manuscript, shaped, row, lexicon, values, decimal)
+        return
     arms = {arm.key: arm for arm in row.arms}
-    columns = [ArmColumn(c, arms.get(slug(c.label)[:40].strip("-"))) for c in _arm_columns(shaped)]
+    columns = [ArmColumn(c, arms.get(slug(c.arm)[:40].strip("-"))) for c in _arm_columns(shaped)]
+    effects = [c for c in shaped.columns[1:] if c.role == "effect" or _EFFECT.match(c.label)]
     usual = usual_form(f"{shaped.caption} {' '.join(manuscript[note] for note in shaped.table.notes)}")
     for line in shaped.lines:
         label = text_of(manuscript, line.cells[0])
@@ -85,17 +104,57 @@ def read_values(
             continue
         name = f"{line.group}: {label}" if line.group else label
         outcome = lexicon.outcome(label) or (lexicon.outcome(line.group) if line.group else None)
-        grade = grades_of(label) or grades_of(line.group)
+        time = time_of(f"{label} {line.group}")
         for each in columns:
-            cell = line.cells[each.column.index]
-            words = text_of(manuscript, cell)
-            if cell is None or not words:
+            n = each.column.n or (next((size.n for size in each.arm.sizes), None) if each.arm else None)
+            qualifier = each.column.header.replace(each.column.arm, "", 1)
+            grade = grades_of(label) or grades_of(qualifier) or grades_of(line.group)
+            header = " ".join((label, line.group, qualifier, usual, shaped.caption))
+            scope = Scope(row, row.arms, each.arm, outcome, time, grade=grade, total=n, label=name)
+            _read_cell(manuscript, line, each.column, header, scope, values, decimal)
+        for column in effects:
+            scope = Scope(row, row.arms, None, outcome, time, grade=grades_of(label), label=name)
+            _read_cell(manuscript, line, column, column.header, scope, values, decimal)
+
+
+def _read_groups(
+    manuscript: Manuscript, shaped: Shaped, row: Row, lexicon: Lexicon, values: Values, decimal: Decimal | None
+) -> None:
+    """A table with one row an arm: its columns are the outcomes."""
+    sized = shaped.column("n")
+    for line in shaped.lines:
+        arm = next((a for a in row.arms if a.key == slug(text_of(manuscript, line.cells[0]))[:40].strip("-")), None)
+        n = whole_number(text_of(manuscript, line.cells[sized.index])) if sized else None
+        for column in shaped.columns[1:]:
+            if column.role in ("n", "p"):
                 continue
-            n = next((size.n for size in each.arm.sizes), None) if each.arm else None
-            header = " ".join((label, line.group, each.column.header, usual))
-            for phrase in stated_in(phrases.read_cell(words, header=header, decimal=decimal)):
-                scope = Scope(row, arm=each.arm, outcome=outcome, grade=grade, total=n, label=name)
-                values.add(phrase, cell.span.start, scope)
+            outcome, grade = lexicon.outcome(column.label), grades_of(column.label)
+            scope = Scope(
+                row, row.arms, arm, outcome, time_of(column.label), grade=grade, total=n, label=bare(column.label)
+            )
+            _read_cell(manuscript, line, column, f"{column.header} {shaped.caption}", scope, values, decimal)
+
+
+def _read_cell(
+    manuscript: Manuscript,
+    line: Line,
+    column: Column,
+    header: str,
+    scope: Scope,
+    values: Values,
+    decimal: Decimal | None,
+) -> None:
+    cell = line.cells[column.index]
+    words = text_of(manuscript, cell)
+    if cell is None or not words:
+        return
+    for phrase in in_header(stated_in(phrases.read_cell(words, header=header, decimal=decimal)), header):
+        values.add(phrase, cell.span.start, scope)
+
+
+def bare(label: str) -> str:
+    """A label without its unit and form: "Response, n (%)" is "Response"."""
+    return re.split(r",\s*(?:n|no|%|mean|median|media|mediana)\b|\(", label)[0].strip()
 
 
 def read_partitions(manuscript: Manuscript, shaped: Shaped) -> Iterator[Partition]:

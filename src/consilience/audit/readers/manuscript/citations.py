@@ -82,6 +82,15 @@ class Citations:
         keys = self.by_author.get((name, year)) or self.by_author.get((name.rpartition("-")[2], year)) or []
         return keys[0] if keys else None
 
+    def of_label(self, label: str) -> tuple[str, ...]:
+        """Keys of the references that the label of a study leads to: by author and year, or by number."""
+        cited = [(authors, year) for _, _, authors, year in self.in_words(label)]
+        if not cited and (match := re.match(rf"(?P<authors>{_NAME}{_OTHERS}?),?\s+(?P<year>{_YEAR})\b", label)):
+            cited = [(match["authors"], match["year"])]
+        keys = [self.resolve(authors, year) for authors, year in cited]
+        keys += [self.by_number.get(n) for match in _NUMBERS.finditer(label) for n in _expanded(match[1])]
+        return tuple(dict.fromkeys(key for key in keys if key))
+
     def in_words(self, words: str) -> list[tuple[int, int, str, str]]:
         """Start, end, authors and year of every citation by author and year in some words."""
         found: list[tuple[int, int, str, str]] = []
@@ -123,8 +132,10 @@ class Citations:
         if not numbered:
             return
         for match in _NUMBERS.finditer(words):
-            for number in _expanded(match[1]):
-                yield self._cited(manuscript, block, match.span(), "", "", self.by_number.get(number), number)
+            numbers = _expanded(match[1])
+            if self._can_cite(words[: match.start()], numbers):
+                for number in numbers:
+                    yield self._cited(manuscript, block, match.span(), "", "", self.by_number.get(number), number)
         for mark in manuscript.marks:
             if mark.style == "superscript" and mark.span.within(block.span):
                 inner = manuscript[mark.span].lstrip("^")
@@ -132,6 +143,13 @@ class Citations:
                     span = (mark.span.start - block.span.start, mark.span.end - block.span.start)
                     for number in _expanded(inner):
                         yield self._cited(manuscript, block, span, "", "", self.by_number.get(number), number)
+
+    def _can_cite(self, before: str, numbers: Sequence[str]) -> bool:
+        """False for limits in brackets: "57 [40, 66]", "years [40-66]"; a lone number beyond the list is a citation."""
+        if re.search(r"[\d%]\s*$", before) or any(number == "0" for number in numbers):
+            return False
+        known = [number in self.by_number for number in numbers]
+        return all(known) or len(numbers) == 1 or (any(known[:1]) and int(numbers[-1]) <= len(self.references) + 3)
 
     def _linked(self, manuscript: Manuscript, block: Block, span: Span, target: str) -> Cited:
         at = (span.start - block.span.start, span.end - block.span.start)

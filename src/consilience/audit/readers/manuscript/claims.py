@@ -30,7 +30,7 @@ _CERTAINTY = re.compile(
 _ENGLISH = {"muy baja": "very low", "baja": "low", "moderada": "moderate", "alta": "high", "muito baixa": "very low"}
 _UP = r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|mejor\w*|aument\w+|mayor"
 _DOWN = r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less|redu[jc]\w+|disminu\w+|menor|peor"
-_VERB = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
+_VERB = re.compile(rf"(?<!\bor )(?<!\bo )\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 _NO_EFFECT = re.compile(
     r"\b(?:no|not|did not|similar|comparable|without|nor|neither|may|might|could|aim\w*|whether|would|si |sin "
     r"|similares)\b",

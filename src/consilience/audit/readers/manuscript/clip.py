@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from consilience.extraction import phrases as grammar
 from consilience.extraction.phrases.kinds import Phrase, Span, Stated
+from consilience.model.quantities import Duration
 
 
 def stated_in(phrases: Sequence[Phrase]) -> list[Stated]:
@@ -45,3 +47,23 @@ def continued(words: str, phrases: Sequence[Stated]) -> Iterator[tuple[Stated, S
                 shared = leader
         yield phrase, shared
         leader = shared or phrase
+
+
+def in_header(phrases: Sequence[Stated], header: str) -> list[Stated]:
+    """Numbers of a cell in the unit of its header: below "Response, %" a bare 57.3 is a percentage."""
+    percent = re.search(r"%", re.sub(r"\d+ ?%|\([^()]*%[^()]*\)", " ", header)) is not None
+    return [
+        replace(phrase, unit="%", measure="proportion")
+        if percent and phrase.unit is None and phrase.measure is None and phrase.value is not None
+        else phrase
+        for phrase in phrases
+    ]
+
+
+def time_of(words: str) -> Duration | None:
+    """The time that a label names: "Overall survival at 24 months, %"."""
+    bare = re.sub(r"\([^()]*\)|%", " ", words).strip(" ,;:")
+    for phrase in grammar.read(f"{bare}: 50%"):
+        if isinstance(phrase, Stated) and phrase.time is not None:
+            return phrase.time
+    return None

@@ -28,6 +28,8 @@ class Lexicon:
 
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Short to long, as the manuscript defines them ("EFS": "Event-free survival")."""
+    tabled: Mapping[str, Measure] = field(default_factory=dict)
+    """Names of outcomes in its tables that no vocabulary holds, with their usual measure: "Clinical cure"."""
 
     def mentions(self, words: str) -> list[Mention]:
         """Every outcome that the words name, in their order; of names that overlap the longest."""
@@ -35,6 +37,9 @@ class Lexicon:
         if self._own is not None:
             pattern, ids = self._own
             found += [Mention(_outcome(ids[m[0]]), m.start(), m.end()) for m in pattern.finditer(words)]
+        if self._tabled is not None:
+            pattern, outcomes = self._tabled
+            found += [Mention(outcomes[m[0].lower()], m.start(), m.end()) for m in pattern.finditer(words)]
         kept: list[Mention] = []
         for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
             if all(mention.end <= other.start or other.end <= mention.start for other in kept):
@@ -53,6 +58,15 @@ class Lexicon:
             return None
         longest = "|".join(re.escape(short) for short in sorted(ids, key=len, reverse=True))
         return re.compile(rf"(?<![\w-])(?:{longest})(?![\w])"), ids
+
+    @cached_property
+    def _tabled(self) -> tuple[re.Pattern[str], dict[str, Outcome]] | None:
+        """The names of the tables as one pattern, the longest first; and the outcome of each in lower case."""
+        if not self.tabled:
+            return None
+        outcomes = {name.lower(): own_outcome(name, measure) for name, measure in self.tabled.items()}
+        longest = "|".join(re.escape(name) for name in sorted(self.tabled, key=len, reverse=True))
+        return re.compile(rf"(?<![\w-])(?:{longest})(?![\w-])", re.IGNORECASE), outcomes
 
     def outcome(self, words: str) -> Outcome | None:
         """The outcome that the words name (the last one, which stands nearest to its value); None for none."""

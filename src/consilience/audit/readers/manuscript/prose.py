@@ -12,14 +12,14 @@ from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 
-from ...facts import Row
+from ...facts import Group, Row
 from ...manuscript.document import Manuscript, Sentence
 from .citations import Cited
 from .clip import stated_in
 from .lexicon import Lexicon, Mention
 from .places import spot
 from .shapes import Shaped
-from .values import Scope, Values
+from .values import Scope, Values, arm_named
 
 _PLANNED = re.compile(
     r"\b(assum\w+|sample size|power(ed)? (of|to)|to detect|hypothesi[sz]ed|anticipated|non-?inferiority margin"
@@ -89,19 +89,35 @@ class Prose:
         stated = stated_in(read.phrases)
         for index, phrase in enumerate(stated):
             row, confidence = self._row(read, phrase, base)
+            arm, told = self._arm(row, phrase, words)
             outcome, named = _outcome_near(phrase, stated, index, mentions)
-            sure = named and confidence == "high"
+            sure = named and told and confidence == "high"
             self.values.add(
                 phrase,
                 base,
                 Scope(
                     row,
                     arms=row.arms,
+                    arm=arm,
                     outcome=outcome,
+                    analysis_set=None if told or arm else "people not told",
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
                 ),
             )
+
+    def _arm(self, row: Row, phrase: Stated, words: str) -> tuple[Group | None, bool]:
+        """The arm of a value that stands alone: the one that the sentence names, else in a review the experimental one.
+
+        Second: whether the words tell it.
+        """
+        if phrase.comparison is not None or len(row.arms) < 2:
+            return None, True
+        named = arm_named(words, row.arms)
+        if named is not None:
+            return named, True
+        experimental = [arm for arm in row.arms if arm.experimental]
+        return (experimental[0] if self.own is None and len(experimental) == 1 else None), False
 
     def _row(self, read: Read, phrase: Stated, base: int) -> tuple[Row, Confidence]:
         """The study of a value: the one that the sentence cites, nearest behind the number; else the paper's own."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from consilience.extraction.phrases import decimal_mark
+from consilience.model.estimate import Measure
 from consilience.screening.flow import Flow
 
-from ...facts import Facts, Group, Row
+from ...facts import Facts, Group, Row, Sized
 from ...manuscript.document import Manuscript, Span
 from . import arm_tables, claims, forest_tables, methods, study_tables
 from .abbreviations import read_abbreviations
@@ -23,10 +24,14 @@ from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
 from .samples import read_samples
-from .shapes import Shaped, shape_of
+from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
 from .values import Values
 
+_PLAIN = """female male women men years region total gender weight height efficacy safety results comments other others
+unknown missing country outcome yes mujer varón mujeres hombres femenino masculino eficacia seguridad"""
+_NO_OUTCOMES = frozenset(_PLAIN.split())
+"""Labels of rows and columns that name no outcome."""
 _REVIEW = re.compile(
     r"systematic(ally)? (literature )?review|meta-?analys|scoping review|revisi[óo]n sistem[áa]tica|meta-?an[áa]lisis"
     r"|revisão sistemática|meta-?análise",
@@ -44,19 +49,23 @@ def read(manuscript: Manuscript) -> Facts:
     lexicon = Lexicon({each.short: each.long for each in abbreviations})
     tables = [shape_of(manuscript, block, table) for block, table in manuscript.tables]
 
+    lexicon = replace(lexicon, tabled=tabled_outcomes(manuscript, tables, lexicon))
+
     studies = Studies(manuscript, citations)
     for shaped in tables:
         if shaped.shape == "studies":
             studies.add(shaped)
     review = is_review(manuscript) or bool(studies.drafts)
     rows = studies.rows() if review else {}
-    own = None if review else own_study(manuscript, arm_tables.arms_of_tables(manuscript, _of(tables, "arms")))
+    own = (
+        None if review else own_study(manuscript, arm_tables.arms_of_tables(manuscript, _of(tables, "arms", "groups")))
+    )
 
     values = Values(manuscript, lexicon)
     for shaped in tables:
         if shaped.shape == "studies" and review:
             study_tables.read_values(manuscript, shaped, studies, rows, lexicon, values, decimal)
-        elif shaped.shape == "arms" and own is not None:
+        elif shaped.shape in ("arms", "groups") and own is not None:
             arm_tables.read_values(manuscript, shaped, own, lexicon, values, decimal)
     sentences = list(read_sentences(manuscript, cited, decimal))
     cells = list(read_cells(manuscript, [s for s in tables if s.shape in ("arms", "other")], decimal)) if review else []
@@ -115,8 +124,34 @@ def is_review(manuscript: Manuscript) -> bool:
 def own_study(manuscript: Manuscript, arms: tuple[Group, ...]) -> Row:
     """The one study that a trial report is about."""
     at = spot(manuscript, Span(0, min(len(manuscript.title), len(manuscript.text))), "study/this-study")
-    return replace(empty_row("this-study", "this study", at), status="included", arms=arms, reports_bound=True)
+    sizes = [next((size.n for size in arm.sizes), None) for arm in arms]
+    total = sum(n for n in sizes if n) if sizes and all(sizes) else None
+    people = (Sized("review", total, at),) if total else ()
+    return replace(empty_row("this-study", "this study", at), status="included", arms=arms, sizes=people)
 
 
-def _of(tables: Sequence[Shaped], shape: str) -> list[Shaped]:
-    return [shaped for shaped in tables if shaped.shape == shape]
+def tabled_outcomes(manuscript: Manuscript, tables: Sequence[Shaped], lexicon: Lexicon) -> dict[str, Measure]:
+    """Names of outcomes in headers and row labels that the vocabulary does not hold, with their measure."""
+    names: dict[str, Measure] = {}
+    for shaped in tables:
+        labels = (
+            [c.label for c in shaped.columns[1:] if c.role == "other"] if shaped.shape in ("studies", "groups") else []
+        )
+        if shaped.shape == "arms":
+            labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
+        if shaped.shape == "findings":
+            labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
+        for label in labels:
+            name = arm_tables.bare(label)
+            if (
+                len(name) > 5
+                and name.lower() not in _NO_OUTCOMES
+                and not lexicon.mentions(name)
+                and len(name.split()) < 8
+            ):
+                names.setdefault(name, "proportion" if "%" in label else "mean")
+    return names
+
+
+def _of(tables: Sequence[Shaped], *shapes: str) -> list[Shaped]:
+    return [shaped for shaped in tables if shaped.shape in shapes]

@@ -30,15 +30,16 @@ Role = Literal[
     "other",
 ]
 
-Shape = Literal["studies", "forest", "findings", "arms", "other"]
+Shape = Literal["studies", "forest", "findings", "arms", "groups", "other"]
 """studies: one row a study; forest: the same with weights or a pooled row; findings: one row an outcome with its
-certainty (GRADE); arms: one row a variable or outcome, one column an arm."""
+certainty (GRADE); arms: one row a variable or outcome, one column an arm; groups: one row an arm."""
 
 _COUNTED = "patients|participants|subjects|children|pacientes|participantes|evaluable|randomi[sz]ed|total"
 _ROLES: tuple[tuple[Role, str], ...] = (
     (
         "certainty",
-        r"grade\b(?! ?[≥>\d])|certainty|quality of (the )?evidence|certeza|calidad de la evidencia|qualidade da evid",
+        r"^grade\b(?! ?[≥>\d])|\(grade\)|certainty|quality of (the )?evidence|certeza|calidad de la evidencia"
+        r"|qualidade da evid",
     ),
     (
         "bias",
@@ -92,6 +93,11 @@ _TOTAL = re.compile(
 )
 
 
+_GROUP = re.compile(
+    r"^(?:(?:treatment |study )?(?:group|arm)|treatment|grupo|brazo|tratamiento|braço)\b", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its header, from the top down, and what it holds."""
@@ -106,6 +112,12 @@ class Column:
     def label(self) -> str:
         """The header without its number of people."""
         return " ".join(_N.sub("", self.header).replace("()", "").split()).strip(" ,;:")
+
+    @property
+    def arm(self) -> str:
+        """The name before the number of people: "Placebo (n = 54), any grade" is "Placebo"."""
+        match = _N.search(self.header)
+        return self.header[: match.start()].strip(" ,;:([") if match and match.start() else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +224,8 @@ def _shape(manuscript: Manuscript, columns: tuple[Column, ...], lines: tuple[Lin
         return "forest" if pooled else "studies"
     if "certainty" in roles:
         return "findings"
+    if _GROUP.match(columns[0].header) and len(columns) > 2 and not any(c.n is not None for c in columns):
+        return "groups"
     if any(column.n is not None for column in columns[1:]) or len(columns) > 1:
         return "arms"
     return "other"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consilience.model.printed import Printed
 from consilience.model.quantities import TimeUnit
@@ -23,6 +23,11 @@ VERSUS = re.compile(r"\s+(?:vs?\.?|versus|or|compared (?:with|to)|frente a|contr
 _CONTROL = re.compile(
     r"\b(placebo|control|standard|usual|conventional|no treatment|sham|chemotherapy|ct|soc|best supportive|observation"
     r"|convencional|est[áa]ndar|habitual|quimioterapia|qt|only)\b",
+    re.IGNORECASE,
+)
+_EXPERIMENTAL = re.compile(
+    r"\b(?:experimental|intervention|treatment|treated|intervenci[óo]n|tratamiento)\b.{0,12}\b(?:arms?|groups?)\b"
+    r"|\b(?:arms?|groups?|grupos?|brazos?) (?:experimental|tratad|de intervenci)",
     re.IGNORECASE,
 )
 _PHASES: tuple[tuple[str, str], ...] = (
@@ -65,6 +70,20 @@ class Draft:
     designs: list[tuple[Design, Spot]] = field(default_factory=list)
     sizes: list[Sized] = field(default_factory=list)
     ages: list[tuple[Age, Spot]] = field(default_factory=list)
+    experimental: list[Sized] = field(default_factory=list)
+    """Numbers of people that a column states for the experimental arm alone."""
+    control: list[Sized] = field(default_factory=list)
+
+    def groups(self) -> tuple[Group, ...]:
+        """The arms with their numbers of people; an experimental arm that only its number tells of is added."""
+        arms = self.arms or ((Group("experimental", "experimental arm", True, (), ()),) if self.experimental else ())
+        one = sum(arm.experimental for arm in arms) == 1
+        return tuple(
+            replace(arm, sizes=tuple(self.experimental if arm.experimental else self.control))
+            if one or not arm.experimental
+            else arm
+            for arm in arms
+        )
 
     def row(self, label: str) -> Row:
         """The study as a fact."""
@@ -79,7 +98,7 @@ class Draft:
             designs=tuple(("review", design, at) for design, at in self.designs),
             allocation=next((d.allocation for d in designs if d.allocation), None),
             phase=next((d.phase for d in designs if d.phase), None),
-            arms=self.arms,
+            arms=self.groups(),
             sizes=tuple(self.sizes),
             ages=tuple(("review", age, at) for age, at in self.ages),
             traits=(),
@@ -125,8 +144,7 @@ class Studies:
         }
 
     def _draft(self, shaped: Shaped, line: Line, label: str, seen: set[str]) -> Draft:
-        cited = self.citations.in_words(label)
-        reports = tuple(dict.fromkeys(key for _, _, a, y in cited if (key := self.citations.resolve(a, y))))
+        reports = self.citations.of_label(label)
         base = slug(re.sub(r"\bet al\.?|\by cols?\.?", "", label))[:60].strip("-") or f"row-{line.index}"
         key, number = base, 2
         while key in seen or (key in self.drafts and self._another(self.drafts[key], shaped, line)):
@@ -170,7 +188,12 @@ class Studies:
 
     def _characteristic(self, draft: Draft, column: Column, words: str, at: Spot) -> None:
         if column.role == "n" and (n := whole_number(words)):
-            draft.sizes.append(Sized("review", n, at))
+            if is_experimental(column.header):
+                draft.experimental.append(Sized("review", n, at))
+            elif is_control(column.header):
+                draft.control.append(Sized("review", n, at))
+            else:
+                draft.sizes.append(Sized("review", n, at))
         elif column.role == "age" and (age := age_of(words, column.header)):
             draft.ages.append((age, at))
         elif column.role in ("design", "study") and (design := design_of(words)):
@@ -189,6 +212,11 @@ def arms_of(words: str) -> Iterator[Group]:
 def is_control(label: str) -> bool:
     """True for the label of an arm that others are compared with."""
     return bool(_CONTROL.search(label))
+
+
+def is_experimental(words: str) -> bool:
+    """True for a header or caption about the experimental arms."""
+    return bool(_EXPERIMENTAL.search(words))
 
 
 def whole_number(words: str) -> int | None:

@@ -9,16 +9,21 @@ from consilience.extraction import phrases
 from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.appraisal import InstrumentName
 
-from ...facts import Judgement, Rating, Row, Value
+from ...facts import Group, Judgement, Rating, Row, Value
 from ...manuscript.document import Cell, Manuscript
-from .clip import continued, stated_in
+from .clip import continued, in_header, stated_in, time_of
+from .levels import level_of
 from .lexicon import Lexicon
 from .places import spot
 from .shapes import Column, Shaped, text_of
-from .studies import Studies
+from .studies import Studies, is_experimental
 from .values import Scope, Values
 
-_CHARACTERISTICS = frozenset({"study", "year", "n", "age", "design", "country", "intervention", "comparator", "reason"})
+_NO_VALUES = frozenset(
+    {"study", "year", "n", "age", "design", "country", "intervention", "comparator", "reason"}
+    | {"bias", "domain", "certainty", "weight", "followup"}
+)
+"""Columns that hold no estimate of an outcome."""
 
 
 def read_values(
@@ -38,21 +43,36 @@ def read_values(
         for column in shaped.columns[1:]:
             cell = line.cells[column.index]
             words = text_of(manuscript, cell)
-            if (
-                cell is None
-                or not words
-                or column.role in _CHARACTERISTICS | {"bias", "domain", "certainty", "weight", "followup"}
-            ):
+            if cell is None or not words or column.role in _NO_VALUES:
                 continue
-            _read_cell(cell, words, column, rows[key], lexicon, values, decimal)
+            arm = _arm(shaped, rows[key])
+            _read_cell(cell, words, column, rows[key], arm, lexicon, values, decimal)
+
+
+def _arm(shaped: Shaped, row: Row) -> Group | None:
+    """The experimental arm, where the table's numbers of people or its caption are about it alone."""
+    alone = any(c.role == "n" and is_experimental(c.header) for c in shaped.columns) or is_experimental(shaped.caption)
+    experimental = [arm for arm in row.arms if arm.experimental]
+    return experimental[0] if alone and len(experimental) == 1 else None
 
 
 def _read_cell(
-    cell: Cell, words: str, column: Column, row: Row, lexicon: Lexicon, values: Values, decimal: Decimal | None
+    cell: Cell,
+    words: str,
+    column: Column,
+    row: Row,
+    arm: Group | None,
+    lexicon: Lexicon,
+    values: Values,
+    decimal: Decimal | None,
 ) -> None:
-    """The estimates of one cell. A survival figure without a time has that of the cell, where the cell states one."""
+    """The estimates of one cell, of one arm where the table is about one.
+
+    A survival figure without a time has that of the column, or of the cell, where either states one.
+    """
     header = lexicon.outcome(column.label)
-    found = stated_in(phrases.read_cell(words, header=column.header, decimal=decimal))
+    found = in_header(stated_in(phrases.read_cell(words, header=column.header, decimal=decimal)), column.header)
+    named = time_of(column.label)
     times = {phrase.time for phrase in found if phrase.time is not None}
     only = next(iter(times)) if len(times) == 1 else None
     made: dict[int, Value] = {}
@@ -61,8 +81,9 @@ def _read_cell(
         scope = Scope(
             row,
             arms=row.arms,
+            arm=arm,
             outcome=leader.outcome if leader else header,
-            time=leader.time if leader else None,
+            time=leader.time if leader else named,
             assumed_time=only,
             label=column.label,
         )
@@ -86,12 +107,14 @@ def read_judgements(
         yield Judgement(
             spot=spot(manuscript, cell.span, f"study/{key}/bias"),
             row=rows[key],
-            printed=printed,
-            level=normal_level(printed),
+            printed=level_of(printed),
+            level=normal_level(level_of(printed)),
             instrument=instrument,
             instrument_named=instrument is not None,
             domains=tuple(
-                (column.label, level) for column in domains if (level := text_of(manuscript, line.cells[column.index]))
+                (column.label, level_of(level))
+                for column in domains
+                if (level := text_of(manuscript, line.cells[column.index]))
             ),
         )
 
@@ -117,12 +140,6 @@ def read_ratings(manuscript: Manuscript, shaped: Shaped, studies: Studies, rows:
             up=0,
             stepped=False,
         )
-
-
-def level_of(printed: str) -> str:
-    """The words of a level without its symbols and footnote marks: "⊕⊕⊝⊝ Low^a" is "Low"."""
-    words = printed.replace("⊕", " ").replace("⊝", " ").replace("◯", " ").replace("○", " ").replace("⨁", " ")
-    return " ".join(words.partition("^")[0].split()) or printed
 
 
 def _instrument(column: Column | None, caption: str) -> Instrument | None:

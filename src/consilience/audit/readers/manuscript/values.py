@@ -39,6 +39,7 @@ class Scope:
     assumed_time: Duration | None = None
     """Time of survival figures that are printed without one."""
     subgroup: str | None = None
+    analysis_set: str | None = None
     grade: Grades | None = None
     total: int | None = None
     """Number of people that a mean is taken over."""
@@ -90,7 +91,7 @@ class Values:
             contrast=contrast,
             time=time,
             subgroup=subgroup,
-            analysis_set=None,
+            analysis_set=scope.analysis_set,
             grade=self._grade(stated, base) or scope.grade,
             report=None,
             scale=None,
@@ -118,7 +119,10 @@ class Values:
             return nearest.outcome, True
         if scope.outcome is not None:
             return scope.outcome, True
-        return own_outcome(_short(scope.label or words) or "value", stated.measure or "proportion"), False
+        kind: Measure = stated.measure or (
+            "proportion" if stated.unit == "%" else "count" if _whole(stated) else "mean"
+        )
+        return own_outcome(_short(scope.label or words) or "value", kind), False
 
     def _group(self, stated: Stated, base: int, scope: Scope) -> tuple[Group | None, str | None]:
         """The arm, and what part of the people the words name that no arm is called by."""
@@ -213,6 +217,12 @@ def _short(words: str) -> str:
     return " ".join(words.split()[:12]).strip(" ,;:()[].")
 
 
+def _whole(stated: Stated) -> bool:
+    """True for a bare whole number, which may be a count."""
+    value = stated.value
+    return value is None or (value.decimals == 0 and value.value >= 0 and stated.interval is None)
+
+
 def _measure(stated: Stated, outcome: Outcome) -> Measure:
     """What kind of number it is: as the phrase says, made precise by the outcome.
 
@@ -222,7 +232,7 @@ def _measure(stated: Stated, outcome: Outcome) -> Measure:
     if measure == "median" and outcome.measure == "survival":
         return "median-time"
     if measure not in (None, "proportion", "count") or outcome.measure not in SHARES:
-        return measure or ("count" if stated.unit is None else "mean")
+        return measure or ("count" if stated.unit is None and _whole(stated) else "mean")
     if stated.events is not None:
         return "proportion"
     if stated.unit == "%" or measure == "proportion":
