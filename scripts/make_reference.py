@@ -38,7 +38,7 @@ from consilience.model.estimate import Layers
 from consilience.model.printed import Printed
 from consilience.model.quantities import Currency, Duration, Grades
 from consilience.model.record import Record
-from consilience.model.selection import Decision
+from consilience.model.selection import Decision, LinkDecision
 from consilience.search import catalogue as strategies
 
 ROOT = Path(__file__).parent.parent
@@ -253,6 +253,9 @@ class FolderPage:
         yield from self.described(type_)
         if type_ is Decision:
             yield CHAIN
+            self.seen.add(LinkDecision)
+            yield "Lines with `stage: linking` are decisions on which records report one study:"
+            yield from self.described(LinkDecision)
 
     def rest(self) -> Iterator[type[BaseModel]]:
         """Models that the documents lead to, each once, breadth first."""

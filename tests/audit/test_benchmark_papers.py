@@ -152,7 +152,9 @@ def test_forest_rows_and_pooled_results_can_be_recomputed() -> None:
         (heterogeneity,) = paper.related("heterogeneity")
         printed = values(paper, heterogeneity)
         assert printed["df"] == len(rows) - 1
-        assert printed["i2"] == pytest.approx(100.0 * max(0.0, (float(fit.q) - printed["df"]) / float(fit.q)), abs=0.051)
+        assert printed["i2"] == pytest.approx(
+            100.0 * max(0.0, (float(fit.q) - printed["df"]) / float(fit.q)), abs=0.051
+        )
         (weights,) = paper.related("weights")
         assert sum(values(paper, weights).values()) == pytest.approx(100, abs=0.06 * len(rows))
 

@@ -12,6 +12,7 @@ from consilience import __version__
 from .audit import audit
 from .build import build
 from .check import check
+from .link import link
 from .new import new
 from .rules import explain, rules
 from .schema import schema
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, audit, build, rules, explain, schema, search):
+for command in (new, check, audit, build, rules, explain, schema, search, link):
     main.add_command(command)

@@ -13,10 +13,10 @@ from consilience.model.base import Located, Model, Origin, Place
 from consilience.model.economics import Economics
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
-from consilience.model.selection import Decision, Search
+from consilience.model.selection import Decision, LinkDecision, Search
 from consilience.model.study import Study
 
-from . import atomic, bibliography, ledger, yaml_text
+from . import atomic, bibliography, documents, ledger, yaml_text
 from .documents import KINDS, Kind
 from .links import broken_links
 from .problems import Problem, UnreadableReview, did_you_mean
@@ -54,13 +54,8 @@ def save(review: Review, path: str | os.PathLike[str]) -> list[Path]:
     root = Path(path)
     changed = []
     for file, model in _documents(review):
-        data = model.model_dump(mode="json", exclude_unset=True, by_alias=True)
-        target = root / file
-        old = target.read_text("utf-8") if target.exists() else None
-        if old is not None and _plain(yaml_text.parse(old, file)) == _plain(data):
-            continue
-        atomic.write(target, yaml_text.dump(_plain(data)) if old is None else yaml_text.edit(old, _plain(data)))
-        changed.append(target)
+        if _write(model, root, file):
+            changed.append(root / file)
     for search, records in _by_search(review.records).items():
         lines = "".join(record.model_dump_json(exclude_unset=True) + "\n" for record in records)
         target = root / "records" / f"{search}.jsonl"
@@ -73,6 +68,23 @@ def save(review: Review, path: str | os.PathLike[str]) -> list[Path]:
         atomic.write(target, text)
         changed.append(target)
     return changed
+
+
+def save_document(review: Review, path: str | os.PathLike[str], kind: str) -> bool:
+    """Write the one document of a kind, e.g. retractions; True where its file changed. The others stay untouched."""
+    wanted = documents.kind(kind).pattern
+    return any(_write(model, Path(path), file) for file, model in _documents(review) if file == wanted)
+
+
+def _write(model: Model, root: Path, file: str) -> bool:
+    """Write a document where its content differs from that of the file, which is edited, not replaced."""
+    data = model.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    target = root / file
+    old = target.read_text("utf-8") if target.exists() else None
+    if old is not None and _plain(yaml_text.parse(old, file)) == _plain(data):
+        return False
+    atomic.write(target, yaml_text.dump(_plain(data)) if old is None else yaml_text.edit(old, _plain(data)))
+    return True
 
 
 def _plain(data: Any) -> Any:
@@ -142,7 +154,9 @@ class _Folder:
                 Problem(Place("review.yaml", 1), "missing; every review has one (start with: consilience new PATH)")
             )
         parts["records"] = tuple(self.records())
-        parts["decisions"] = tuple(self.decisions())
+        decided = list(self.decisions())
+        parts["decisions"] = tuple(each for each in decided if isinstance(each, Decision))
+        parts["link_decisions"] = tuple(each for each in decided if isinstance(each, LinkDecision))
         parts["references"] = self.references()
         unread = self.unread | (set() if "about" in parts else {"about"})
         if not strays:
@@ -178,12 +192,13 @@ class _Folder:
                 except UnreadableReview as refusal:
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
 
-    def decisions(self) -> Iterator[Decision]:
+    def decisions(self) -> Iterator[Decision | LinkDecision]:
         for file in self.files("ledger/*.jsonl"):
             for line, row in self.json_lines(file):
                 content = Located({k: v for k, v in row.items() if k not in ledger.CHAIN_KEYS}, row.origin)
+                type_: type[Decision] | type[LinkDecision] = LinkDecision if row.get("stage") == "linking" else Decision
                 try:
-                    yield validate(Decision, content, self.name(file))
+                    yield validate(type_, content, self.name(file))
                 except UnreadableReview as refusal:
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
         self.problems.extend(ledger.broken_chains(self.root))

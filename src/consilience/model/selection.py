@@ -56,6 +56,25 @@ class Decision(Model):
     time: dt.datetime = Field(description="When it was made; UTC where no zone is given.")
 
 
+class LinkDecision(Model):
+    """One person's word on whether records report one study. Never changed; a later one on the same pair supersedes it.
+
+    ``different-studies`` is remembered for ever: the pair is not proposed again.
+    """
+
+    person: Slug = Field(description="Id of who decides; also the name of the ledger.")
+    stage: Literal["linking"] = Field(description="Always linking: it tells these lines of a ledger from the others.")
+    records: tuple[Slug, ...] = Field(
+        min_length=2, description="Ids of the records decided on; the word holds for every two of them."
+    )
+    verdict: Literal["same-study", "different-studies"] = Field(
+        description="same-study: all report one study; different-studies: no two of them report the same."
+    )
+    study: Slug | None = Field(default=None, description="With same-study: id of the study.")
+    reason: str | None = Field(default=None, description="Why, in a few words.")
+    time: dt.datetime = Field(description="When it was made; UTC where no zone is given.")
+
+
 Box = Literal[
     "previous-studies",
     "previous-reports",

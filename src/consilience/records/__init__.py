@@ -1,0 +1,1 @@
+"""Records: registration numbers, the studies that records belong to, relations between publications, retractions."""
