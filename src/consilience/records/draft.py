@@ -168,7 +168,7 @@ def _keywords(draft: Draft) -> tuple[str, ...]:
     found = [values.words(line) for text in got.get("keyword", ()) for line in text.split("\n")]
     for target in ("keywords;", "keywords,"):
         for text in got.get(target, ()):
-            found += values.parts(text, target[-1])
+            found += values.parts(text, ";" if ";" in text else target[-1])
     return values.without_repeats(found)
 
 
@@ -227,7 +227,8 @@ def _date(draft: Draft) -> str | None:
     for text in draft.all("date", "year"):
         text = values.words(text)
         if not re.fullmatch(r"\d{4}[/-]*", text):
-            return text
+            year = _year(draft)
+            return text if year is None or re.search(r"\d{4}", text) else f"{text} {year}"
     return None
 
 
@@ -294,7 +295,7 @@ def _accessions(draft: Draft) -> dict[str, str]:
     for text in draft.all("note"):
         named = _ACCESSION_NOTE.match(text)
         if named:
-            made.setdefault("accession", named[1].rstrip("."))
+            made.setdefault("ebsco", named[1].rstrip("."))
     return made
 
 

@@ -11,7 +11,7 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s\"]+")
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?:(?!\d)|(?=(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)))")
 _DASHES = re.compile("[\u2010-\u2015\u2212]|-{2,}")
 _RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*-\s*([A-Za-z]*)(\d+)")
-_SERIAL = re.compile(r"(?<![\dA-Za-z-])(?:97[89][- ]?)?\d[\d -]{6,14}[\dXx](?![\dA-Za-z])")
+_SERIAL = re.compile(r"(?<![\dA-Za-z-])\d[\d-]{6,15}[\dXx](?![\dA-Za-z])")
 _INITIALS = re.compile(r"(.+?)\s+((?:[A-Z](?:\.|-|(?=[A-Z.-])|$)){1,6}\.?)$")
 
 
@@ -85,5 +85,10 @@ def without_repeats(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def parts(text: str, separator: str = ";") -> list[str]:
-    """A list in one text, e.g. keywords joined by semicolons."""
-    return [each for each in map(words, text.split(separator)) if each]
+    """A list in one text, e.g. keywords joined by semicolons; a separator within brackets separates nothing."""
+    cells = _outside_brackets(text, separator) if "(" in text else text.split(separator)
+    return [each for each in map(words, cells) if each]
+
+
+def _outside_brackets(text: str, separator: str) -> list[str]:
+    return re.split(rf"{re.escape(separator)}(?![^()]*\))", text)

@@ -180,7 +180,7 @@ def _parse(text: str) -> Any:
     body = re.sub(r"^\s*@\s*([A-Za-z]+)\s*\(([\s\S]*)\)\s*$", r"@\1{\2}", text)
     body = re.sub(r"^(\s*@\s*[A-Za-z]+\s*\{)\s*(?=[\w-]+\s*=)", r"\1,", body)
     try:
-        library = parse_string(body, append_middleware=[], parse_stack=[])
+        library = parse_string(body, parse_stack=[])
     except Exception as error:  # the parser meets some broken entries with errors of its own, e.g. IndexError
         raise BrokenEntry(f"broken BibTeX: {type(error).__name__} {error}") from None
     blocks = [block for block in library.blocks if hasattr(block, "ignore_error_block") or hasattr(block, "fields")]

@@ -356,7 +356,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         "RefWorks", "reference type|title primary|authors, primary",
         """reference type -> kind
         reference id -> accession:refworks
-        authors, primary -> authors refworks
+        authors, primary -> authors;
         title primary -> title
         periodical full -> journal
         periodical abbrev -> short

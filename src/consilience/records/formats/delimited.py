@@ -313,6 +313,12 @@ def _pubmed_cell(draft: Draft, target: str, value: str) -> bool:
 
 
 def _rayyan_cell(draft: Draft, target: str, value: str) -> bool:
+    """Authors are joined by "and" or semicolons; Embase's number may be folded into the address."""
+    if target == "url":
+        address, _, number = value.partition("     U2")
+        draft.put("url", address)
+        draft.put("number", number.lstrip(" -"))
+        return True
     if target == "authors-and" and " and " not in value and ";" in value:
         draft.put("authors;", value)
         return True

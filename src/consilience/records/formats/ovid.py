@@ -14,7 +14,7 @@ TABLE: dict[str, str] = {
     "TI": "title", "TT": "original", "OT": "original", "FA": KEPT, "JN": "journal", "JT": "journal", "JA": "short",
     "YR": "year", "DP": "date", "VO": "volume", "IP": "issue", "PG": "pages", "DO": "doi", "DI": "doi", "PM": "pmid",
     "IS": "issn", "IB": "issn", "IT": "issn", "LG": "language", "LA": "language", "AB": "abstract",
-    "KW": "keyword", "DE": "keywords;", "KP": "keyword", "ID": "keywords;", "MH": "heading", "SH": "heading", "EM": "heading",
+    "KW": "keywords;", "DE": "keywords;", "KP": "keyword", "ID": "keywords;", "MH": "heading", "SH": "heading", "EM": "heading",
     "PT": "pubtype", "ST": "pubtype", "DT": "pubtype", "SI": "registration", "NR": KEPT, "XL": "link",
     **dict.fromkeys(
         ("VN", "DB", "RO", "IN", "AD", "CP", "CS", "CE", "PB", "CY", "JL", "PN", "DG", "CL", "PC", "PA", "CC", "UP", "SB",
@@ -27,6 +27,7 @@ _START = re.compile(r"\n<\d+\. ?>")
 _MARK = re.compile(r"\n[ \t]*<\d+\.[ \t]*>")
 _TAG = re.compile(r"\n([A-Z][A-Z0-9]{1,6})  ?-(?: +|(?=\n|$))")
 _PERSON = re.compile(r"\s*(?:\[[^\]]*\]|(?:\s\d[\d,+*]*)+\s*$|,?\s+(?:Ph\.?D|M\.?D|MPH|MS|RN)\b.*)")
+_MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall|Winter"
 _SOURCES = (
     # Behavioural Psychotherapy. Vol.43(5), Sep 2015, pp. 623-634.
     re.compile(
@@ -35,7 +36,7 @@ _SOURCES = (
     ),
     # Health Journal January/February 2010;14(1):56
     re.compile(
-        r"(?P<journal>.+?)\s+(?:[A-Z][a-z]+(?:[/ -][A-Z][a-z]+)?\s+)?(?:\d{1,2},?\s+)?(?P<year>\d{4});"
+        rf"(?P<journal>.+?)\s+(?:(?:{_MONTH})(?:[/ -](?:{_MONTH}))?\s+)?(?:\d{{1,2}},?\s+)?(?P<year>\d{{4}});"
         r"(?P<volume>[^(:]+)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[\w-]+))?"
     ),
     # Blood. 127(8):1023-31, 2016 Feb 25. and BMC Proceedings. Conference: ... 12 (Supplement 3) (pp 4-5), 2018.
@@ -66,7 +67,7 @@ def _author(draft: Draft, value: str) -> None:
 
 
 def _number(draft: Draft, value: str) -> None:
-    draft.put("unique number", value.rstrip("."))
+    draft.put("unique number", value.rpartition(": ")[2].rstrip("."))
 
 
 def _registration(draft: Draft, value: str) -> None:
