@@ -70,25 +70,18 @@ _REGISTRY = re.compile(
     r"|TCTR\d{11}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2})?|\d{4}-\d{6}-\d{2}|NTR\d{1,5}|NL\d{3,5})\b",
 )
 # Numbers that tell by their form which database gave them.
-_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("central", re.compile(r"CN-\d{6,10}")),
-    ("embase", re.compile(r"L\d{6,12}")),
-    ("wos", re.compile(r"(?:WOS|ISI|BCI|BIOSIS|CABI|MEDLINE|DIIDW|ZOOREC|KJD|SCIELO|INSPEC|CCC|DRCI):[\w:.-]+")),
-    ("dimensions", re.compile(r"pub\.\d{6,13}")),
-    ("lens", re.compile(r"\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX]")),
-    ("scopus", re.compile(r"2-s2\.0-\d{8,12}")),
-    ("lilacs", re.compile(r"(?:lil|biblio|mdl|ibc|wpr|vti|sea|ses|sus|psi|bbo|bde|pes|lis)-\d{3,9}")),
-    ("openalex", re.compile(r"(?:https://openalex\.org/)?W\d{6,12}")),
-    ("rayyan", re.compile(r"rayyan-\d+")),
-    ("zoorec", re.compile(r"ZOOR\d{8,14}")),
-    ("psycinfo", re.compile(r"\d{4}-\d{5}-\d{3}")),
-    ("eric", re.compile(r"E[JD]\d{5,8}")),
+_NUMBERS = re.compile(
+    r"(?P<central>CN-\d{6,10})|(?P<wos>(?:WOS|ISI|BCI|BIOSIS|CABI|MEDLINE|DIIDW|ZOOREC|KJD|SCIELO|INSPEC|CCC|DRCI):[\w:.-]+)"
+    r"|(?P<dimensions>pub\.\d{6,13})|(?P<lens>\b\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX])|(?P<scopus>2-s2\.0-\d{8,12})"
+    r"|(?P<lilacs>(?:lil|biblio|mdl|ibc|wpr|vti|sea|ses|sus|psi|bbo|bde|pes|lis)-\d{3,9})|(?P<rayyan>rayyan-\d+)"
+    r"|(?P<zoorec>ZOOR\d{8,14})|(?P<psycinfo>\b\d{4}-\d{5}-\d{3})|(?P<eric>\bE[JD]\d{5,8})|(?P<embase>\bL\d{6,12})"
+    r"|^\s*(?P<openalex>(?:https://openalex\.org/)?W\d{6,12})\s*$"
 )
-_IN_ADDRESS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("embase", re.compile(r"embase\.com/[^\s]*[?&]id=(L\d{6,12})")),
-    ("scopus", re.compile(r"scopus\.com/[^\s]*[?&]eid=(2-s2\.0-\d{8,12})")),
-    ("lens", re.compile(r"lens\.org/(\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX])")),
-    ("dimensions", re.compile(r"app\.dimensions\.ai/details/publication/(pub\.\d+)")),
+_IN_ADDRESS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("embase", "embase", re.compile(r"embase\.com/[^\s]*[?&]id=(L\d{6,12})")),
+    ("scopus", "scopus", re.compile(r"scopus\.com/[^\s]*[?&]eid=(2-s2\.0-\d{8,12})")),
+    ("lens.", "lens", re.compile(r"lens\.org/(\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX])")),
+    ("dimensions", "dimensions", re.compile(r"app\.dimensions\.ai/details/publication/(pub\.\d+)")),
 )
 _ACCESSION_NOTE = re.compile(r"^Accession Number:\s*([^\s;]+)")
 
@@ -107,11 +100,15 @@ class Draft:
     def put(self, target: str, value: str) -> None:
         """Add a value that says something; blanks say nothing."""
         if value and not value.isspace():
-            self.got.setdefault(target, []).append(value)
+            if target.startswith("accession:"):
+                self.accessions.setdefault(target[10:], values.words(value))
+            else:
+                self.got.setdefault(target, []).append(value)
 
     def all(self, *targets: str) -> list[str]:
         """All values of some targets."""
-        return [value for target in targets for value in self.got.get(target, ())]
+        got = self.got
+        return [value for target in targets if target in got for value in got[target]]
 
     def first(self, *targets: str) -> str | None:
         """The first value, of the first target that has one."""
@@ -124,10 +121,18 @@ class Draft:
         """Fields of the record that have a value, ready for ``Record``."""
         made: dict[str, Any] = {"title": self.first("title", "original") or ""}
         got = self.got
-        for name, find in _FINDERS:
+        for name, targets, find in _FINDERS:
+            if targets.isdisjoint(got) and not (name == "accessions" and self.accessions):
+                continue
             found = find(self)
             if found:
                 made[name] = found
+        for name, targets in _PLAIN_LISTS:
+            if not targets.isdisjoint(got):
+                made[name] = values.without_repeats([" ".join(text.split()) for text in self.all(*targets)])
+        for name in _PLAIN:
+            if name in got:
+                made[name] = " ".join(got[name][0].split())
         if "original" in got and values.words(got["original"][0]) != made["title"]:
             made["original_title"] = values.words(got["original"][0])
         if self.headings:
@@ -135,6 +140,9 @@ class Draft:
         if self.links:
             made["links"] = tuple(dict.fromkeys(self.links))
         return made
+
+
+_OTHERS = ("et al", "and others", "others")
 
 
 def _authors(draft: Draft) -> tuple[str, ...]:
@@ -146,9 +154,9 @@ def _authors(draft: Draft) -> tuple[str, ...]:
     people = []
     for name in names:
         clean = name.strip()
-        if clean.lower().rstrip(".") in ("et al", "and others", "others") or clean in ("", ";"):
+        if not clean or clean == ";" or clean.lower().rstrip(".") in _OTHERS:
             continue
-        if clean.endswith(",") and "," not in clean[:-1]:
+        if clean[-1] == "," and "," not in clean[:-1]:
             draft.put("group", clean[:-1])  # EndNote marks collective authors by a comma at the end
             continue
         people.append(values.author(clean))
@@ -258,7 +266,7 @@ def _pmid(draft: Draft) -> str | None:
         if found:
             return found[0].lstrip("0") or None
     for text in draft.all("number", "note"):
-        named = _PMID.search(text)
+        named = None if text.isdigit() else _PMID.search(text)
         if named:
             return (named[1] or named[2]).lstrip("0")
     return None
@@ -274,22 +282,17 @@ def _pmcid(draft: Draft) -> str | None:
 
 def _accessions(draft: Draft) -> dict[str, str]:
     made = dict(draft.accessions)
-    for target, texts in draft.got.items():
-        if target.startswith("accession:"):
-            made.setdefault(target[10:], values.words(texts[0]))
     for text in draft.all("number"):
-        for name, form in _NUMBERS:
-            found = form.search(text) if name != "openalex" else form.fullmatch(text.strip())
-            if found:
-                made.setdefault(name, found[0].removeprefix("https://openalex.org/"))
-                break
-        else:
+        known = None if text.isdigit() else _NUMBERS.search(text)
+        if known:
+            made.setdefault(str(known.lastgroup), known[0].removeprefix("https://openalex.org/"))
+        elif text[:6].upper() == "EMBASE":
             named = re.match(r"EMBASE[^\dL]{0,4}(L?\d{6,12})\b", text, re.IGNORECASE)
             if named:
                 made.setdefault("embase", named[1])
     for text in draft.all("url", "link"):
-        for name, form in _IN_ADDRESS:
-            found = form.search(text)
+        for host, name, form in _IN_ADDRESS:
+            found = form.search(text) if host in text else None
             if found:
                 made.setdefault(name, found[1])
     for text in draft.all("note"):
@@ -316,7 +319,8 @@ def _types(draft: Draft) -> tuple[str, ...]:
 
 
 def _registrations(draft: Draft) -> tuple[str, ...]:
-    found = (number for text in draft.all("registration", "number") for number in registrations(text))
+    texts = draft.all("registration") + [text for text in draft.got.get("number", ()) if not text.isdigit()]
+    found = [number for text in texts for number in registrations(text)]
     return values.without_repeats(found)
 
 
@@ -325,36 +329,31 @@ def registrations(text: str) -> list[str]:
     return [re.sub(r"\s", "", number) for number in _REGISTRY.findall(text)]
 
 
-def _one(target: str) -> Callable[[Draft], Any]:
-    return lambda draft: draft.first(target)
-
-
-def _words(*targets: str) -> Callable[[Draft], Any]:
-    return lambda draft: values.without_repeats(values.words(text) for text in draft.all(*targets))
-
-
-_FINDERS: tuple[tuple[str, Callable[[Draft], Any]], ...] = (
-    ("authors", _authors),
-    ("group_authors", _words("group")),
-    ("year", _year),
-    ("date", _date),
-    ("kind", _one("kind")),
-    ("journal", _journal),
-    ("journal_short", _short),
-    ("volume", _one("volume")),
-    ("issue", _one("issue")),
-    ("pages", _pages),
-    ("doi", _doi),
-    ("pmid", _pmid),
-    ("pmcid", _pmcid),
-    ("accessions", _accessions),
-    ("issn", _issn),
-    ("language", _languages),
-    ("abstract", _abstract),
-    ("keywords", _keywords),
-    ("headings", _headings),
-    ("publication_types", _types),
-    ("registrations", _registrations),
-    ("urls", _words("url", "link")),
-    ("notes", _words("note")),
+_NAMES = frozenset(target for target, _ in _CUTS)
+_Find = Callable[[Draft], Any]
+_FINDERS: tuple[tuple[str, frozenset[str], _Find], ...] = (
+    ("authors", _NAMES, _authors),
+    ("year", frozenset(("year", "date")), _year),
+    ("date", frozenset(("year", "date")), _date),
+    ("journal", frozenset(("journal", "journal2", "short")), _journal),
+    ("journal_short", frozenset(("journal2", "short")), _short),
+    ("pages", frozenset(("start", "end", "pages", "article")), _pages),
+    ("doi", frozenset(("doi", "number", "url", "link")), _doi),
+    ("pmid", frozenset(("pmid", "number", "note")), _pmid),
+    ("pmcid", frozenset(("pmcid", "number", "note")), _pmcid),
+    ("accessions", frozenset(("number", "url", "link", "note")), _accessions),
+    ("issn", frozenset(("issn",)), _issn),
+    ("language", frozenset(("language",)), _languages),
+    ("abstract", frozenset(("abstract",)), _abstract),
+    ("keywords", frozenset(("keyword", "keywords;", "keywords,")), _keywords),
+    ("headings", frozenset(("heading", "emtree;", "mesh;")), _headings),
+    ("publication_types", frozenset(("pubtype", "pubtypes;")), _types),
+    ("registrations", frozenset(("registration", "number")), _registrations),
+)
+"""Field, the targets that it is made of, and how."""
+_PLAIN = ("kind", "volume", "issue")
+_PLAIN_LISTS = (
+    ("group_authors", frozenset(("group",))),
+    ("urls", frozenset(("url", "link"))),
+    ("notes", frozenset(("note",))),
 )

@@ -71,10 +71,11 @@ def serials(text: str) -> list[str]:
 
 def author(text: str) -> str:
     """A person, family name first: "Liu R." is "Liu, R."; a name in another form stays as it is."""
-    name = words(text).strip(";")
-    if "," in name:
-        family, _, given = name.partition(",")
-        return f"{family.strip()}, {given.strip()}" if given.strip() else family.strip()
+    name = " ".join(text.split()).strip(";")
+    family, comma, given = name.partition(",")
+    if comma:
+        given = given.strip()
+        return f"{family.rstrip()}, {given}" if given else family.rstrip()
     found = _INITIALS.match(name)
     return f"{found[1]}, {found[2]}" if found else name
 

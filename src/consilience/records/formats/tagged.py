@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..draft import Draft
+from ..draft import KEPT, Draft
 from ..pieces import Piece, by_starts
 from ..report import ImportReport
 
@@ -52,6 +52,12 @@ class TaggedReader:
         self.report = report
         self.mark: re.Pattern[str] | None = dialect.mark
         self.orphans = 0
+        special = dialect.special
+        self._plain = {  # the straight ones, for speed; values are stripped, so that an empty one says nothing
+            tag: target
+            for tag, target in dialect.table.items()
+            if tag not in special and target != KEPT and not target.startswith("accession:")
+        }
 
     def pieces(self, blocks: Iterator[str]) -> Iterator[Piece]:
         """The text of each record; text outside of records goes into the report."""
@@ -124,14 +130,22 @@ class TaggedReader:
     def draft(self, pairs: Pairs) -> Draft:
         """The values of a record by target."""
         draft = Draft()
-        table, special = self.dialect.table, self.dialect.special
+        got, put = draft.got, draft.put
+        special = self.dialect.special
+        plain = self._plain
         for tag, value in pairs:
-            if tag in special:
+            if not value:
+                continue
+            target = plain.get(tag)
+            if target is not None:
+                if target in got:
+                    got[target].append(value)
+                else:
+                    got[target] = [value]
+            elif tag in special:
                 special[tag](draft, value)
-            else:
-                target = table.get(tag)
-                if target is not None and target != "kept":
-                    draft.put(target, value)
+            elif (target := self.dialect.table.get(tag)) is not None and target != KEPT:
+                put(target, value)
         if self.dialect.finish:
             self.dialect.finish(draft, pairs)
         return draft
