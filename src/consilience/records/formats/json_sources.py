@@ -249,7 +249,7 @@ CROSSREF = Source(
     _paths("", _CSL_READ) | _paths("message.", _CSL_READ),
 )  # fmt: skip
 OPENALEX = Source(
-    "OpenAlex", re.compile(r'"https://openalex\.org/W|"authorships"\s*:|"abstract_inverted_index"'),
+    "OpenAlex", re.compile(r'"id"\s*:\s*"https://openalex\.org/W|"authorships"\s*:|"abstract_inverted_index"'),
     re.compile(r'"authorships"\s*:'), ("authorships", "abstract_inverted_index"), _openalex,
     _paths("", "id title display_name doi ids.doi ids.pmid ids.pmcid type publication_date publication_year language "
            "primary_location.source.display_name primary_location.source.issn primary_location.landing_page_url biblio.volume "
@@ -257,7 +257,7 @@ OPENALEX = Source(
            "keywords.display_name mesh.descriptor_name mesh.qualifier_name mesh.is_major_topic is_retracted abstract"),
 )  # fmt: skip
 CSL = Source(
-    "", re.compile(r'"(?:container-title|issued|citation-key|title|author)"\s*:'), None, ("container-title", "issued", "title"),
+    "", re.compile(r'"(?:container-title|issued|citation-key|title|author|type)"\s*:|^\s*\[\s*\]'), None, ("container-title", "issued", "title"),
     _csl, _paths("", _CSL_READ),
 )  # fmt: skip
 

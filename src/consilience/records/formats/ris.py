@@ -44,6 +44,7 @@ TABLE |= {"ID": "number", "VO": "volume"}
 
 # Platform, how its exports are recognised, and what its tags mean there.
 PLATFORMS: tuple[tuple[str, re.Pattern[str], dict[str, str]], ...] = (
+    ("Consilience", re.compile(rf"\n{carried.RIS_TAG}  - {{"), {}),
     ("Cochrane Library", re.compile(r"\nProvider: John Wiley|\nAN +- +CN-\d"), {"KW": "heading", "C3": "xref"}),
     ("Embase.com", re.compile(r"\nU2  - L\d|\nUR  - https?://www\.embase\.com/.*\n(?:U2|C5|DB|L2)  - "),
      {"C5": "pmid", "M1": KEPT, "CN": "registration", "C2": "registration"}),
