@@ -11,6 +11,7 @@ from consilience import __version__
 
 from .build import build
 from .check import check
+from .importing import import_, records
 from .new import new
 from .rules import explain, rules
 from .schema import schema
@@ -24,6 +25,7 @@ def main() -> None:
 
     \b
     consilience new my-review                    start a review
+    consilience import my-review export.nbib --source MEDLINE
     consilience check my-review                  what does not add up
     consilience build my-review --out report     the report
 
@@ -31,5 +33,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, build, rules, explain, schema, search):
+for command in (new, import_, records, check, build, rules, explain, schema, search):
     main.add_command(command)

@@ -133,13 +133,17 @@ class Draft:
         for name in _PLAIN:
             if name in got:
                 made[name] = " ".join(got[name][0].split())
+        self._others(made)
+        return made
+
+    def _others(self, made: dict[str, Any]) -> None:
+        got = self.got
         if "original" in got and values.words(got["original"][0]) != made["title"]:
             made["original_title"] = values.words(got["original"][0])
         if self.headings:
             made["headings"] = tuple(dict.fromkeys((*self.headings, *made.get("headings", ()))))
         if self.links:
             made["links"] = tuple(dict.fromkeys(self.links))
-        return made
 
 
 _OTHERS = ("et al", "and others", "others")

@@ -46,7 +46,7 @@ def by_starts(blocks: Iterator[str], start: re.Pattern[str]) -> Iterator[Piece]:
 
 
 def _piece(text: str, line: int, *, outside: bool, dropped: int) -> Iterator[Piece]:
-    body = text[1:] if text.startswith("\n") else text
+    body = text.removeprefix("\n")
     if dropped:
         why = f"longer than {MOST_RECORD:,} characters; expected one record"
         yield Piece(body[:10_000], line, "" if outside else why, outside)

@@ -128,8 +128,9 @@ class ImportReport:
         if self.more_remarks:
             yield f"  and {self.more_remarks} further remarks"
         if self.outside:
-            yield f"  {len(self.outside) + self.more_outside} pieces of text lie outside of records, the first at line " + (
-                f"{self.outside[0].line}: {self.outside[0].message.strip().split(chr(10), 1)[0][:80]}"
+            yield (
+                f"  {len(self.outside) + self.more_outside} pieces of text lie outside of records, the first at line "
+                + (f"{self.outside[0].line}: {self.outside[0].message.strip().split(chr(10), 1)[0][:80]}")
             )
 
     def as_json(self) -> dict[str, Any]:

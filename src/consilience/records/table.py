@@ -10,6 +10,7 @@ from typing import Protocol
 from .draft import Draft
 from .formats import (
     bibtex,
+    columns,
     delimited,
     endnote_xml,
     ictrp,
@@ -66,75 +67,138 @@ class Format:
 def _json(source: json_sources.Source) -> tuple[Callable[[str], bool], Callable[[ImportReport, str], Reader]]:
     return (
         lambda head: json_sources.is_json(head) and bool(source.sign.search(head)),
-        lambda report, head: json_sources.JsonReader(source, report),
+        lambda report, _: json_sources.JsonReader(source, report),
     )
 
 
+_TABLES = ", ".join(each.platform for each in columns.VOCABULARIES if each.platform != "Consilience")
+_RIS = ", ".join(name for name, _, _ in ris.PLATFORMS if name != "Consilience")
+
 FORMATS: tuple[Format, ...] = (
     Format(
-        "pubmed-xml", "PubMed XML", "PubMed (efetch)", pubmed_xml.recognise, pubmed_xml.PubmedXml, "PubmedArticle elements",
+        "pubmed-xml",
+        "PubMed XML",
+        "PubMed (efetch)",
+        pubmed_xml.recognise,
+        pubmed_xml.PubmedXml,
+        "PubmedArticle elements",
         "Nothing; it is the fullest form of a PubMed record.",
     ),
     Format(
-        "endnote-xml", "EndNote XML", "EndNote, RefLib, Zotero, Mendeley", endnote_xml.recognise, endnote_xml.EndnoteXml,
+        "endnote-xml",
+        "EndNote XML",
+        "EndNote, RefLib, Zotero, Mendeley",
+        endnote_xml.recognise,
+        endnote_xml.EndnoteXml,
         "record elements with ref-type or contributors",
         "Several values of one field are joined by carriage returns; headings and keywords are mixed.",
     ),
     Format(
-        "ictrp-xml", "WHO ICTRP XML", "WHO ICTRP", ictrp.recognise, ictrp.IctrpXml, "Trial elements with TrialID",
+        "ictrp-xml",
+        "WHO ICTRP XML",
+        "WHO ICTRP",
+        ictrp.recognise,
+        ictrp.IctrpXml,
+        "Trial elements with TrialID",
         "No abstract: condition, intervention, outcomes and criteria stand in for it.",
     ),
     Format(
-        "ctgov-json", "ClinicalTrials.gov JSON", "ClinicalTrials.gov", *_json(json_sources.CTGOV), "protocolSection",
-        "A page of a longer result is told by its nextPageToken.",
+        "ctgov-json",
+        "ClinicalTrials.gov JSON",
+        "ClinicalTrials.gov",
+        *_json(json_sources.CTGOV),
+        "protocolSection",
+        "Records of other pages; a page of a longer result is told by its nextPageToken.",
     ),
     Format(
-        "crossref-json", "Crossref JSON", "Crossref", *_json(json_sources.CROSSREF), "message-type, or is-referenced-by-count",
+        "crossref-json",
+        "Crossref JSON",
+        "Crossref",
+        *_json(json_sources.CROSSREF),
+        "message-type, or is-referenced-by-count",
         "Abstracts are rare; headings are not there.",
     ),
     Format(
-        "openalex-json", "OpenAlex JSON", "OpenAlex", *_json(json_sources.OPENALEX), "addresses openalex.org/W..., authorships",
+        "openalex-json",
+        "OpenAlex JSON",
+        "OpenAlex",
+        *_json(json_sources.OPENALEX),
+        "addresses openalex.org/W..., authorships",
         "Abstracts come as an index of words: paragraphs are lost at the source. Family names are not marked.",
     ),
     Format(
-        "csl-json", "CSL JSON", "Zotero, Mendeley, pandoc; own export", *_json(json_sources.CSL),
-        "container-title, issued, title in a list",
+        "csl-json",
+        "CSL JSON",
+        "Zotero, Mendeley, pandoc; own export",
+        *_json(json_sources.CSL),
+        "container-title, issued, title, type in a list",
         "Headings, publication types and relations have no place; an own export carries them in custom.",
     ),
     Format(
-        "ovid", "Ovid tagged", "Ovid (.ovd, .cgi, .txt)", ovid.recognise, ovid.reader, "<1. > before tags",
+        "ovid",
+        "Ovid tagged",
+        "Ovid (.ovd, .cgi, .txt)",
+        ovid.recognise,
+        ovid.reader,
+        "<1. > before tags",
         "Journal, volume, issue and pages are one string, in a form of each database.",
     ),
     Format(
-        "nbib", "PubMed nbib", "PubMed, PMC, ERIC", nbib.recognise, nbib.reader, "PMID- at the beginning of a line",
+        "nbib",
+        "PubMed nbib",
+        "PubMed, PMC, ERIC",
+        nbib.recognise,
+        nbib.reader,
+        "PMID- at the beginning of a line",
         "Parts of an abstract run together. nbib 0.3.2 loses the last record of a file without a final line break.",
     ),
     Format(
-        "ris", "RIS", ", ".join(name for name, _, _ in ris.PLATFORMS) + ", EndNote, Zotero, Mendeley, Citavi, ASySD; own export",
-        ris.recognise, ris.RisReader, "TY and a dash at the beginning of a line",
-        "Headings and keywords are mixed. rispy 0.10 loses the first record of a file with a byte-order mark, and records "
-        "without ER.",
+        "ris",
+        "RIS",
+        _RIS + ", EndNote, Zotero, Mendeley, Citavi; own export",
+        ris.recognise,
+        ris.RisReader,
+        "TY and a dash at the beginning of a line",
+        "Headings and keywords are mixed. rispy 0.10 loses the first record of a file with a byte-order mark, and "
+        "records without ER.",
     ),
     Format(
-        "wos", "Web of Science plain text", "Web of Science, Zoological Record (.txt, .ciw)", wos.recognise, wos.reader,
+        "wos",
+        "Web of Science plain text",
+        "Web of Science, Zoological Record (.txt, .ciw)",
+        wos.recognise,
+        wos.reader,
         "FN and VR, or PT, as first lines",
         "Nothing of the record; rispy's reader stops at tags that it does not know.",
     ),
     Format(
-        "enw", "EndNote tagged (refer)", "EndNote (.enw), bepress, Wanfang", refer.recognise, refer.reader, "%0 or %T, first",
+        "enw",
+        "EndNote tagged (refer)",
+        "EndNote (.enw), bepress, Wanfang",
+        refer.recognise,
+        refer.reader,
+        "%0 or %T, first",
         "Kinds of numbers are not told apart.",
     ),
     Format(
-        "bibtex", "BibTeX", "Zotero, Scopus, Web of Science, ACM; own export", bibtex.recognise,
-        lambda report, head: bibtex.BibtexReader(report), "@type{key,",
+        "bibtex",
+        "BibTeX",
+        "Zotero, Scopus, Web of Science, ACM; own export",
+        bibtex.recognise,
+        bibtex.BibtexReader,
+        "@type{key,",
         "Group authors need braces; letters are written in LaTeX. Line-based readers lose fields that share a line.",
     ),
     Format(
-        "csv", "CSV, TSV", ", ".join(each.platform for each in delimited.columns.VOCABULARIES) + ", tables with a title column",
-        delimited.recognise, delimited.DelimitedReader, "names of columns, in one of the first rows",
+        "csv",
+        "CSV, TSV",
+        _TABLES + ", tables with a title column; own export",
+        delimited.recognise,
+        delimited.DelimitedReader,
+        "names of columns, in one of the first rows",
         "What a platform gives no column; Embase.com's short form has one column for the whole source.",
     ),
-)  # fmt: skip
+)
 """All formats, in the order in which they are tried."""
 
 

@@ -85,9 +85,12 @@ def _line(text: str) -> str:
 # RIS ------------------------------------------------------------------------------------------------------------------
 
 _RIS_KINDS = {
-    "article": "JOUR", "journal article": "JOUR", "journal-article": "JOUR", "article-journal": "JOUR", "j": "JOUR", "book": "BOOK",
-    "book section": "CHAP", "chapter": "CHAP", "incollection": "CHAP", "inproceedings": "CPAPER", "conference paper": "CPAPER",
-    "paper-conference": "CPAPER", "proceedings-article": "CPAPER", "thesis": "THES", "phdthesis": "THES", "report": "RPRT",
+    "article": "JOUR", "journal article": "JOUR", "journal-article": "JOUR", "article-journal": "JOUR", "j": "JOUR",
+    "book": "BOOK",
+    "book section": "CHAP", "chapter": "CHAP", "incollection": "CHAP", "inproceedings": "CPAPER",
+    "conference paper": "CPAPER",
+    "paper-conference": "CPAPER", "proceedings-article": "CPAPER", "thesis": "THES", "phdthesis": "THES",
+    "report": "RPRT",
     "techreport": "RPRT", "journalarticle": "JOUR",
 }  # fmt: skip
 _RIS_CODE = re.compile(r"[A-Z]{3,8}")
@@ -131,19 +134,26 @@ def _read_ris(text: str) -> Draft:
 # BibTeX ---------------------------------------------------------------------------------------------------------------
 
 _BIBTEX_KINDS = {
-    "jour": "article", "journal article": "article", "journal-article": "article", "article-journal": "article", "j": "article",
-    "journalarticle": "article", "book": "book", "chap": "incollection", "chapter": "incollection", "book section": "incollection",
-    "cpaper": "inproceedings", "conf": "inproceedings", "paper-conference": "inproceedings", "thes": "phdthesis", "rprt": "techreport",
+    "jour": "article", "journal article": "article", "journal-article": "article", "article-journal": "article",
+    "j": "article",
+    "journalarticle": "article", "book": "book", "chap": "incollection", "chapter": "incollection",
+    "book section": "incollection",
+    "cpaper": "inproceedings", "conf": "inproceedings", "paper-conference": "inproceedings", "thes": "phdthesis",
+    "rprt": "techreport",
 }  # fmt: skip
 _BIBTEX_WORD = re.compile(r"[a-z]+")
-_SPECIAL = str.maketrans({**{mark: "\\" + mark for mark in "&%$#_"}, "\\": "\\textbackslash{}", "{": "", "}": "", "~": " "})
+_SPECIAL = str.maketrans(
+    {**{mark: "\\" + mark for mark in "&%$#_"}, "\\": "\\textbackslash{}", "{": "", "}": "", "~": " "}
+)
 
 
 def _bibtex(record: Record, beside: dict[str, Any]) -> str:
     kind = record.kind or "article"
     name = kind if _BIBTEX_WORD.fullmatch(kind) and kind not in ("string", "comment", "preamble") else ""
     entry = name or _BIBTEX_KINDS.get(kind.lower(), "misc")
-    people = [_latex(author) for author in record.authors] + ["{" + _latex(group) + "}" for group in record.group_authors]
+    people = [_latex(author) for author in record.authors] + [
+        "{" + _latex(group) + "}" for group in record.group_authors
+    ]
     rows = {
         "title": _latex(record.title),
         "origtitle": _latex(record.original_title or ""),
@@ -161,12 +171,16 @@ def _bibtex(record: Record, beside: dict[str, Any]) -> str:
         "issn": ", ".join(map(_latex, record.issn)),
         "language": "; ".join(map(_latex, record.language)),
         "abstract": _latex(record.abstract or ""),
-        "keywords": "; ".join(_latex(word) for word in (*record.keywords, *(heading.term for heading in record.headings))),
+        "keywords": "; ".join(
+            _latex(word) for word in (*record.keywords, *(heading.term for heading in record.headings))
+        ),
         "url": next(map(_latex, record.urls), ""),
         "note": "; ".join(map(_latex, (*record.notes, *record.registrations))),
         carried.KEY: carried.pack(beside),
     }
-    return f"@{entry}{{{record.id},\n" + "".join(f"  {key} = {{{text}}},\n" for key, text in rows.items() if text) + "}\n"
+    return (
+        f"@{entry}{{{record.id},\n" + "".join(f"  {key} = {{{text}}},\n" for key, text in rows.items() if text) + "}\n"
+    )
 
 
 def _latex(text: str) -> str:
@@ -180,8 +194,10 @@ def _read_bibtex(text: str) -> Draft:
 # CSL JSON -------------------------------------------------------------------------------------------------------------
 
 _CSL_KINDS = {
-    "jour": "article-journal", "journal article": "article-journal", "journal-article": "article-journal", "article": "article-journal",
-    "j": "article-journal", "journalarticle": "article-journal", "book": "book", "chap": "chapter", "cpaper": "paper-conference",
+    "jour": "article-journal", "journal article": "article-journal", "journal-article": "article-journal",
+    "article": "article-journal",
+    "j": "article-journal", "journalarticle": "article-journal", "book": "book", "chap": "chapter",
+    "cpaper": "paper-conference",
     "conf": "paper-conference", "inproceedings": "paper-conference", "thes": "thesis", "rprt": "report",
 }  # fmt: skip
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{4})-(\d\d)")
@@ -192,11 +208,16 @@ def _csl(record: Record, beside: dict[str, Any]) -> str:
     item: dict[str, Any] = {"id": record.id, "type": _CSL_KINDS.get(kind.lower(), kind)}
     names = [_csl_name(author) for author in record.authors] + [{"literal": name} for name in record.group_authors]
     item |= {
-        "title": record.title, "original-title": record.original_title, "author": names, "container-title": record.journal,
-        "container-title-short": record.journal_short, "issued": _csl_date(record), "volume": record.volume, "issue": record.issue,
-        "page": record.pages, "DOI": record.doi, "PMID": record.pmid, "PMCID": record.pmcid, "ISSN": "; ".join(record.issn),
-        "language": "; ".join(record.language), "abstract": record.abstract, "URL": record.urls[0] if record.urls else None,
-        "keyword": "; ".join((*record.keywords, *(heading.term for heading in record.headings))), "note": "\n".join(record.notes),
+        "title": record.title, "original-title": record.original_title, "author": names,
+        "container-title": record.journal,
+        "container-title-short": record.journal_short, "issued": _csl_date(record),
+        "volume": record.volume, "issue": record.issue,
+        "page": record.pages, "DOI": record.doi, "PMID": record.pmid, "PMCID": record.pmcid,
+        "ISSN": "; ".join(record.issn),
+        "language": "; ".join(record.language),
+        "abstract": record.abstract, "URL": record.urls[0] if record.urls else None,
+        "keyword": "; ".join((*record.keywords, *(heading.term for heading in record.headings))),
+        "note": "\n".join(record.notes),
         "genre": record.publication_types[0] if record.publication_types else None,
     }  # fmt: skip
     made = {key: value for key, value in item.items() if value} | {"custom": {carried.KEY: beside}}

@@ -19,34 +19,55 @@ Pairs = list[tuple[str, str]]
 
 TABLE: dict[str, str] = {
     "title": "title", "author": "author", "journal": "journal", "journaltitle": "journal", "booktitle": "journal2",
-    "shortjournal": "short", "abbrev_source_title": "short", "journal-iso": "short", "year": "year", "date": "date", "volume": "volume",
-    "number": "issue", "issue": "issue", "pages": "pages", "article-number": "article", "eid": "article", "art_number": "article",
-    "doi": "doi", "pmid": "pmid", "pubmed_id": "pmid", "pmcid": "pmcid", "issn": "issn", "eissn": "issn", "isbn": "issn",
-    "language": "language", "langid": KEPT, "abstract": "abstract", "keywords": "keywords", "author_keywords": "keywords;",
+    "shortjournal": "short", "abbrev_source_title": "short", "journal-iso": "short", "year": "year", "date": "date",
+    "volume": "volume",
+    "number": "issue", "issue": "issue", "pages": "pages", "article-number": "article", "eid": "article",
+    "art_number": "article",
+    "doi": "doi", "pmid": "pmid", "pubmed_id": "pmid", "pmcid": "pmcid", "issn": "issn", "eissn": "issn",
+    "isbn": "issn",
+    "language": "language", "langid": KEPT, "abstract": "abstract", "keywords": "keywords",
+    "author_keywords": "keywords;",
     "keywords-plus": "keywords;", "url": "url", "link": "url", "note": "note", "annote": "note", "unique-id": "number",
-    "document_type": "pubtype", "type": "pubtype", "entrytype": "kind", "origtitle": "original", "book-group-author": KEPT,
+    "document_type": "pubtype", "type": "pubtype", "entrytype": "kind", "origtitle": "original",
+    "book-group-author": KEPT,
     carried.KEY: carried.TARGET,
     **dict.fromkeys(
-        ("month", "day", "publisher", "address", "location", "editor", "edition", "series", "institution", "organization", "school", "shorttitle",
-         "urldate", "file", "copyright", "affiliation", "affiliations", "source", "coden", "sponsors", "references", "funding_details",
-         "funding_text 1", "correspondence_address1", "correspondence_address", "chemicals_cas", "tradenames", "manufacturers",
-         "researcherid-numbers", "orcid-numbers", "times-cited", "usage-count-last-180-days", "usage-count-since-2013", "doc-delivery-number",
-         "da", "web-of-science-categories", "web-of-science-categories ", "research-areas", "cited-references", "number-of-cited-references",
-         "funding-acknowledgement", "funding-text", "author-email", "oa", "esi-highly-cited-paper", "esi-hot-paper", "eprint", "eprinttype",
-         "eprintclass", "howpublished", "key", "chapter", "crossref", "numpages", "pagetotal", "acmid", "sortkey", "collaboration", "entrykey",
+        ("month", "day", "publisher", "address", "location", "editor", "edition", "series", "institution",
+        "organization", "school", "shorttitle",
+         "urldate", "file", "copyright", "affiliation", "affiliations", "source", "coden", "sponsors", "references",
+         "funding_details",
+         "funding_text 1", "correspondence_address1", "correspondence_address", "chemicals_cas", "tradenames",
+         "manufacturers",
+         "researcherid-numbers", "orcid-numbers", "times-cited", "usage-count-last-180-days",
+         "usage-count-since-2013", "doc-delivery-number",
+         "da", "web-of-science-categories", "web-of-science-categories ", "research-areas", "cited-references",
+         "number-of-cited-references",
+         "funding-acknowledgement", "funding-text", "author-email", "oa", "esi-highly-cited-paper", "esi-hot-paper",
+         "eprint", "eprinttype",
+         "eprintclass", "howpublished", "key", "chapter", "crossref", "numpages", "pagetotal", "acmid", "sortkey",
+         "collaboration", "entrykey",
          "publication_stage", "open access", "page_count", "copyright", "translator", "version"), KEPT)
 }  # fmt: skip
 _ENTRY = re.compile(r"(?:^|\n)[ \t]*@[ \t]*([A-Za-z]+)[ \t\n]*[{(]")
 _MARK = re.compile(r"\n[ \t]*@[ \t]*(?!(?:string|comment|preamble)\b)[A-Za-z]+[ \t]*\n?[ \t]*[{(]", re.IGNORECASE)
 _APART = {"string", "comment", "preamble"}
-_STRING = re.compile(r"@\s*string\s*[{(]\s*([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|\{((?:[^{}]|\{[^{}]*\})*)\})", re.IGNORECASE)
+_STRING = re.compile(
+    r"@\s*string\s*[{(]\s*([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|\{((?:[^{}]|\{[^{}]*\})*)\})", re.IGNORECASE
+)
 _AND = re.compile(r"\s+and\s+(?=(?:[^{}]*\{[^{}]*\})*[^{}]*$)", re.IGNORECASE)
-_ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307", "u": "\u0306",
-            "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323", "b": "\u0331"}  # fmt: skip
-_ACCENT = re.compile(r"""\\(?:([`'^~"=.])\s*\{?\\?([A-Za-z])\}?|([uvHckrdb])(?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z])))""")
-_NAMED = {"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "aa": "å", "AA": "Å", "i": "ı",
-          "j": "ȷ", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textbackslash": "\\",
-          "textgreater": ">", "textless": "<", "textasciitilde": "~", "dh": "ð", "th": "þ", "DH": "Ð", "TH": "Þ"}  # fmt: skip
+_ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
+            "u": "\u0306",
+            "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323",
+            "b": "\u0331"}  # fmt: skip
+_ACCENT = re.compile(
+    r"""\\(?:([`'^~"=.])\s*\{?\\?([A-Za-z])\}?|([uvHckrdb])(?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z])))"""
+)
+_NAMED = {"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "aa": "å", "AA": "Å",
+          "i": "ı",
+          "j": "ȷ", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘",
+          "textbackslash": "\\",
+          "textgreater": ">", "textless": "<", "textasciitilde": "~", "dh": "ð", "th": "þ", "DH": "Ð",
+          "TH": "Þ"}  # fmt: skip
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))")
 _ESCAPED = re.compile(r"\\([&%$#_{}])")
 
@@ -58,7 +79,7 @@ class BrokenEntry(ValueError):
 class BibtexReader:
     """Reads one file; ``@string`` abbreviations are known to the entries after them."""
 
-    def __init__(self, report: ImportReport) -> None:
+    def __init__(self, report: ImportReport, _head: str = "") -> None:
         self.report = report
         self.mark: re.Pattern[str] | None = _MARK
         self.orphans = 0
@@ -195,7 +216,9 @@ def _parse(text: str) -> Any:
 def _value(written: str, strings: dict[str, str]) -> str:
     """A value without its outer braces or quotes; abbreviations and ``#`` are resolved."""
     text = written.strip()
-    pieces = re.split(r"\s*#\s*(?=(?:[^\"{}]|\"[^\"]*\"|\{[^{}]*\})*$)", text) if "#" in text and text[:1] not in "{" else [text]
+    pieces = (
+        re.split(r"\s*#\s*(?=(?:[^\"{}]|\"[^\"]*\"|\{[^{}]*\})*$)", text) if "#" in text and text[:1] != "{" else [text]
+    )
     made = []
     for piece in pieces:
         if len(piece) >= 2 and (piece[0], piece[-1]) in (("{", "}"), ('"', '"')):
@@ -211,7 +234,11 @@ def plain(text: str) -> str:
         text = _ACCENT.sub(_accented, text)
         text = _COMMAND.sub(lambda found: _NAMED.get(found[1], found[0]), text)
         text = _ESCAPED.sub(lambda found: chr(0xE000 + ord(found[1])), text)
-    text = text.replace("{", "").replace("}", "").replace("~", "\u00a0") if "{" in text or "}" in text or "~" in text else text
+    text = (
+        text.replace("{", "").replace("}", "").replace("~", "\u00a0")
+        if "{" in text or "}" in text or "~" in text
+        else text
+    )
     if "--" in text and len(text) < 40:
         text = text.replace("--", "-")
     return "".join(chr(ord(letter) - 0xE000) if 0xE000 <= ord(letter) < 0xE080 else letter for letter in text)

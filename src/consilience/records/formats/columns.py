@@ -11,8 +11,10 @@ from typing import Final
 from . import carried, ictrp, wos
 
 OWN: Final = (
-    "id", "search", "title", "original_title", "authors", "group_authors", "year", "date", "kind", "journal", "journal_short", "volume",
-    "issue", "pages", "doi", "pmid", "pmcid", "issn", "language", "abstract", "keywords", "publication_types", "registrations",
+    "id", "search", "title", "original_title", "authors", "group_authors", "year", "date", "kind", "journal",
+    "journal_short", "volume",
+    "issue", "pages", "doi", "pmid", "pmcid", "issn", "language", "abstract", "keywords", "publication_types",
+    "registrations",
     "urls", "notes",
 )  # fmt: skip
 """Columns of our own CSV export; lists are joined by semicolons."""
@@ -43,10 +45,14 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     _vocabulary(
         "Consilience", "id|search|title|original_title|group_authors|journal_short|publication_types|registrations",
         "\n".join(f"{name} -> {target}" for name, target in (
-            ("title", "title"), ("original_title", "original"), ("authors", "authors;"), ("group_authors", "group"), ("year", "year"),
-            ("date", "date"), ("kind", "kind"), ("journal", "journal"), ("journal_short", "short"), ("volume", "volume"),
-            ("issue", "issue"), ("pages", "pages"), ("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid"), ("issn", "issn"),
-            ("language", "language"), ("abstract", "abstract"), ("keywords", "keywords;"), ("publication_types", "pubtypes;"),
+            ("title", "title"), ("original_title", "original"), ("authors", "authors;"), ("group_authors", "group"),
+            ("year", "year"),
+            ("date", "date"), ("kind", "kind"), ("journal", "journal"), ("journal_short", "short"), ("volume",
+            "volume"),
+            ("issue", "issue"), ("pages", "pages"), ("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid"), ("issn",
+            "issn"),
+            ("language", "language"), ("abstract", "abstract"), ("keywords", "keywords;"), ("publication_types",
+            "pubtypes;"),
             ("registrations", "registration"), ("urls", "url"), ("notes", "note"), (carried.KEY, carried.TARGET))),
         "id|search",
     ),
@@ -74,8 +80,10 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         language of original document -> language
         document type -> pubtype
         eid -> accession:scopus""",
-        "author(s) id|page count|cited by|affiliations|authors with affiliations|molecular sequence numbers|chemicals/cas|tradenames|"
-        "manufacturers|funding details|funding texts|references|correspondence address|editors|publisher|sponsors|conference name|"
+        "author(s) id|page count|cited by|affiliations|authors with affiliations|molecular sequence numbers|"
+        "chemicals/cas|tradenames|"
+        "manufacturers|funding details|funding texts|references|correspondence address|editors|publisher|sponsors|"
+        "conference name|"
         "conference date|conference location|conference code|coden|publication stage|open access|source",
         "scopus",
     ),
@@ -110,9 +118,12 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         doi -> doi
         full text link -> link
         embase link -> url""",
-        "author addresses|correspondence address|editors|aip/ip entry date|full record entry date|conference name|conference location|"
-        "conference date|conference editors|book publisher|original abstract|drug tradenames|drug manufacturer|device tradenames|"
-        "device manufacturer|cas registry numbers|molecular sequence numbers|embase classification|summary language|open url link|"
+        "author addresses|correspondence address|editors|aip/ip entry date|full record entry date|conference name|"
+        "conference location|"
+        "conference date|conference editors|book publisher|original abstract|drug tradenames|drug manufacturer|"
+        "device tradenames|"
+        "device manufacturer|cas registry numbers|molecular sequence numbers|embase classification|"
+        "summary language|open url link|"
         "copyright",
         "embase",
     ),
@@ -201,12 +212,18 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         notes -> note
         manual tags -> keywords;
         automatic tags -> keywords;""",
-        "date added|date modified|access date|num pages|number of volumes|short title|series|series number|series text|series title|"
-        "publisher|place|rights|type|archive|archive location|library catalog|call number|file attachments|link attachments|editor|"
-        "series editor|translator|contributor|attorney agent|book author|cast member|commenter|composer|cosponsor|counsel|interviewer|"
-        "producer|recipient|reviewed author|scriptwriter|words by|guest|number|edition|running time|scale|medium|artwork size|"
-        "filing date|application number|assignee|issuing authority|country|meeting name|conference name|court|references|reporter|"
-        "legal status|priority numbers|programming language|version|system|code|code number|section|session|committee|history|"
+        "date added|date modified|access date|num pages|number of volumes|short title|series|series number|"
+        "series text|series title|"
+        "publisher|place|rights|type|archive|archive location|library catalog|call number|file attachments|"
+        "link attachments|editor|"
+        "series editor|translator|contributor|attorney agent|book author|cast member|commenter|composer|cosponsor|"
+        "counsel|interviewer|"
+        "producer|recipient|reviewed author|scriptwriter|words by|guest|number|edition|running time|scale|medium|"
+        "artwork size|"
+        "filing date|application number|assignee|issuing authority|country|meeting name|conference name|court|"
+        "references|reporter|"
+        "legal status|priority numbers|programming language|version|system|code|code number|section|session|"
+        "committee|history|"
         "legislative body",
     ),
     _vocabulary(
@@ -264,7 +281,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         pmid -> pmid
         doi -> doi
         pmcid -> pmcid""",
-        "publisher|source country|fields of study|chemicals|funding|microsoft academic id|citing patents count|references|"
+        "publisher|source country|fields of study|chemicals|funding|microsoft academic id|citing patents count|"
+        "references|"
         "citing works count|is open access|open access license|open access colour|citing works",
     ),
     _vocabulary(
@@ -304,7 +322,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         sponsor -> group
         start date -> year
         other ids -> registration""",
-        "study status|study results|interventions|primary outcome measures|secondary outcome measures|other outcome measures|collaborators|"
+        "study status|study results|interventions|primary outcome measures|secondary outcome measures|"
+        "other outcome measures|collaborators|"
         "sex|age|phases|enrollment|funder type|study design|primary completion date|completion date|first posted|"
         "results first posted|last update posted|locations|study documents",
     ),
@@ -377,9 +396,12 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         doi -> doi
         pmid -> pmid
         pmcid -> pmcid""",
-        "pub month & day|pub date free from|personal notes|authors, secondary|title secondary|edition|publisher|place of publication|"
-        "authors, tertiary|authors, quaternary|authors, quinary|title, tertiary|availability|author/address|output language|"
-        "classification|sub file/database|call number|database|data source|identifying phrase|retrieved date|shortened title|user 1|user 2|"
+        "pub month & day|pub date free from|personal notes|authors, secondary|title secondary|edition|publisher|"
+        "place of publication|"
+        "authors, tertiary|authors, quaternary|authors, quinary|title, tertiary|availability|author/address|"
+        "output language|"
+        "classification|sub file/database|call number|database|data source|identifying phrase|retrieved date|"
+        "shortened title|user 1|user 2|"
         "user 3|user 4|user 5|user 6|user 7|user 8|user 9|user 10|user 11|user 12|user 13|user 14|user 15",
     ),
     _vocabulary(
@@ -411,7 +433,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         publication type -> kind
         mesh terms -> mesh;
         dimensions url -> url""",
-        "rank|acknowledgements|funding|publisher|issn|anthology title|book editors|open access|authors (raw affiliation)|times cited",
+        "rank|acknowledgements|funding|publisher|issn|anthology title|book editors|open access|"
+        "authors (raw affiliation)|times cited",
     ),
     Vocabulary("Web of Science", frozenset({"pt", "au", "ti", "so"}),
                {name.lower(): target for name, target in wos.TABLE.items()}, "wos"),
@@ -420,9 +443,14 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
 # A table of no known platform is read by the names that people give to columns.
 PLAIN: dict[str, str] = {
     "title": "title", "article title": "title", "primary_title": "title", "author": "authors;", "authors": "authors;",
-    "year": "year", "publication year": "year", "pub_year": "year", "publication_year": "year", "journal": "journal", "source": "journal", "source title": "journal",
-    "secondary_title": "journal", "volume": "volume", "issue": "issue", "number": "issue", "pages": "pages", "start_page": "start",
-    "end_page": "end", "doi": "doi", "pmid": "pmid", "pubmed id": "pmid", "pubmed_id": "pmid", "pmcid": "pmcid", "issn": "issn", "isbn": "issn",
-    "language": "language", "abstract": "abstract", "keywords": "keywords;", "url": "url", "urls": "url", "notes": "note",
-    "date": "date", "type": "kind", "id": "kept", "accession number": "number", "label": "kept", "label_included": "kept", "database": "kept",
+    "year": "year", "publication year": "year", "pub_year": "year", "publication_year": "year", "journal": "journal",
+    "source": "journal", "source title": "journal",
+    "secondary_title": "journal", "volume": "volume", "issue": "issue", "number": "issue", "pages": "pages",
+    "start_page": "start",
+    "end_page": "end", "doi": "doi", "pmid": "pmid", "pubmed id": "pmid", "pubmed_id": "pmid", "pmcid": "pmcid",
+    "issn": "issn", "isbn": "issn",
+    "language": "language", "abstract": "abstract", "keywords": "keywords;", "url": "url", "urls": "url",
+    "notes": "note",
+    "date": "date", "type": "kind", "id": "kept", "accession number": "number", "label": "kept",
+    "label_included": "kept", "database": "kept",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables: comma, tab or semicolon between cells. The csv module cuts them; the vocabulary of columns tells the platform."""
+"""Tables: comma, tab or semicolon between cells; the vocabulary of columns tells the platform."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .. import values
 from ..draft import KEPT, Draft, heading
 from ..pieces import Piece
 from ..report import ImportReport, UnreadableExport
-from . import carried, columns, ictrp, wos
+from . import columns, ictrp, wos
 
 Pairs = list[tuple[str, str]]
 
@@ -115,7 +115,9 @@ class DelimitedReader:
         self.delimiter = delimiter(head)
         found = header(head, self.delimiter)
         if found is None:
-            raise UnreadableExport("a table without known columns; expected a row that names at least title and authors")
+            raise UnreadableExport(
+                "a table without known columns; expected a row that names at least title and authors"
+            )
         self.skip, self.names = found
         known = vocabulary([name.lower() for name in self.names])
         assert known is not None
@@ -179,7 +181,9 @@ class DelimitedReader:
         row = self.cells
         names = self.names
         if len(row) != len(names):
-            self.report.remark(0, f"a row has {len(row)} cells where the header names {len(names)} columns: {text[:60]!r}")
+            self.report.remark(
+                0, f"a row has {len(row)} cells where the header names {len(names)} columns: {text[:60]!r}"
+            )
         pairs = [(names[at] if at < len(names) else f"column {at + 1}", cell) for at, cell in enumerate(row)]
         special = _SPECIAL.get(self.known.special)
         if self.known.special in ("ictrp", "wos"):
@@ -262,7 +266,7 @@ def _embase_cell(draft: Draft, target: str, value: str) -> bool:
                 mark = "*" if target.endswith("major") else ""
                 draft.headings.append(heading(mark + term.replace("/", "\u2215"), "Emtree"))
     else:
-        return target == "source embase" and not draft.put("source embase", value)
+        return False
     return True
 
 
@@ -294,7 +298,9 @@ def _central_cell(draft: Draft, target: str, value: str) -> bool:
     return False
 
 
-_PUBMED_CITATION = re.compile(r"(?P<year>\d{4})(?P<date>[^;:.]*)(?:;(?P<volume>[^(:;.]*)(?:\((?P<issue>[^)]*)\))?)?(?::(?P<pages>[^.\s]+))?\.")
+_PUBMED_CITATION = re.compile(
+    r"(?P<year>\d{4})(?P<date>[^;:.]*)(?:;(?P<volume>[^(:;.]*)(?:\((?P<issue>[^)]*)\))?)?(?::(?P<pages>[^.\s]+))?\."
+)
 
 
 def _pubmed_cell(draft: Draft, target: str, value: str) -> bool:
@@ -326,13 +332,11 @@ def _rayyan_cell(draft: Draft, target: str, value: str) -> bool:
 
 
 _SPECIAL: dict[str, Callable[[Draft, str, str], bool]] = {
-    "scopus": _scopus_cell, "embase": _embase_cell, "central": _central_cell, "pubmed": _pubmed_cell, "rayyan": _rayyan_cell,
+    "scopus": _scopus_cell, "embase": _embase_cell, "central": _central_cell,
+    "pubmed": _pubmed_cell, "rayyan": _rayyan_cell,
 }  # fmt: skip
 
 
 def recognise(head: str) -> bool:
     """Whether one of the first rows names columns that are known."""
     return header(head, delimiter(head)) is not None
-
-
-__all__ = ["DelimitedReader", "carried", "recognise"]

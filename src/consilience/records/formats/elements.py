@@ -6,7 +6,7 @@ is ever looked at. A file that declares entities is refused before that.
 
 from __future__ import annotations
 
-import html
+import html.entities
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,8 +21,11 @@ Pairs = list[tuple[str, str]]
 INLINE = {"i", "b", "u", "sub", "sup", "em", "strong", "style", "math"}
 """Markup within a text."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
-                      re.IGNORECASE)  # fmt: skip
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+    "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _BARE = re.compile(r"&(?!#?\w{1,32};)")
@@ -95,8 +98,7 @@ def parse(text: str) -> Element:
 def _character(found: re.Match[str]) -> str:
     if found[1] in _XML_ENTITIES:
         return found[0]
-    known = html.entities.html5.get(found[1] + ";")
-    return known if known else found[0].replace("&", "&amp;")
+    return html.entities.html5.get(found[1] + ";") or found[0].replace("&", "&amp;")
 
 
 def flatten(element: Element) -> Pairs:

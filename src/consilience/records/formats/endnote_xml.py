@@ -16,25 +16,38 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 TABLE: dict[str, str] = {
-    "record/ref-type@": "kind", "authors/author": "author", "titles/title": "title", "titles/translated-title": "original",
-    "titles/secondary-title": "journal2", "titles/alt-title": "short", "periodical/full-title": "journal", "periodical/abbr-1": "short",
+    "record/ref-type@": "kind", "authors/author": "author", "titles/title": "title",
+    "titles/translated-title": "original",
+    "titles/secondary-title": "journal2", "titles/alt-title": "short", "periodical/full-title": "journal",
+    "periodical/abbr-1": "short",
     "alt-periodical/full-title": "short", "dates/year": "year", "pub-dates/date": "date", "record/pages": "pages",
-    "record/volume": "volume", "record/number": "issue", "record/issue": "issue", "record/isbn": "issn", "record/issn": "issn",
+    "record/volume": "volume", "record/number": "issue", "record/issue": "issue", "record/isbn": "issn",
+    "record/issn": "issn",
     "record/electronic-resource-num": "doi", "record/accession-num": "accession number", "record/language": "language",
     "record/abstract": "abstract", "keywords/keyword": "keyword", "related-urls/url": "url", "web-urls/url": "url",
-    "text-urls/url": "link", "urls/url": "url", "pdf-urls/url": "link", "record/notes": "note", "record/work-type": "pubtype",
+    "text-urls/url": "link", "urls/url": "url", "pdf-urls/url": "link", "record/notes": "note",
+    "record/work-type": "pubtype",
     "record/custom2": "pmcid", "titles/original-title": "original", "record/remote-database-name": "database",
     "record/research-notes": KEPT,
     **dict.fromkeys(
-        ("record/database", "record/database@", "record/source-app", "record/source-app@", "record/rec-number", "foreign-keys/key",
-         "foreign-keys/key@", "record/ref-type", "record/auth-address", "record/auth-affiliaton", "secondary-authors/author",
-         "tertiary-authors/author", "subsidiary-authors/author", "translated-authors/author", "titles/tertiary-title", "titles/short-title",
-         "periodical/abbr-2", "periodical/abbr-3", "alt-periodical/abbr-1", "alt-periodical/abbr-2", "record/edition", "record/section",
-         "record/reprint-edition", "record/reprint-status@", "record/pub-location", "record/publisher", "record/orig-pub", "record/label",
-         "record/caption", "record/call-num", "record/num-vols", "record/custom1", "record/custom3", "record/custom4", "record/custom5",
-         "record/custom6", "record/custom7", "record/custom8", "record/access-date", "record/modified-date", "record/remote-database-provider",
-         "record/urls", "pdf-urls/url@", "related-urls/url@", "dates/pub-dates", "copyright-dates/date", "record/misc1", "record/misc2",
-         "record/misc3", "record/electronic-resource-num@", "record/keywords", "authors/author@", "dates/year@", "record/size",
+        ("record/database", "record/database@", "record/source-app", "record/source-app@", "record/rec-number",
+        "foreign-keys/key",
+         "foreign-keys/key@", "record/ref-type", "record/auth-address", "record/auth-affiliaton",
+         "secondary-authors/author",
+         "tertiary-authors/author", "subsidiary-authors/author", "translated-authors/author",
+         "titles/tertiary-title", "titles/short-title",
+         "periodical/abbr-2", "periodical/abbr-3", "alt-periodical/abbr-1", "alt-periodical/abbr-2",
+         "record/edition", "record/section",
+         "record/reprint-edition", "record/reprint-status@", "record/pub-location", "record/publisher",
+         "record/orig-pub", "record/label",
+         "record/caption", "record/call-num", "record/num-vols", "record/custom1", "record/custom3",
+         "record/custom4", "record/custom5",
+         "record/custom6", "record/custom7", "record/custom8", "record/access-date", "record/modified-date",
+         "record/remote-database-provider",
+         "record/urls", "pdf-urls/url@", "related-urls/url@", "dates/pub-dates", "copyright-dates/date",
+         "record/misc1", "record/misc2",
+         "record/misc3", "record/electronic-resource-num@", "record/keywords", "authors/author@", "dates/year@",
+         "record/size",
          "record/reprint-status", "record/contributors", "record/dates", "record/titles"), KEPT)
 }  # fmt: skip
 
@@ -91,4 +104,6 @@ def _accession(draft: Draft, root: Element) -> None:
 
 def recognise(head: str) -> bool:
     """Whether a text holds records with EndNote's elements."""
-    return bool(re.search(r"<records?\b", head) and re.search(r"<(?:ref-type|rec-number|contributors|source-app)\b", head))
+    return bool(
+        re.search(r"<records?\b", head) and re.search(r"<(?:ref-type|rec-number|contributors|source-app)\b", head)
+    )

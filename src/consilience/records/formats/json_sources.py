@@ -89,7 +89,9 @@ def _trial(draft: Draft, study: dict[str, Any]) -> None:
         draft.put("group", at(sponsor, "name"))
     for reference in each(part, "referencesModule", "references"):
         if at(reference, "type") in ("RESULT", "DERIVED"):
-            draft.put("link", f"https://pubmed.ncbi.nlm.nih.gov/{at(reference, 'pmid')}/" if at(reference, "pmid") else "")
+            draft.put(
+                "link", f"https://pubmed.ncbi.nlm.nih.gov/{at(reference, 'pmid')}/" if at(reference, "pmid") else ""
+            )
 
 
 def _trial_text(part: Any) -> str:
@@ -125,7 +127,10 @@ def _csl(draft: Draft, item: dict[str, Any]) -> None:
     draft.put("original", _plain(at(item, "original-title")))
     draft.put("kind", at(item, "type"))
     draft.put("journal", _plain(at(item, "container-title")))
-    draft.put("short", at(item, "container-title-short") or at(item, "short-container-title") or at(item, "journalAbbreviation"))
+    draft.put(
+        "short",
+        at(item, "container-title-short") or at(item, "short-container-title") or at(item, "journalAbbreviation"),
+    )
     for key, target in _CSL_PLAIN:
         draft.put(target, at(item, key))
     for key in ("ISSN", "ISBN"):
@@ -227,21 +232,28 @@ def _paths(prefix: str, names: str) -> frozenset[str]:
 
 
 _CSL_READ = (
-    "title original-title type container-title container-title-short short-container-title journalAbbreviation volume issue "
-    "page number article-number DOI PMID PMCID URL language note genre accession ISSN ISBN author.family author.given "
+    "title original-title type container-title container-title-short short-container-title journalAbbreviation "
+    "volume issue "
+    "page number article-number DOI PMID PMCID URL language note genre accession ISSN ISBN author.family "
+    "author.given "
     "author.suffix author.literal author.name author.non-dropping-particle author.dropping-particle abstract keyword "
     "categories subject issued.date-parts issued.raw issued.literal published.date-parts published-print.date-parts "
     "published-online.date-parts resource.primary.URL update-to.DOI update-to.type issued custom.consilience"
 )
 
 CTGOV = Source(
-    "ClinicalTrials.gov", re.compile(r'"protocolSection"\s*:'), re.compile(r'"protocolSection"\s*:'), ("protocolSection",), _trial,
-    _paths("protocolSection.", "identificationModule.nctId identificationModule.officialTitle identificationModule.briefTitle "
+    "ClinicalTrials.gov", re.compile(r'"protocolSection"\s*:'), re.compile(r'"protocolSection"\s*:'),
+    ("protocolSection",), _trial,
+    _paths("protocolSection.", "identificationModule.nctId identificationModule.officialTitle "
+    "identificationModule.briefTitle "
            "identificationModule.acronym identificationModule.secondaryIdInfos.id designModule.studyType "
-           "statusModule.startDateStruct.date statusModule.studyFirstSubmitDate statusModule.studyFirstPostDateStruct.date "
-           "descriptionModule.briefSummary descriptionModule.detailedDescription conditionsModule.conditions conditionsModule.keywords "
+           "statusModule.startDateStruct.date statusModule.studyFirstSubmitDate "
+           "statusModule.studyFirstPostDateStruct.date "
+           "descriptionModule.briefSummary descriptionModule.detailedDescription conditionsModule.conditions "
+           "conditionsModule.keywords "
            "armsInterventionsModule.interventions.name outcomesModule.primaryOutcomes.measure "
-           "sponsorCollaboratorsModule.leadSponsor.name referencesModule.references.pmid referencesModule.references.type"),
+           "sponsorCollaboratorsModule.leadSponsor.name referencesModule.references.pmid "
+           "referencesModule.references.type"),
 )  # fmt: skip
 CROSSREF = Source(
     "Crossref", re.compile(r'"(?:is-referenced-by-count|message-type|content-domain)"\s*:'),
@@ -252,12 +264,16 @@ OPENALEX = Source(
     "OpenAlex", re.compile(r'"id"\s*:\s*"https://openalex\.org/W|"authorships"\s*:|"abstract_inverted_index"'),
     re.compile(r'"authorships"\s*:'), ("authorships", "abstract_inverted_index"), _openalex,
     _paths("", "id title display_name doi ids.doi ids.pmid ids.pmcid type publication_date publication_year language "
-           "primary_location.source.display_name primary_location.source.issn primary_location.landing_page_url biblio.volume "
-           "biblio.issue biblio.first_page biblio.last_page authorships.author.display_name authorships.raw_author_name "
-           "keywords.display_name mesh.descriptor_name mesh.qualifier_name mesh.is_major_topic is_retracted abstract"),
+           "primary_location.source.display_name primary_location.source.issn primary_location.landing_page_url "
+           "biblio.volume "
+           "biblio.issue biblio.first_page biblio.last_page authorships.author.display_name "
+           "authorships.raw_author_name "
+           "keywords.display_name mesh.descriptor_name mesh.qualifier_name mesh.is_major_topic is_retracted "
+           "abstract"),
 )  # fmt: skip
 CSL = Source(
-    "", re.compile(r'"(?:container-title|issued|citation-key|title|author|type)"\s*:|^\s*\[\s*\]'), None, ("container-title", "issued", "title"),
+    "", re.compile(r'"(?:container-title|issued|citation-key|title|author|type)"\s*:|^\s*\[\s*\]'),
+    None, ("container-title", "issued", "title"),
     _csl, _paths("", _CSL_READ),
 )  # fmt: skip
 

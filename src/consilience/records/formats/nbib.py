@@ -15,10 +15,13 @@ TABLE: dict[str, str] = {
     "PMID": "pmid", "PMC": "pmcid", "TI": "title", "BTI": "journal2", "CTI": "title", "TT": "original", "VTI": "volume",
     "JT": "journal", "TA": "short", "VI": "volume", "IP": "issue", "PG": "pages", "DP": "year", "DEP": "date2",
     "IS": "issn", "ISBN": "issn", "LA": "language", "AB": "abstract", "OT": "keyword", "PT": "pubtype", "CN": "group",
-    "FCN": "group", "SI": "registration", "UR": "url", "4099": "url", "4100": "url", "ID": "number", "SO": KEPT, "GN": "note",
+    "FCN": "group", "SI": "registration", "UR": "url", "4099": "url", "4100": "url", "ID": "number", "SO": KEPT,
+    "GN": "note",
     **dict.fromkeys(
-        ("AD", "AID", "AUID", "CI", "COIS", "CRDT", "CTDT", "CDAT", "DA", "DCOM", "DRDT", "ED", "EDAT", "EN", "FED", "FIR",
-         "FPS", "GR", "GS", "IR", "IRAD", "JID", "LR", "MHDA", "MID", "NM", "OAB", "OABL", "OCI", "OID", "OTO", "OWN", "PB",
+        ("AD", "AID", "AUID", "CI", "COIS", "CRDT", "CTDT", "CDAT", "DA", "DCOM", "DRDT", "ED", "EDAT", "EN", "FED",
+        "FIR",
+         "FPS", "GR", "GS", "IR", "IRAD", "JID", "LR", "MHDA", "MID", "NM", "OAB", "OABL", "OCI", "OID", "OTO",
+         "OWN", "PB",
          "PHST", "PL", "PMCR", "PS", "PST", "PUBM", "RF", "RN", "SB", "SFM", "SPIN", "STAT", "DCIN", "CP", "NLM", "LT",
          "MHD", "JC", "CY", "SN", "PRO", "DRIN"), KEPT)
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from ..pieces import MOST_RECORD, Piece
@@ -20,7 +20,9 @@ class BrokenObject(ValueError):
     """The text of one record is no JSON object."""
 
 
-def by_objects(blocks: Iterator[str], report: ImportReport, single: tuple[str, ...] = ()) -> Iterator[Piece]:
+def by_objects(
+    blocks: Iterator[str], report: ImportReport, single: tuple[str, ...] = ()
+) -> Generator[Piece, None, None]:
     """The text of each record: of the objects in the list of records, of each line (JSON lines), or of the whole file.
 
     ``single``: keys that an object of one record has; then the whole file is that record.
@@ -39,7 +41,7 @@ def by_objects(blocks: Iterator[str], report: ImportReport, single: tuple[str, .
 
 def _objects(
     text: str, blocks: Iterator[str], report: ImportReport, line: int, *, listed: bool = False
-) -> Iterator[Piece]:
+) -> Generator[Piece, None, str]:
     """Objects one after another; returns what follows the end of the list."""
     buffer, at = text, 0
     while True:

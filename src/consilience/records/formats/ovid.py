@@ -14,20 +14,28 @@ TABLE: dict[str, str] = {
     "TI": "title", "TT": "original", "OT": "original", "FA": KEPT, "JN": "journal", "JT": "journal", "JA": "short",
     "YR": "year", "DP": "date", "VO": "volume", "IP": "issue", "PG": "pages", "DO": "doi", "DI": "doi", "PM": "pmid",
     "IS": "issn", "IB": "issn", "IT": "issn", "LG": "language", "LA": "language", "AB": "abstract",
-    "KW": "keywords;", "DE": "keywords;", "KP": "keyword", "ID": "keywords;", "MH": "heading", "SH": "heading", "EM": "heading",
+    "KW": "keywords;", "DE": "keywords;", "KP": "keyword", "ID": "keywords;", "MH": "heading", "SH": "heading",
+    "EM": "heading",
     "PT": "pubtype", "ST": "pubtype", "DT": "pubtype", "SI": "registration", "NR": KEPT, "XL": "link",
     **dict.fromkeys(
-        ("VN", "DB", "RO", "IN", "AD", "CP", "CS", "CE", "PB", "CY", "JL", "PN", "DG", "CL", "PC", "PA", "CC", "UP", "SB",
-         "JC", "PU", "LC", "ED", "ET", "SCORE", "XP", "MA", "CQ", "OL", "FO", "PH", "ON", "OU", "BT", "BR", "IU", "CO", "RN",
-         "GI", "GC", "GO", "RF", "RD", "EN", "TC", "MT", "RP", "CR", "AI", "OA", "EZ", "EP", "DC", "DA", "DU", "NM", "NT",
-         "AR", "CM", "CD", "CF", "SU", "TN", "DR", "MD", "MC", "AG", "AO", "BC", "BS", "CI", "LO", "MI", "MM", "NP", "OS",
+        ("VN", "DB", "RO", "IN", "AD", "CP", "CS", "CE", "PB", "CY", "JL", "PN", "DG", "CL", "PC", "PA", "CC", "UP",
+        "SB",
+         "JC", "PU", "LC", "ED", "ET", "SCORE", "XP", "MA", "CQ", "OL", "FO", "PH", "ON", "OU", "BT", "BR", "IU",
+         "CO", "RN",
+         "GI", "GC", "GO", "RF", "RD", "EN", "TC", "MT", "RP", "CR", "AI", "OA", "EZ", "EP", "DC", "DA", "DU", "NM",
+         "NT",
+         "AR", "CM", "CD", "CF", "SU", "TN", "DR", "MD", "MC", "AG", "AO", "BC", "BS", "CI", "LO", "MI", "MM", "NP",
+         "OS",
          "PO", "PS", "PY", "SL", "TD", "TM", "TX", "UT", "YE", "CA", "CB", "HW", "SC", "TA", "TR", "AS", "SQ"), KEPT)
 }  # fmt: skip
 _START = re.compile(r"\n<\d+\. ?>")
 _MARK = re.compile(r"\n[ \t]*<\d+\.[ \t]*>")
 _TAG = re.compile(r"\n([A-Z][A-Z0-9]{1,6})  ?-(?: +|(?=\n|$))")
 _PERSON = re.compile(r"\s*(?:\[[^\]]*\]|(?:\s\d[\d,+*]*)+\s*$|,?\s+(?:Ph\.?D|M\.?D|MPH|MS|RN)\b.*)")
-_MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|January|February|March|April|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall|Winter"
+_MONTH = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?"
+    "|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter"
+)
 _SOURCES = (
     # Behavioural Psychotherapy. Vol.43(5), Sep 2015, pp. 623-634.
     re.compile(
@@ -82,7 +90,9 @@ def _finish(draft: Draft, pairs: Pairs) -> None:
             for value in draft.all(f"{name} of source"):
                 draft.put(name, value)
     base = next((value for tag, value in pairs if tag == "DB"), "").lower()
-    name = next((known for known in ("medline", "embase", "psycinfo", "eric", "cinahl", "biosis") if known in base), "ovid")
+    name = next(
+        (known for known in ("medline", "embase", "psycinfo", "eric", "cinahl", "biosis") if known in base), "ovid"
+    )
     for value in draft.all("unique number"):
         if name == "medline" and value.isdigit():
             draft.put("pmid", value)

@@ -21,38 +21,61 @@ if TYPE_CHECKING:
 _NAMES = ("PubmedArticle", "PubmedBookArticle")
 # Elements of which a field is made; the names are those of Record.raw.
 TABLE: dict[str, str] = {
-    "MedlineCitation/PMID": "pmid", "BookDocument/PMID": "pmid", "Article/ArticleTitle": "title", "BookDocument/ArticleTitle": "title",
+    "MedlineCitation/PMID": "pmid", "BookDocument/PMID": "pmid", "Article/ArticleTitle": "title",
+    "BookDocument/ArticleTitle": "title",
     "Article/VernacularTitle": "original", "BookDocument/VernacularTitle": "original", "Book/BookTitle": "journal",
     "Abstract/AbstractText": "abstract", "Abstract/AbstractText@": "abstract", "Author/LastName": "author",
-    "Author/ForeName": "author", "Author/Initials": "author", "Author/Suffix": "author", "Author/CollectiveName": "group",
+    "Author/ForeName": "author", "Author/Initials": "author", "Author/Suffix": "author",
+    "Author/CollectiveName": "group",
     "Journal/Title": "journal", "Journal/ISOAbbreviation": "short", "MedlineJournalInfo/MedlineTA": "short",
-    "Journal/ISSN": "issn", "MedlineJournalInfo/ISSNLinking": "issn", "Book/Isbn": "issn", "JournalIssue/Volume": "volume",
+    "Journal/ISSN": "issn", "MedlineJournalInfo/ISSNLinking": "issn", "Book/Isbn": "issn",
+    "JournalIssue/Volume": "volume",
     "JournalIssue/Issue": "issue", "PubDate/Year": "year", "PubDate/Month": "date", "PubDate/Day": "date",
-    "PubDate/Season": "date", "PubDate/MedlineDate": "date", "Pagination/MedlinePgn": "pages", "Pagination/StartPage": "pages",
-    "Pagination/EndPage": "pages", "Article/ELocationID": "doi", "Article/ELocationID@": "doi", "ArticleIdList/ArticleId": "number",
+    "PubDate/Season": "date", "PubDate/MedlineDate": "date", "Pagination/MedlinePgn": "pages",
+    "Pagination/StartPage": "pages",
+    "Pagination/EndPage": "pages", "Article/ELocationID": "doi", "Article/ELocationID@": "doi",
+    "ArticleIdList/ArticleId": "number",
     "ArticleIdList/ArticleId@": "number", "Article/Language": "language", "BookDocument/Language": "language",
-    "PublicationTypeList/PublicationType": "pubtype", "BookDocument/PublicationType": "pubtype", "KeywordList/Keyword": "keyword",
-    "MeshHeading/DescriptorName": "heading", "MeshHeading/DescriptorName@": "heading", "MeshHeading/QualifierName": "heading",
+    "PublicationTypeList/PublicationType": "pubtype", "BookDocument/PublicationType": "pubtype",
+    "KeywordList/Keyword": "keyword",
+    "MeshHeading/DescriptorName": "heading", "MeshHeading/DescriptorName@": "heading",
+    "MeshHeading/QualifierName": "heading",
     "MeshHeading/QualifierName@": "heading", "AccessionNumberList/AccessionNumber": "registration",
-    "CommentsCorrectionsList/CommentsCorrections@": "link", "CommentsCorrections/RefSource": "link", "CommentsCorrections/PMID": "link",
+    "CommentsCorrectionsList/CommentsCorrections@": "link", "CommentsCorrections/RefSource": "link",
+    "CommentsCorrections/PMID": "link",
     "CommentsCorrectionsList/CommentsCorrections": "link",
     **dict.fromkeys(
         ("PubmedArticle/MedlineCitation@", "MedlineCitation/PMID@", "BookDocument/PMID@", "MedlineCitation/Article@",
-         "MedlineCitation/CitationSubset", "MedlineCitation/CoiStatement", "MedlineCitation/NumberOfReferences", "MedlineCitation/KeywordList@",
-         "MedlineCitation/OtherID", "MedlineCitation/OtherID@", "MedlineCitation/GeneralNote", "MedlineCitation/GeneralNote@",
-         "MedlineCitation/OtherAbstract@", "OtherAbstract/AbstractText", "OtherAbstract/AbstractText@", "OtherAbstract/CopyrightInformation",
-         "Journal/ISSN@", "Journal/JournalIssue@", "Article/AuthorList@", "AuthorList/Author@", "Author/Identifier", "Author/Identifier@",
-         "AffiliationInfo/Affiliation", "AffiliationInfo/Identifier", "AffiliationInfo/Identifier@", "Article/ArticleDate@", "ArticleDate/Year",
-         "ArticleDate/Month", "ArticleDate/Day", "Article/ArticleTitle@", "Article/GrantList@", "Grant/GrantID", "Grant/Acronym", "Grant/Agency",
-         "Grant/Country", "Article/DataBankList@", "DataBank/DataBankName", "Abstract/CopyrightInformation", "MedlineJournalInfo/Country",
-         "MedlineJournalInfo/NlmUniqueID", "Chemical/RegistryNumber", "Chemical/NameOfSubstance", "Chemical/NameOfSubstance@",
-         "SupplMeshList/SupplMeshName", "SupplMeshList/SupplMeshName@", "GeneSymbolList/GeneSymbol", "KeywordList/Keyword@", "CommentsCorrections/PMID@",
-         "CommentsCorrections/Note", "DateRevised/Year", "DateRevised/Month", "DateRevised/Day", "DateCompleted/Year", "DateCompleted/Month",
-         "DateCompleted/Day", "DateCreated/Year", "DateCreated/Month", "DateCreated/Day", "History/PubMedPubDate@", "PubMedPubDate/Year",
-         "PubMedPubDate/Month", "PubMedPubDate/Day", "PubMedPubDate/Hour", "PubMedPubDate/Minute", "PubMedPubDate/Second",
-         "PubmedData/PublicationStatus", "Reference/Citation", "ReferenceList/Title", "PublicationTypeList/PublicationType@",
-         "BookDocument/PublicationType@", "Investigator/LastName", "Investigator/ForeName", "Investigator/Initials", "Investigator/Suffix",
-         "InvestigatorList/Investigator@", "Object/Param", "Object/Param@", "ObjectList/Object@", "Author/EqualContrib"), KEPT)
+         "MedlineCitation/CitationSubset", "MedlineCitation/CoiStatement", "MedlineCitation/NumberOfReferences",
+         "MedlineCitation/KeywordList@",
+         "MedlineCitation/OtherID", "MedlineCitation/OtherID@", "MedlineCitation/GeneralNote",
+         "MedlineCitation/GeneralNote@",
+         "MedlineCitation/OtherAbstract@", "OtherAbstract/AbstractText", "OtherAbstract/AbstractText@",
+         "OtherAbstract/CopyrightInformation",
+         "Journal/ISSN@", "Journal/JournalIssue@", "Article/AuthorList@", "AuthorList/Author@", "Author/Identifier",
+         "Author/Identifier@",
+         "AffiliationInfo/Affiliation", "AffiliationInfo/Identifier", "AffiliationInfo/Identifier@",
+         "Article/ArticleDate@", "ArticleDate/Year",
+         "ArticleDate/Month", "ArticleDate/Day", "Article/ArticleTitle@", "Article/GrantList@", "Grant/GrantID",
+         "Grant/Acronym", "Grant/Agency",
+         "Grant/Country", "Article/DataBankList@", "DataBank/DataBankName", "Abstract/CopyrightInformation",
+         "MedlineJournalInfo/Country",
+         "MedlineJournalInfo/NlmUniqueID", "Chemical/RegistryNumber", "Chemical/NameOfSubstance",
+         "Chemical/NameOfSubstance@",
+         "SupplMeshList/SupplMeshName", "SupplMeshList/SupplMeshName@", "GeneSymbolList/GeneSymbol",
+         "KeywordList/Keyword@", "CommentsCorrections/PMID@",
+         "CommentsCorrections/Note", "DateRevised/Year", "DateRevised/Month", "DateRevised/Day",
+         "DateCompleted/Year", "DateCompleted/Month",
+         "DateCompleted/Day", "DateCreated/Year", "DateCreated/Month", "DateCreated/Day", "History/PubMedPubDate@",
+         "PubMedPubDate/Year",
+         "PubMedPubDate/Month", "PubMedPubDate/Day", "PubMedPubDate/Hour", "PubMedPubDate/Minute",
+         "PubMedPubDate/Second",
+         "PubmedData/PublicationStatus", "Reference/Citation", "ReferenceList/Title",
+         "PublicationTypeList/PublicationType@",
+         "BookDocument/PublicationType@", "Investigator/LastName", "Investigator/ForeName", "Investigator/Initials",
+         "Investigator/Suffix",
+         "InvestigatorList/Investigator@", "Object/Param", "Object/Param@", "ObjectList/Object@",
+         "Author/EqualContrib"), KEPT)
 }  # fmt: skip
 
 
@@ -114,16 +137,12 @@ def _citation(draft: Draft, citation: Element) -> None:
 def _article(draft: Draft, article: Element) -> None:
     draft.put("title", text(article.find("ArticleTitle")))
     draft.put("original", text(article.find("VernacularTitle")))
-    journal = article.find("Journal")
-    if journal is not None:
-        draft.put("journal", text(journal.find("Title")))
-        draft.put("short", text(journal.find("ISOAbbreviation")))
-        draft.put("issn", text(journal.find("ISSN")))
-        issue = journal.find("JournalIssue")
-        if issue is not None:
-            draft.put("volume", text(issue.find("Volume")))
-            draft.put("issue", text(issue.find("Issue")))
-            _date(draft, issue.find("PubDate"))
+    draft.put("journal", text(article.find("Journal/Title")))
+    draft.put("short", text(article.find("Journal/ISOAbbreviation")))
+    draft.put("issn", text(article.find("Journal/ISSN")))
+    draft.put("volume", text(article.find("Journal/JournalIssue/Volume")))
+    draft.put("issue", text(article.find("Journal/JournalIssue/Issue")))
+    _date(draft, article.find("Journal/JournalIssue/PubDate"))
     whole = text(article.find("Pagination/MedlinePgn"))
     draft.put("pages", whole)
     if not whole:
@@ -132,8 +151,6 @@ def _article(draft: Draft, article: Element) -> None:
     for each in article.iterfind("ELocationID"):
         if each.get("EIdType") == "doi" and each.get("ValidYN") != "N":
             draft.put("doi", each.text or "")
-        elif each.get("EIdType") == "pii":
-            draft.put("article number", each.text or "")
     _abstract(draft, article)
     _authors(draft, article)
     for each in article.iterfind("Language"):

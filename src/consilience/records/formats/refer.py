@@ -10,18 +10,21 @@ from .tagged import Dialect, TaggedReader
 
 TABLE: dict[str, str] = {
     "%0": "kind", "%T": "title", "%Q": "original", "%A": "author", "%J": "journal", "%B": "journal2", "%!": KEPT,
-    "%D": "year", "%8": "date", "%V": "volume", "%N": "issue", "%P": "pages", "%R": "doi", "%@": "issn", "%G": "language",
-    "%X": "abstract", "%K": "keyword", "%U": "url", "%>": "link", "%M": "number", "%F": KEPT, "%L": "number", "%Z": "note",
+    "%D": "year", "%8": "date", "%V": "volume", "%N": "issue", "%P": "pages", "%R": "doi", "%@": "issn",
+    "%G": "language",
+    "%X": "abstract", "%K": "keyword", "%U": "url", "%>": "link", "%M": "number", "%F": KEPT, "%L": "number",
+    "%Z": "note",
     "%O": "note", "%9": "pubtype", "%2": "pmcid",
     **dict.fromkeys(
-        ("%C", "%E", "%H", "%I", "%S", "%Y", "%?", "%+", "%^", "%&", "%(", "%)", "%*", "%#", "%$", "%~", "%W", "%1", "%3", "%4",
+        ("%C", "%E", "%H", "%I", "%S", "%Y", "%?", "%+", "%^", "%&", "%(", "%)", "%*", "%#", "%$", "%~", "%W", "%1",
+        "%3", "%4",
          "%5", "%6", "%7", "%[", "%]", "%=", "%<", "%|"), KEPT)
 }  # fmt: skip
 _TAG = re.compile(r"\n(%[A-Z0-9!@#$&()*+?^~\[\]=<>|])(?: |(?=\n|$))")
 
 
 def reader(report: ImportReport, head: str) -> TaggedReader:
-    """A reader for one file. A record begins with the tag that the file begins with: %0, or what the site puts first."""
+    """A reader for one file. A record begins with the tag that the file begins with: %0 or another."""
     report.platform = "EndNote"
     found = _TAG.search("\n" + head)
     first = re.escape(found[1] if found else "%0")

@@ -35,9 +35,12 @@ TABLE: dict[str, str] = {
     "N1": "note", "M3": "pubtype", "PM": "pmid", "PT": "pubtype",
     carried.RIS_TAG: carried.TARGET,
     **dict.fromkeys(
-        ("A2", "A3", "A4", "A5", "AD", "AE", "AI", "AV", "BN", "C1", "C4", "C5", "C6", "C8", "CA", "CC", "CL", "CN", "CR",
-         "CY", "DB", "DP", "DS", "ED", "ET", "FD", "H1", "H2", "ID", "IN", "IP", "L4", "LB", "LK", "M1", "M2", "NS", "NV",
-         "PA", "PB", "PD", "PP", "PU", "RI", "RN", "RP", "SE", "SF", "SO", "SR", "ST", "SV", "T3", "TA", "TC", "TN", "U3",
+        ("A2", "A3", "A4", "A5", "AD", "AE", "AI", "AV", "BN", "C1", "C4", "C5", "C6", "C8", "CA", "CC", "CL", "CN",
+        "CR",
+         "CY", "DB", "DP", "DS", "ED", "ET", "FD", "H1", "H2", "ID", "IN", "IP", "L4", "LB", "LK", "M1", "M2", "NS",
+         "NV",
+         "PA", "PB", "PD", "PP", "PU", "RI", "RN", "RP", "SE", "SF", "SO", "SR", "ST", "SV", "T3", "TA", "TC", "TN",
+         "U3",
          "U4", "U5", "VO", "WP", "WT", "WV", "Y2", "YP"), KEPT)
 }  # fmt: skip
 TABLE |= {"ID": "number", "VO": "volume"}

@@ -1,4 +1,4 @@
-"""Web of Science: plain text (tags of two characters, continuation by three blanks); its tab format shares the table."""
+"""Web of Science: plain text (tags of two characters, continuation by three blanks), and its tab format."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from .tagged import Dialect, Pairs, TaggedReader
 TABLE: dict[str, str] = {
     "PT": "kind", "TI": "title", "SO": "journal", "JI": "short", "J9": KEPT, "LA": "language", "DT": "pubtypes;",
     "DE": "keywords;", "ID": "keywords;", "AB": "abstract", "SN": "issn", "EI": "issn", "BN": "issn", "PD": "date part",
-    "PY": "year", "VL": "volume", "IS": "issue", "BP": "start", "EP": "end", "PS": "pages", "AR": "article", "DI": "doi",
+    "PY": "year", "VL": "volume", "IS": "issue", "BP": "start", "EP": "end", "PS": "pages", "AR": "article",
+    "DI": "doi",
     "UT": "number", "PM": "pmid", "AN": "number", "FT": "original", "CA": "group", "UR": "url", "MH": "mesh;",
     **dict.fromkeys(
-        ("AU", "AF", "BA", "BF", "BE", "GP", "ED", "SE", "BS", "CT", "CY", "CL", "SP", "HO", "C1", "C3", "RP", "EM", "RI", "OI",
-         "FU", "FP", "FX", "CR", "NR", "TC", "Z1", "Z2", "Z3", "Z4", "Z5", "Z6", "Z7", "Z8", "Z9", "ZB", "ZR", "ZS", "ZA", "U1",
-         "U2", "PU", "PI", "PA", "SI", "PN", "SU", "MA", "D2", "EA", "EY", "PG", "P2", "WC", "WE", "SC", "GA", "OA", "HC", "HP",
-         "DA", "ER", "AE", "AC", "MC", "CC", "DS", "GE", "MQ", "MI", "PC", "PL", "PV", "TA", "TN", "VR", "FN", "DG", "TM", "DN",
-         "CH", "RG", "RC", "SD", "ST", "OG", "CN", "RN", "DL", "GN", "LS", "LT", "PR", "PP", "NT", "NM", "TR", "AP", "AK"), KEPT)
+        ("AU", "AF", "BA", "BF", "BE", "GP", "ED", "SE", "BS", "CT", "CY", "CL", "SP", "HO", "C1", "C3", "RP", "EM",
+        "RI", "OI",
+         "FU", "FP", "FX", "CR", "NR", "TC", "Z1", "Z2", "Z3", "Z4", "Z5", "Z6", "Z7", "Z8", "Z9", "ZB", "ZR", "ZS",
+         "ZA", "U1",
+         "U2", "PU", "PI", "PA", "SI", "PN", "SU", "MA", "D2", "EA", "EY", "PG", "P2", "WC", "WE", "SC", "GA", "OA",
+         "HC", "HP",
+         "DA", "ER", "AE", "AC", "MC", "CC", "DS", "GE", "MQ", "MI", "PC", "PL", "PV", "TA", "TN", "VR", "FN", "DG",
+         "TM", "DN",
+         "CH", "RG", "RC", "SD", "ST", "OG", "CN", "RN", "DL", "GN", "LS", "LT", "PR", "PP", "NT", "NM", "TR", "AP",
+         "AK"), KEPT)
 }  # fmt: skip
 _START = re.compile(r"\nPT ")
 _MARK = re.compile(r"\nPT[ \t]+\w")
