@@ -71,7 +71,8 @@ def import_(
         text = _strategy(strategy) if strategy else None
         plan = Plan(source, platform, day.date() if day else None, text, kind, limits, name)
         batch = prepare(held, files, plan)
-        with _progress(files, "importing", shown=not as_json) as batch.progress:
+        with _progress(files, "importing", shown=not as_json) as progress:
+            batch.progress = progress
             exports = zip(batch.files, batch.names(), batch.checksums, strict=True)
             written = store(review, batch.id, exports, batch.records(), batch.search)
     search = batch.search()
@@ -184,7 +185,7 @@ def _write(chosen: Iterator[Record], target: Any, out: Path | None) -> int:
             yield record
 
     if out is None:
-        binary = click.get_binary_stream("stdout")  # bytes, so that no line ending is changed
+        binary = sys.stdout.buffer  # bytes, so that no line ending is changed
         for text in write(counted(), target):
             binary.write(text.encode())
     else:

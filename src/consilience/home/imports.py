@@ -34,7 +34,8 @@ def store(
     goes wrong on the way leaves the review as it was. Raises ``UnreadableReview`` where the search is there already or
     a file changed while it was read.
     """
-    with FileLock(root / ".import.lock"):
+    (root / "records").mkdir(exist_ok=True)
+    with FileLock(root / "records" / ".lock"):
         goals = [Path("searches") / id, Path("records") / f"{id}.jsonl", Path("searches") / f"{id}.yaml"]
         if (root / goals[2]).exists():
             raise UnreadableReview([Problem(Place(goals[2].as_posix(), 1), "is there already; give another --id")])

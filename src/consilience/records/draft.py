@@ -187,12 +187,15 @@ def _keywords(draft: Draft) -> tuple[str, ...]:
 _QUALIFIED = re.compile(r"(.+?)\s*\[(.+)\]$")
 
 
+_CODES = re.compile(r"/[a-z]{2}(?:, ?[a-z]{2})*$")
+
+
 def heading(text: str, vocabulary: str | None = None) -> Heading:
     """A heading such as ``*Asthma/dt, th`` or ``Asthma [*drug therapy, metabolism]``; a star marks a main topic."""
     term, subheadings = values.words(text), ""
     found = _QUALIFIED.fullmatch(term)
     if found:
-        term, subheadings = found[1], found[2]
+        term, subheadings = _CODES.sub("", found[1]), found[2]
     elif "/" in term:
         term, _, subheadings = term.partition("/")
     qualifiers = [each for each in re.split(r"[,/]\s*", subheadings) if each]

@@ -12,7 +12,7 @@ _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?:(?!\d)|(?=(?:0[1-9]|1[0-2])(?:[0-2]\d|
 _DASHES = re.compile("[\u2010-\u2015\u2212]|-{2,}")
 _RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*-\s*([A-Za-z]*)(\d+)")
 _SERIAL = re.compile(r"(?<![\dA-Za-z-])\d[\d-]{6,15}[\dXx](?![\dA-Za-z])")
-_INITIALS = re.compile(r"(.+?)\s+((?:[A-Z](?:\.|-|(?=[A-Z.-])|$)){1,6}\.?)$")
+_INITIALS = re.compile(r"(.*[a-z].*?)\s+((?:[A-Z]\.?-?){1,4})$")
 
 
 def words(text: str) -> str:

@@ -62,8 +62,8 @@ _ACCENTS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u
 _ACCENT = re.compile(
     r"""\\(?:([`'^~"=.])\s*\{?\\?([A-Za-z])\}?|([uvHckrdb])(?:\s*\{\\?([A-Za-z])\}|\s+\\?([A-Za-z])))"""
 )
-_NAMED = {"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "aa": "å", "AA": "Å",
-          "i": "ı",
+_NAMED = {"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "aa": "å",
+          "AA": "Å", "i": "ı",
           "j": "ȷ", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘",
           "textbackslash": "\\",
           "textgreater": ">", "textless": "<", "textasciitilde": "~", "dh": "ð", "th": "þ", "DH": "Ð",

@@ -335,7 +335,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         title (english) -> original
         authors -> authors;
         author -> authors;
-        source -> journal
+        source -> journal2
         journal -> journal
         journal name -> journal
         database -> note

@@ -17,7 +17,8 @@ from ..report import ImportReport
 from . import carried
 from .objects import Pairs, at, by_objects, each, flatten, parse, written
 
-_MARKUP = re.compile(r"</?(?:jats:)?(?:p|sec|title|i|b|italic|bold|sub|sup|list|list-item|break)\b[^>]*>")
+_BLOCKS = re.compile(r"</?(?:jats:)?(?:p|sec|title|list|list-item|break)\b[^>]*>")
+_INLINE = re.compile(r"</?(?:jats:)?(?:i|b|italic|bold|sub|sup|sc|u|em|strong)\b[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def _from_index(index: Any) -> str:
 def _plain(text: str, *, lines: bool = False) -> str:
     """Text without the markup that publishers leave in; parts of an abstract stay on lines of their own."""
     if "<" in text:
-        text = _MARKUP.sub("\n" if lines else "", text)
+        text = _BLOCKS.sub("\n" if lines else " ", _INLINE.sub("", text))
         if lines:
             text = "\n".join(filter(None, (" ".join(row.split()) for row in text.split("\n"))))
     return html.unescape(text) if "&" in text else text
@@ -257,7 +258,7 @@ CTGOV = Source(
 )  # fmt: skip
 CROSSREF = Source(
     "Crossref", re.compile(r'"(?:is-referenced-by-count|message-type|content-domain)"\s*:'),
-    re.compile(r'"is-referenced-by-count"\s*:'), ("is-referenced-by-count", "message-type"), _crossref,
+    re.compile(r'"is-referenced-by-count"\s*:'), ("is-referenced-by-count",), _crossref,
     _paths("", _CSL_READ) | _paths("message.", _CSL_READ),
 )  # fmt: skip
 OPENALEX = Source(

@@ -114,6 +114,16 @@ def _link(draft: Draft, value: str) -> None:
     draft.put("doi" if value.startswith("10.") else "link", value)
 
 
+def _database_number(draft: Draft, pairs: Pairs) -> None:
+    """Ovid's ID is the number of the database that DB names."""
+    tags = dict(reversed(pairs))
+    number, base = tags.get("ID", ""), tags.get("DB", "").lower()
+    if number.isdigit() and "medline" in base:
+        draft.put("pmid", number)
+    elif number.isdigit() and base:
+        draft.accessions.setdefault("embase" if "embase" in base else base.split()[0], number)
+
+
 def platform(head: str) -> tuple[str, dict[str, str]]:
     """The platform that wrote a file, by its habits, and what its tags mean differently; ("", {}) for none."""
     for name, sign, changes in PLATFORMS:
@@ -136,7 +146,7 @@ class RisReader(TaggedReader):
         indented = _INDENTED.search("\n" + head)
         self._indent = indented[1] if indented and not _START.search("\n" + head) else ""
         dialect = Dialect(_START, _MARK, _TAG, table, end=_END, prologue=_PROLOGUE, special=special)
-        super().__init__(replace(dialect, platform=name), report)
+        super().__init__(replace(dialect, finish=_database_number if name == "Ovid" else None), report)
 
     def pieces(self, blocks: Iterator[str]) -> Iterator[Piece]:
         """Records; a file that is indented as a whole is brought to the margin first."""

@@ -41,7 +41,6 @@ class Dialect:
     """Last look at a draft."""
     unwrap: bool = False
     """True where continuation lines belong to the same paragraph: they are joined by a blank."""
-    platform: str = ""
 
 
 class TaggedReader:
