@@ -21,6 +21,11 @@ class Piece:
     """True for text that belongs to no record."""
 
 
+def small(blocks: Iterator[str], size: int = 1 << 16) -> Iterator[str]:
+    """The blocks in smaller ones: cheap where each record cuts the buffer anew."""
+    return (block[at : at + size] for block in blocks for at in range(0, len(block), size))
+
+
 def by_starts(blocks: Iterator[str], start: re.Pattern[str]) -> Iterator[Piece]:
     r"""Pieces that begin where ``start`` matches; it begins with ``\n``. What comes before the first is outside."""
     carry, line, dropped, first = "\n", 0, 0, True
@@ -37,7 +42,8 @@ def by_starts(blocks: Iterator[str], start: re.Pattern[str]) -> Iterator[Piece]:
         carry = carry[at:]
         if len(carry) > MOST_RECORD:
             # keep the head of the record and the line that may begin the next one
-            cut = max(carry.rfind("\n"), MOST_RECORD // 2)
+            end = carry.rfind("\n")
+            cut = end if end > MOST_RECORD // 2 else len(carry)
             gone = carry[MOST_RECORD // 2 : cut]
             dropped += len(gone)
             line += gone.count("\n")

@@ -221,7 +221,7 @@ def _csl(record: Record, beside: dict[str, Any]) -> str:
         "genre": record.publication_types[0] if record.publication_types else None,
     }  # fmt: skip
     made = {key: value for key, value in item.items() if value} | {"custom": {carried.KEY: beside}}
-    return json.dumps(made, ensure_ascii=False)
+    return json.dumps(made, ensure_ascii=False).replace("\ufeff", "\\ufeff")
 
 
 def _csl_name(author: str) -> dict[str, str]:

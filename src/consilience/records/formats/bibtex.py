@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..draft import KEPT, Draft
-from ..pieces import MOST_RECORD, Piece
+from ..pieces import MOST_RECORD, Piece, small
 from ..report import ImportReport
 from . import carried
 
@@ -87,7 +87,7 @@ class BibtexReader:
 
     def pieces(self, blocks: Iterator[str]) -> Iterator[Piece]:
         """The text of each entry; comments, preambles and text between entries are told."""
-        for kind, piece in by_entries(blocks):
+        for kind, piece in by_entries(small(blocks)):
             if kind == "":
                 if piece.text.strip():
                     self.report.stray(piece.line, piece.text.strip())

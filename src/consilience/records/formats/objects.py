@@ -7,12 +7,14 @@ import re
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from ..pieces import MOST_RECORD, Piece
+from ..pieces import MOST_RECORD, Piece, small
 from ..report import ImportReport
 
 Pairs = list[tuple[str, str]]
 
 _LIST = re.compile(r"""(?:^\s*\[)|"(?:studies|items|results|records|data|works)"\s*:\s*\[""")
+_LIST_AGAIN = re.compile(r"(?<=[\]\s])\[(?=\s*\{)")
+_MARK = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
 
@@ -28,31 +30,38 @@ def by_objects(
     ``single``: keys that an object of one record has; then the whole file is that record.
     """
     head = next(blocks, "")
+    blocks = small(blocks)
     opening = _LIST.search(head)
     first = re.match(r"\s*\{", head)
     alone = first and any(f'"{key}"' in head[: opening.start() if opening else len(head)] for key in single)
     if opening is None or alone:
         yield from _objects(head, blocks, report, line=1)
         return
-    before = head[: opening.end()]
-    tail = yield from _objects(head[opening.end() :], blocks, report, line=1 + before.count("\n"), listed=True)
-    _envelope(before, tail, report)
+    before, line = head[: opening.end()], 1
+    again = _LIST_AGAIN if before.lstrip().startswith("[") else _LIST
+    while opening is not None:
+        line += head.count("\n", 0, opening.end())
+        head, line = yield from _objects(head[opening.end() :], blocks, report, line=line, listed=True)
+        while len(head) < MOST_RECORD and (more := next(blocks, "")):
+            head += more
+        opening = again.search(head)  # exports that were joined by hand hold another list
+    _envelope(before, head, report)
 
 
 def _objects(
     text: str, blocks: Iterator[str], report: ImportReport, line: int, *, listed: bool = False
-) -> Generator[Piece, None, str]:
-    """Objects one after another; returns what follows the end of the list."""
+) -> Generator[Piece, None, tuple[str, int]]:
+    """Objects one after another; returns what follows the end of the list, and its line."""
     buffer, at = text, 0
     while True:
-        found = re.compile(r"\{|\]").search(buffer, at)
+        found = _EDGE.search(buffer, at)
         if found is None or (found[0] == "]" and listed):
             line = _stray(buffer[at : found.start() if found else len(buffer)], line, report)
             if found is not None:
-                return buffer[found.start() :]
+                return buffer[found.start() :], line
             buffer, at = next(blocks, ""), 0
             if not buffer:
-                return ""
+                return "", line
             continue
         line = _stray(buffer[at : found.start()], line, report)
         if found[0] == "]":
@@ -63,14 +72,41 @@ def _objects(
         while end < 0:
             more = next(blocks, "")
             if not more or len(buffer) > MOST_RECORD:
-                why = "longer than one record can be" if more else "the file ends within this record"
+                why = f"longer than {MOST_RECORD:,} characters" if more else "the file ends within this record"
                 yield Piece(buffer[:10_000], line, f"{why}; expected a closing brace")
-                return ""
+                if not more:
+                    return "", line
+                buffer, line = _after(buffer + more, blocks, line)
+                break
             buffer += more
             end = _end(buffer)
+        if end < 0:
+            continue
         yield Piece(buffer[:end], line)
         line += buffer.count("\n", 0, end)
         at = end
+
+
+_EDGE = re.compile(r"\{|\]")
+
+
+def _after(buffer: str, blocks: Iterator[str], line: int) -> tuple[str, int]:
+    """What follows an object that is too long to be held, and its line."""
+    depth, inside = 0, False
+    while buffer:
+        for found in _MARK.finditer(buffer):
+            letter = found[0]
+            if letter == '"':
+                inside = not inside
+            elif not inside and letter in "{[":
+                depth += 1
+            elif not inside and letter in "}]":
+                depth -= 1
+                if depth == 0:
+                    return buffer[found.end() :], line + buffer.count("\n", 0, found.end())
+        line += buffer.count("\n")
+        buffer = next(blocks, "")
+    return "", line
 
 
 def _end(buffer: str) -> int:
