@@ -8,7 +8,7 @@ import string
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from consilience.model.record import Heading, Link, Record, Relation
@@ -60,7 +60,7 @@ def there_and_back(given: list[Record], target: Target) -> list[Record]:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(given=st.lists(records, min_size=1, max_size=2))
 def test_nothing_is_lost(target: Target, given: list[Record]) -> None:
     back = there_and_back(given, target)

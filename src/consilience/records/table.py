@@ -203,5 +203,17 @@ FORMATS: tuple[Format, ...] = (
 
 
 def recognise(head: str) -> Format | None:
-    """The format of a text, by its beginning; None for an unknown one."""
-    return next((each for each in FORMATS if each.recognise(head)), None)
+    """The format of a text, by its beginning; None for an unknown one.
+
+    What the first characters decide is decided by them, so that a word within an abstract never misleads.
+    """
+    first = head.lstrip()[:1]
+    if json_sources.is_json(head):
+        tried = [each for each in FORMATS if each.name.endswith("-json")]
+    elif first == "<":
+        tried = [each for each in FORMATS if each.name.endswith("-xml") or each.name == "ovid"]
+    elif delimited.certain(head):
+        tried = [each for each in FORMATS if each.name == "csv"]
+    else:
+        tried = [each for each in FORMATS if not each.name.endswith("-json")]
+    return next((each for each in tried if each.recognise(head)), None)

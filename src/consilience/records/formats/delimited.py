@@ -337,6 +337,13 @@ _SPECIAL: dict[str, Callable[[Draft, str, str], bool]] = {
 }  # fmt: skip
 
 
+def certain(head: str) -> bool:
+    """Whether the very first row names the columns of a known platform."""
+    found = header(head, delimiter(head))
+    known = vocabulary([name.lower() for name in found[1]]) if found and found[0] == 0 else None
+    return known is not None and bool(known.platform)
+
+
 def recognise(head: str) -> bool:
     """Whether one of the first rows names columns that are known."""
     return header(head, delimiter(head)) is not None
