@@ -126,8 +126,7 @@ def test_bibtex_for_others() -> None:
 @pytest.mark.parametrize("target", ["ris", "bibtex", "csv"])
 def test_a_damaged_part_beside_is_passed_over(target: Target) -> None:
     record = PLAIN.model_copy(update={"accessions": {"embase": "L1"}})
-    text = "".join(write([record], target)).replace("accessions",
-    "accessions" + chr(92) if target != "csv" else '"" {')
+    text = "".join(write([record], target)).replace("accessions", "accessions" + chr(92) if target != "csv" else '"" {')
     (back,) = list(read(io.BytesIO(text.encode()), name="x"))
     assert back.title == PLAIN.title
 

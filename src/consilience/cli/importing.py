@@ -197,7 +197,8 @@ def _write(chosen: Iterator[Record], target: Any, out: Path | None) -> int:
 
 def _strategy(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig").strip() + "\n"
+        text = path.read_text("utf-8-sig").strip()
+        return text + "\n" if "\n" in text else text  # several lines are written as a block
     except UnicodeDecodeError:
         fail(f"{path}: not UTF-8 text; save the strategy as UTF-8")
 
