@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from consilience.cli import main
 from consilience.home import folder
 from consilience.home.imports import store
+from consilience.home.problems import UnreadableReview
 from consilience.model.record import Record
 from consilience.records.importing import Plan, prepare, slug
 from consilience.records.report import UnreadableExport
@@ -144,7 +145,7 @@ def test_an_export_that_changes_while_it_is_read_is_refused(review: Path, tmp_pa
     export.write_bytes((SAMPLES / "scopus.ris").read_bytes())
     batch = prepare(folder.load(review), [export], Plan("Scopus"))
     exports = [(export, "export.ris", "0" * 64)]
-    with pytest.raises(folder.UnreadableReview, match="changed while it was read"):
+    with pytest.raises(UnreadableReview, match="changed while it was read"):
         store(review, batch.id, exports, batch.records(), batch.search)
     assert not list(review.glob("searches/*.yaml"))
 

@@ -25,7 +25,6 @@ def main() -> None:
 
     \b
     consilience new my-review                    start a review
-    consilience import my-review export.nbib --source MEDLINE
     consilience check my-review                  what does not add up
     consilience build my-review --out report     the report
 

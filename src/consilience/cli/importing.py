@@ -54,8 +54,7 @@ def import_(
     """Import the export FILES of one search into the folder REVIEW.
 
     \b
-    consilience import my-review pubmed.nbib --source MEDLINE --platform PubMed \\
-        --date 2026-01-31 --strategy medline.txt
+    consilience import my-review examples/knee-exercise/searches/embase/embase.ris --source Embase --date 2020-05-04
 
     Each export is stored unchanged, with its checksum, below searches/; its records go into records/. Formats are
     recognised from the content. Nothing is imported twice, and nothing half.
@@ -111,9 +110,9 @@ def records(
     """Look into export FILES, or write their records in another format. FILE may be the folder of a review, too.
 
     \b
-    consilience records export.ris
-    consilience records embase.ris pubmed.nbib --to csv --out both.csv
-    consilience records my-review --search medline --unique --to ris --out medline.ris
+    consilience records examples/knee-exercise/searches/lilacs/lilacs.ris
+    consilience records examples/knee-exercise/searches/embase/embase.ris --to csv --out embase.csv
+    consilience records examples/knee-exercise --search medline --unique --to ris --out medline.ris
 
     Without --to, the account of each file is printed: records found and read, fields read and unknown. With --to, the
     account goes to standard error. What is written comes back without loss.
