@@ -24,6 +24,8 @@ from .validation import validate
 
 MAX_BYTES = 10_000_000
 """Largest document read; a hundred times more than any review needs."""
+MAX_RECORDS_BYTES = 2_000_000_000
+"""Largest file of records read: some 300,000 records with everything that their sources said of them."""
 
 _PARTS = {"review": "about", "study": "studies", "search": "searches", "economics": "economics"}
 """Part of the review that a document is; other documents hold the parts that their keys name."""
@@ -81,18 +83,18 @@ def _write(model: Model, root: Path, file: str) -> bool:
     data = model.model_dump(mode="json", exclude_unset=True, by_alias=True)
     target = root / file
     old = target.read_text("utf-8") if target.exists() else None
-    if old is not None and _plain(yaml_text.parse(old, file)) == _plain(data):
+    if old is not None and written(yaml_text.parse(old, file)) == written(data):
         return False
-    atomic.write(target, yaml_text.dump(_plain(data)) if old is None else yaml_text.edit(old, _plain(data)))
+    atomic.write(target, yaml_text.dump(written(data)) if old is None else yaml_text.edit(old, written(data)))
     return True
 
 
-def _plain(data: Any) -> Any:
+def written(data: Any) -> Any:
     """Data as the text it is written with, for comparison and writing."""
     if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items() if value is not None}
+        return {key: written(value) for key, value in data.items() if value is not None}
     if isinstance(data, list):
-        return [_plain(value) for value in data]
+        return [written(value) for value in data]
     if isinstance(data, bool):
         return "true" if data else "false"
     return data if data is None else str(data)
@@ -204,8 +206,9 @@ class _Folder:
         self.problems.extend(ledger.broken_chains(self.root))
 
     def json_lines(self, file: Path) -> Iterator[tuple[int, Located]]:
-        text = self.text(file)
-        for number, line in enumerate((text or "").splitlines(), 1):
+        text = self.text(file, MAX_RECORDS_BYTES)
+        # by line feeds alone: abstracts hold other characters at which splitlines would cut
+        for number, line in enumerate((text or "").split("\n"), 1):
             if not line.strip():
                 continue
             try:
@@ -246,15 +249,15 @@ class _Folder:
             if entry.is_dir() and entry.name not in IGNORED and (hint := did_you_mean(entry.name, folders)):
                 self.problem(entry, 1, f"unknown folder{hint}")
 
-    def text(self, file: Path) -> str | None:
+    def text(self, file: Path, most: int = MAX_BYTES) -> str | None:
         """The text of a file, or None and a problem."""
         try:
             if not file.resolve().is_relative_to(self.root.resolve()):
                 self.problem(file, 1, "is a link to a place outside the review; expected the file itself")
                 return None
             size = file.stat().st_size
-            if size > MAX_BYTES:
-                self.problem(file, 1, f"{size / 1e6:.0f} MB; expected a document of at most {MAX_BYTES / 1e6:.0f} MB")
+            if size > most:
+                self.problem(file, 1, f"{size / 1e6:.0f} MB; expected a document of at most {most / 1e6:.0f} MB")
                 return None
             data = file.read_bytes()
         except OSError as error:
