@@ -1,0 +1,1 @@
+"""Records of searches: read, deduplicated, linked to studies."""

@@ -1,0 +1,87 @@
+"""Which pairs are compared: those that share a key. Comparing all pairs of 50,000 records would be 1.25 billion."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .normalise import Entry
+from .titles import STOP
+
+CAP = 60
+"""Most entries of a block that are all compared with each other; larger blocks are parted by year and first page."""
+
+EDGE = 30
+"""Characters of the squeezed title that make a key, from its beginning and from its end."""
+
+
+class Candidates(NamedTuple):
+    """Pairs to compare, as positions (lower first), and the keys whose blocks stayed too large even when parted."""
+
+    pairs: list[tuple[int, int]]
+    skipped: list[str]
+
+
+def keys(entry: Entry) -> Iterator[str]:
+    """The blocking keys of one entry; two entries that share one are compared.
+
+    Each kind of mistake leaves at least one key whole: a misprint at one end of the title leaves the other end and
+    the longest words; a translated title leaves author and page, or volume and page; a wrong page leaves the title.
+    """
+    if entry.doi:
+        yield f"doi {entry.doi}"
+    if entry.pmid:
+        yield f"pmid {entry.pmid}"
+    for name, number in entry.accessions:
+        yield f"{name} {number}"
+    for title in {entry.squeezed, *(each.replace(" ", "") for each in entry.alternatives)}:
+        if title:
+            yield f"begins {title[:EDGE]}"
+            yield f"ends {title[-EDGE:]}"
+    longest = sorted({word for word in entry.title.split(" ") if word not in STOP}, key=lambda w: (-len(w), w))[:4]
+    if len(longest) == 4:
+        yield "words " + " ".join(sorted(longest))
+    author = entry.first_author[0] if entry.first_author else ""
+    first = entry.pages.first if entry.pages else None
+    if author and longest:
+        yield f"word {author} {longest[0]}"
+    if first is not None:
+        if author:
+            yield f"author {author} {first}"
+        if entry.volume is not None:
+            yield f"place {entry.volume} {first}"
+    if author and entry.volume is not None and entry.year is not None:
+        yield f"volume {author} {entry.volume} {entry.year}"
+
+
+def candidates(entries: Sequence[Entry], cap: int = CAP) -> Candidates:
+    """Every pair of entries that share a key, once."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for at, entry in enumerate(entries):
+        for key in keys(entry):
+            blocks[key].append(at)
+    pairs: set[int] = set()
+    skipped: list[str] = []
+    n = len(entries)
+    for key, block in blocks.items():
+        if len(block) > 1:
+            for part in [block] if len(block) <= cap else _parted(key, block, entries, cap, skipped):
+                for place, a in enumerate(part):
+                    pairs.update(a * n + b if a < b else b * n + a for b in part[place + 1 :] if a != b)
+    return Candidates([divmod(code, n) for code in sorted(pairs)], skipped)
+
+
+def _parted(key: str, block: list[int], entries: Sequence[Entry], cap: int, skipped: list[str]) -> Iterator[list[int]]:
+    """A large block, once by year and once by first page and author, so that a difference in one is no loss."""
+    for part in ("year", "place"):
+        small: dict[object, list[int]] = defaultdict(list)
+        for at in block:
+            entry = entries[at]
+            name: object = entry.year if part == "year" else (entry.pages and entry.pages.first, entry.first_author[:1])
+            small[name].append(at)
+        for name, members in small.items():
+            if 1 < len(members) <= cap:
+                yield members
+            elif len(members) > cap:
+                skipped.append(f"{key} ({part} {name}): {len(members)} records")
