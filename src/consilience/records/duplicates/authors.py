@@ -39,6 +39,8 @@ def family(author: str) -> tuple[str, ...]:
     if not folded or folded in _NOBODY or _GROUP.search(folded):
         return ()
     head = fold(author.partition(",")[0]) if "," in author else folded
+    if len(head) < 2:  # "S, Haddad": the initial stands where the family name belongs
+        head = folded
     words = [word for word in head.split(" ") if word not in _PARTICLES and not word.isdigit()]
     if "," not in author:
         words = [word for word in words if len(word) > 2] or [word for word in words if len(word) > 1]

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from .journals import NameLevel, compare_names
-from .normalise import Entry, fold_abstract
+from .normalise import Entry, abstract_words
 
 TitleLevel = Literal["same", "near", "part", "loose", "different", "missing"]
 AuthorLevel = Literal["same", "some", "different", "missing"]
@@ -28,8 +28,8 @@ NAME_MISPRINT = 0.9
 ENOUGH_INITIALS = 3
 """Authors whose initials must agree before a list counts as the same people with given and family names exchanged."""
 
-SAME_ABSTRACT = 80.0
-"""Similarity (0-100) from which the beginnings of two abstracts are the same text."""
+SAME_ABSTRACT = 0.8
+"""Share of the words of the shorter abstract that the other has too, from which the two are the same text."""
 
 
 class Comparison(NamedTuple):
@@ -74,11 +74,14 @@ def same_abstract(a: Entry, b: Entry) -> Level:
     """Whether the abstracts are one text."""
     if not a.abstract or not b.abstract:
         return "missing"
-    one, other = fold_abstract(a.abstract), fold_abstract(b.abstract)
-    length = min(len(one), len(other))
-    if length < 100:
+    one, other = abstract_words(a.abstract), abstract_words(b.abstract)
+    if min(len(one), len(other)) < ENOUGH_WORDS:
         return "missing"
-    return "same" if fuzz.partial_ratio(one, other, score_cutoff=SAME_ABSTRACT) else "different"
+    return "same" if _shared(one, other) >= SAME_ABSTRACT else "different"
+
+
+ENOUGH_WORDS = 20
+"""Different words that an abstract needs to be compared; below stand notes such as "No abstract available"."""
 
 
 def _title(a: Entry, b: Entry, similarity: float) -> TitleLevel:
@@ -88,12 +91,12 @@ def _title(a: Entry, b: Entry, similarity: float) -> TitleLevel:
         return "same"
     if similarity >= NEAR_TITLE:
         return "near"
-    if _part(a, b):
+    if is_part(a, b):
         return "part"
     return "loose" if similarity >= LOOSE_TITLE else "different"
 
 
-def _part(a: Entry, b: Entry) -> bool:
+def is_part(a: Entry, b: Entry) -> bool:
     """True where one title is the beginning or end of the other, or stands in it beside its translation."""
     short, long = sorted((a.squeezed, b.squeezed), key=len)
     if min(a.words, b.words) >= 3 and (long.startswith(short) or long.endswith(short)):

@@ -83,7 +83,10 @@ def judge(a: Entry, b: Entry, c: Comparison) -> Judgement:
     vetoes = [veto for rule in VETOES if (veto := rule(a, b, c))]
     for veto in vetoes:
         verdict = max(verdict, veto.leaves, key=_STRICTNESS.index)
-    notes += [f"{field.replace('_', ' ')} {level}" for field, level in levels(c).items() if level != "missing"]
+    if verdict == "different":  # nobody reads why two of a million pairs are not alike
+        notes = []
+    else:
+        notes += [f"{field.replace('_', ' ')} {level}" for field, level in levels(c).items() if level != "missing"]
     why = (*(veto.words for veto in vetoes), *notes)
     return Judgement(verdict, bits, why, any(veto.leaves == "different" and veto.conflict for veto in vetoes))
 
@@ -155,9 +158,11 @@ def other_words(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     if c.title not in ("same", "near") or a.squeezed == b.squeezed:
         return None
     ours, theirs = unlike_words(a.title, b.title)
-    if not ours or not theirs:
+    if not ours and not theirs:
         return None
-    words = f"words in the titles differ: {' '.join(ours)} / {' '.join(theirs)}"
+    words = f"words in the titles differ: {' '.join(ours) or 'none'} / {' '.join(theirs) or 'none'}"
+    if not ours or not theirs:  # a word more is a difference only where the place differs too
+        return Veto("look", words, conflict=False) if c.first_page == "different" and c.doi != "same" else None
     if full_place(a, b, c) or c.doi == "same" or (one_place(c) and not (a.supplement and b.supplement)):
         return None
     return Veto("look" if c.first_page == "same" or c.title == "same" else "different", words, conflict=False)
@@ -178,6 +183,8 @@ def other_place(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     if c.journal == "different" and "different" in (c.volume, c.first_page):
         alike = c.title == "same" and c.volume == "same" and not (a.supplement or b.supplement)
         return Veto("look" if alike else "different", "printed in two journals")
+    if c.journal == "different" and "same" not in (c.volume, c.first_page, c.doi):
+        return Veto("look", "journals differ", conflict=False)
     if c.volume == "different" and c.first_page == "different":
         return Veto("different", "volume and page differ")
     if c.volume == "different" and c.first_page == "missing" and c.doi != "same":
@@ -204,12 +211,18 @@ def other_year(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """Annual editorials, updates and guidelines share title, authors and journal; they differ in year and volume."""
     if c.year not in ("next", "different") or one_place(c) or "same" in (c.doi, c.pmid, c.accession):
         return None
-    ahead = (a.pages is None and a.volume is None) != (b.pages is None and b.volume is None)
     gap = abs((a.year or 0) - (b.year or 0))
+    ahead = (a.pages is None and a.volume is None) != (b.pages is None and b.volume is None) and gap <= AHEAD
     placed = c.volume == "same" or (c.first_page == "same" and c.volume != "different")
-    if gap == 1:
-        return None if ahead or placed else Veto("look", "years differ by 1", conflict=False)
-    return Veto("look" if (ahead and gap <= AHEAD) or placed else "different", f"years differ by {gap}")
+    abstract = same_abstract(a, b)
+    telling = min(a.words, b.words) >= TELLING and min(len(a.authors), len(b.authors)) > 1 and abstract != "different"
+    if gap == 1 and placed or ahead and (abstract == "same" or (gap == 1 and telling)):
+        return None
+    return Veto("look" if ahead or placed or gap == 1 else "different", f"years differ by {gap}", conflict=gap > 1)
+
+
+TELLING = 8
+"""Informative words from which a title is hardly that of an annual survey or editorial."""
 
 
 def other_title(a: Entry, b: Entry, c: Comparison) -> Veto | None:

@@ -14,7 +14,7 @@ NameLevel = Literal["same", "near", "different", "missing"]
 
 _STOP = frozenset(
     "the of and in for on de la le les des du der die das und et y e d l del della di fur zu a an "
-    "supplement supplements suppl online electronic resource".split()
+    "supplement supplements suppl online electronic resource proceedings".split()
 )
 _PARTS = re.compile(r"\s*(?:=|:|;|\.(?=[A-Z])|/)\s*")
 _MEETING = re.compile(r"[.,:;]?\s*\b(?:conference|meeting|congress)\s*:.*$", re.IGNORECASE | re.DOTALL)
@@ -57,7 +57,16 @@ def _same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if len(a) == len(b):
         return all(_abbreviates(x, y) or _abbreviates(y, x) for x, y in zip(a, b, strict=True))
     short, long = sorted((a, b), key=len)
-    return len(short) == 1 and 3 <= len(short[0]) <= 6 and short[0] == "".join(word[0] for word in long)
+    return len(short) == 1 and 3 <= len(short[0]) <= 6 and _acronym(short[0], long)
+
+
+def _acronym(letters: str, words: tuple[str, ...]) -> bool:
+    """True where the beginnings of all words make the letters: jama, or amcis for Americas Conference on ..."""
+    if not words:
+        return not letters
+    head, *rest = words
+    most = len(letters) - len(rest)
+    return any(head.startswith(letters[:n]) and _acronym(letters[n:], tuple(rest)) for n in range(1, most + 1))
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -53,14 +53,14 @@ class Entry:
     """As exported; folded only where a comparison needs it."""
 
 
-def normalise(record: Record) -> Entry:
-    """The comparable values of a record."""
+def normalise(record: Record, id: str | None = None) -> Entry:
+    """The comparable values of a record, under another id where one is given."""
     title = titles.clean(record.title)
     folded = titles.fold(title)
     pages = parse_pages(record.pages)
     families = [name for author in record.authors if (name := family(author))]
     return Entry(
-        id=record.id,
+        id=id or record.id,
         title=folded,
         squeezed=folded.replace(" ", ""),
         alternatives=titles.alternatives(title),
@@ -97,10 +97,6 @@ def _issn(texts: Iterable[str]) -> Iterable[str]:
 
 
 @lru_cache(maxsize=20_000)
-def fold_abstract(text: str) -> str:
-    """The beginning of an abstract, folded: enough to tell whether two are the same text."""
-    return titles.fold(text[:ABSTRACT])
-
-
-ABSTRACT = 700
-"""Characters of an abstract that are compared; databases cut and relabel the rest."""
+def abstract_words(text: str) -> frozenset[str]:
+    """The words of an abstract: databases relabel its parts and cut its end, so that order and length differ."""
+    return frozenset(titles.fold(text).split(" "))

@@ -37,6 +37,9 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 """What a title announces its publication to be, beside the thing it is about."""
 
+_MAY_ANNOUNCE = re.compile("errat|corrig|correct|addend|retract|concern|withdraw|repl|respon|comment|letter|^re|protoc")
+"""Found in every title that some pattern of ``KINDS`` fits; most titles need no further look."""
+
 ROMAN = {n: str(i) for i, n in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 NUMBER_WORDS = {w: str(i) for i, w in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
     w: str(i) for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
@@ -73,7 +76,7 @@ def fold(text: str) -> str:
 def clean(title: str) -> str:
     """A title without what databases add to it: brackets of a translation, ``[Review] [33 refs]``, ``RETRACTED:``."""
     text = _RETRACTED.sub("", title.strip().strip('"'))
-    while (shorter := _TRAILER.sub("", text)) != text:
+    while text.rstrip(" .").endswith(("]", ")")) and (shorter := _TRAILER.sub("", text)) != text:
         text = shorter
     return text
 
@@ -87,6 +90,8 @@ def alternatives(title: str) -> tuple[str, ...]:
 
 def kind(folded: str) -> str:
     """erratum, retraction, reply, comment, protocol, or an empty string."""
+    if not _MAY_ANNOUNCE.search(folded):
+        return ""
     return next((name for name, pattern in KINDS if pattern.search(folded)), "")
 
 
