@@ -14,35 +14,19 @@ from typing import NamedTuple
 
 from consilience.model.record import Record
 
-FAMILIES = (
-    "Abelló Ahlström Bakke Barreto Čapek Castañeda Çelik Chen Dąbrowski Dlamini Đukić Eriksen Farouk Ferreira Fischer "
-    "García Grünwald Haddad Halvorsen Huang Ibáñez Ito Jansen Jørgensen Kaya Kim Kowalczyk Lefèvre Li Lindqvist López "
-    "Magnússon Mbeki Moreau Müller Nakamura Nguyen Núñez Okafor Ólafsson Park Peña Petrov Quispe Ramírez Rossi Sánchez "
-    "Schröder Silva Søndergaard Suzuki Tanaka Thompson Ueda Vásquez Villanueva Wang Weiß Xu Yamamoto Yıldız Zhang "
-    "van-der-Berg de-la-Cruz O'Hara"
-).split()
-GIVEN = "Ana Bo Carla Dewi Emre Fatima Goran Hana Inés Jan Kenji Lucía Maja Noor Olga Pedro Quentin Rosa Sven Tomás".split()
-DRUGS = [a + b for a in ("bela", "cori", "dova", "feni", "gali", "lumi", "mepi", "nora", "pravi", "tesa") for b in (
-    "mab", "tinib", "ciclib", "profen", "statin", "zolam", "vir", "gliptin")]
-CONDITIONS = (
-    "asthma|atopic dermatitis|chronic kidney disease|coeliac disease|Crohn's disease|cystic fibrosis|epilepsy|"
-    "gestational diabetes|heart failure|hepatitis C|hypertension|iron deficiency anaemia|knee osteoarthritis|low back pain|"
-    "lupus nephritis|migraine|multiple sclerosis|neonatal sepsis|obesity|otitis media|panic disorder|Parkinson's disease|"
-    "pre-eclampsia|psoriasis|rheumatoid arthritis|schizophrenia|sickle cell disease|stroke|tuberculosis|ulcerative colitis"
-).split("|")
-PEOPLE = (
-    "adults|adolescents|children|infants|older people|outpatients|patients in intensive care|pregnant women|"
-    "primary care patients|veterans|kidney transplant recipients|nursing home residents"
-).split("|")
-DESIGNS = (
-    "a randomised controlled trial|a prospective cohort study|a case-control study|a multicentre observational study|"
-    "a double-blind placebo-controlled trial|a systematic review and meta-analysis|a cross-sectional survey|"
-    "an open-label crossover trial|a pilot study|results after five years of follow-up"
-).split("|")
-ENDS = (
-    "quality of life|serum ferritin|hospital readmission|adherence|mortality|relapse|blood pressure|sleep quality|pain|"
-    "biomarkers of inflammation|functional status|costs|return to work|bone mineral density|renal function|fatigue"
-).split("|")
+FAMILIES = ["Abelló", "Ahlström", "Bakke", "Barreto", "Čapek", "Castañeda", "Çelik", "Chen", "Dąbrowski", "Dlamini", "Đukić", "Eriksen", "Farouk", "Ferreira", "Fischer", "García", "Grünwald", "Haddad", "Halvorsen", "Huang", "Ibáñez", "Ito", "Jansen", "Jørgensen", "Kaya", "Kim", "Kowalczyk", "Lefèvre", "Li", "Lindqvist", "López", "Magnússon", "Mbeki", "Moreau", "Müller", "Nakamura", "Nguyen", "Núñez", "Okafor", "Ólafsson", "Park", "Peña", "Petrov", "Quispe", "Ramírez", "Rossi", "Sánchez", "Schröder", "Silva", "Søndergaard", "Suzuki", "Tanaka", "Thompson", "Ueda", "Vásquez", "Villanueva", "Wang", "Weiß", "Xu", "Yamamoto", "Yıldız", "Zhang", "van-der-Berg", "de-la-Cruz", "O'Hara"]
+GIVEN = (
+    ["Ana", "Bo", "Carla", "Dewi", "Emre", "Fatima", "Goran", "Hana", "Inés", "Jan", "Kenji", "Lucía", "Maja", "Noor", "Olga", "Pedro", "Quentin", "Rosa", "Sven", "Tomás"]
+)
+DRUGS = [
+    a + b
+    for a in ("bela", "cori", "dova", "feni", "gali", "lumi", "mepi", "nora", "pravi", "tesa")
+    for b in ("mab", "tinib", "ciclib", "profen", "statin", "zolam", "vir", "gliptin")
+]
+CONDITIONS = ["asthma", "atopic dermatitis", "chronic kidney disease", "coeliac disease", "Crohn's disease", "cystic fibrosis", "epilepsy", "gestational diabetes", "heart failure", "hepatitis C", "hypertension", "iron deficiency anaemia", "knee osteoarthritis", "low back pain", "lupus nephritis", "migraine", "multiple sclerosis", "neonatal sepsis", "obesity", "otitis media", "panic disorder", "Parkinson's disease", "pre-eclampsia", "psoriasis", "rheumatoid arthritis", "schizophrenia", "sickle cell disease", "stroke", "tuberculosis", "ulcerative colitis"]
+PEOPLE = ["adults", "adolescents", "children", "infants", "older people", "outpatients", "patients in intensive care", "pregnant women", "primary care patients", "veterans", "kidney transplant recipients", "nursing home residents"]
+DESIGNS = ["a randomised controlled trial", "a prospective cohort study", "a case-control study", "a multicentre observational study", "a double-blind placebo-controlled trial", "a systematic review and meta-analysis", "a cross-sectional survey", "an open-label crossover trial", "a pilot study", "results after five years of follow-up"]
+ENDS = ["quality of life", "serum ferritin", "hospital readmission", "adherence", "mortality", "relapse", "blood pressure", "sleep quality", "pain", "biomarkers of inflammation", "functional status", "costs", "return to work", "bone mineral density", "renal function", "fatigue"]
 TEMPLATES = (
     "Effect of {drug} on {end} in {people} with {condition}: {design}",
     "{drug} versus {other} for {condition} in {people}: {design}",
@@ -51,11 +35,7 @@ TEMPLATES = (
     "Does {drug} improve {end} in {condition}? {design}",
     "Safety and efficacy of {drug} plus {other} in {people} with {condition}",
 )
-WORDS = (
-    "baseline dose weeks mean difference confidence interval participants arms adverse events primary endpoint analysis "
-    "intention treat masked sites consent regression adjusted hazard ratio observed significant response tolerated "
-    "protocol registry enrolment median range secondary exploratory sensitivity missing imputed stratified centres"
-).split()
+WORDS = ["baseline", "dose", "weeks", "mean", "difference", "confidence", "interval", "participants", "arms", "adverse", "events", "primary", "endpoint", "analysis", "intention", "treat", "masked", "sites", "consent", "regression", "adjusted", "hazard", "ratio", "observed", "significant", "response", "tolerated", "protocol", "registry", "enrolment", "median", "range", "secondary", "exploratory", "sensitivity", "missing", "imputed", "stratified", "centres"]
 
 
 class Journal(NamedTuple):
@@ -99,7 +79,11 @@ class Work:
 
     @property
     def pages(self) -> str:
-        return f"{self.prefix}{self.first}-{self.prefix}{self.last}" if self.last > self.first else f"{self.prefix}{self.first}"
+        return (
+            f"{self.prefix}{self.first}-{self.prefix}{self.last}"
+            if self.last > self.first
+            else f"{self.prefix}{self.first}"
+        )
 
 
 def work(random: Random) -> Work:
@@ -273,7 +257,7 @@ def other_page(random: Random, r: Record) -> Record:
 def spreadsheet(random: Random, r: Record) -> Record:
     """Low page ranges become dates."""
     first, _, last = (r.pages or "").partition("-")
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     if not (first.isdigit() and last.isdigit() and int(first) <= 12 < int(last) <= 99):
         return r
     return r.model_copy(update={"pages": f"{months[int(first) - 1]}-{last}"})
@@ -281,7 +265,9 @@ def spreadsheet(random: Random, r: Record) -> Record:
 
 def notes(random: Random, r: Record) -> Record:
     """The title carries notes of the database."""
-    return r.model_copy(update={"title": r.title + random.choice((" [Review] [45 refs]", ".", " [see comment]", " [abstract]"))})
+    return r.model_copy(
+        update={"title": r.title + random.choice((" [Review] [45 refs]", ".", " [see comment]", " [abstract]"))}
+    )
 
 
 def lost_letters(random: Random, r: Record) -> Record:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from .titles import fold
 
 _NOBODY = frozenset({"anonymous", "anon", "unknown", "no authors listed", "not available", "et al", "others", "nr"})
-_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ten ter el al bin ibn and et jr sr".split())
+_PARTICLES = frozenset(
+    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ten", "ter", "el", "al", "bin", "ibn", "and", "et", "jr", "sr"]
+)
 _GROUP = re.compile(
     r"\b(?:group|study|trial|investigators?|collaborat\w+|consortium|committee|society|association|network|"
     r"department|ministry|organi[sz]ation|institute|team|working|task force|registry|grupo|gruppe|groupe)\b"
@@ -29,31 +32,30 @@ def split_authors(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _GLUED.split(text) if part.strip())
 
 
-@lru_cache(maxsize=200_000)
-def family(author: str) -> tuple[str, ...]:
-    """The words of a family name; initials and particles are left out. Nobody for ``Anonymous`` and groups.
+class Name(NamedTuple):
+    """One author, folded."""
 
-    ``Shen, Shuhong`` gives shen; without a comma, given names that are written out cannot be told apart and stay.
-    """
+    family: tuple[str, ...]
+    """Words of the family name; without a comma, given names that are written out cannot be told apart and stay."""
+    words: tuple[str, ...]
+    """Every word that is written out, for names whose parts a source has put into the wrong order."""
+    initials: str
+    """First letters of all words, sorted: ``Amber C. F.`` and ``Cicek F. A.`` may be one person."""
+
+
+NOBODY = Name((), (), "")
+
+
+@lru_cache(maxsize=200_000)
+def parse_name(author: str) -> Name:
+    """The name of one author: ``Shen, Shuhong`` is of the family shen. ``Anonymous`` and groups are nobody."""
     folded = fold(author)
     if not folded or folded in _NOBODY or _GROUP.search(folded):
-        return ()
-    head = fold(author.partition(",")[0]) if "," in author else folded
-    if len(head) < 2:  # "S, Haddad": the initial stands where the family name belongs
-        head = folded
-    words = [word for word in head.split(" ") if word not in _PARTICLES and not word.isdigit()]
-    if "," not in author:
-        words = [word for word in words if len(word) > 2] or [word for word in words if len(word) > 1]
-    return tuple(word for word in words if len(word) > 1)
-
-
-@lru_cache(maxsize=200_000)
-def given_and_family(author: str) -> tuple[str, ...]:
-    """Every word of a name that is written out, for names whose parts a source has put into the wrong order."""
-    return tuple(word for word in fold(author).split(" ") if len(word) > 2 and word not in _PARTICLES)
-
-
-@lru_cache(maxsize=200_000)
-def initials(author: str) -> str:
-    """First letters of all words of a name, sorted: ``Amber C. F.`` and ``Cicek F. A.`` may be one person."""
-    return "".join(sorted(word[0] for word in fold(author).split(" ") if word and word not in _PARTICLES))
+        return NOBODY
+    words = [word for word in folded.split(" ") if word not in _PARTICLES]
+    if "," in author and len(head := fold(author.partition(",")[0])) > 1:
+        family = [word for word in head.split(" ") if len(word) > 1 and word not in _PARTICLES and not word.isdigit()]
+    else:  # no comma, or "S, Haddad": an initial stands where the family name belongs
+        family = [word for word in words if len(word) > 2] or [word for word in words if len(word) > 1]
+    written = tuple(word for word in words if len(word) > 2)
+    return Name(tuple(family), written, "".join(sorted(word[0] for word in words)))

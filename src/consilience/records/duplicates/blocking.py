@@ -13,7 +13,8 @@ CAP = 60
 """Most entries of a block that are all compared with each other; larger blocks are parted by year and first page."""
 
 EDGE = 30
-"""Characters of the squeezed title that make a key, from its beginning and from its end."""
+"""Characters of the squeezed title that make a key, from its beginning, and from its end together with the beginning of
+the first author: many titles end in "a systematic review and meta-analysis"."""
 
 
 class Candidates(NamedTuple):
@@ -35,17 +36,15 @@ def keys(entry: Entry) -> Iterator[str]:
         yield f"pmid {entry.pmid}"
     for name, number in entry.accessions:
         yield f"{name} {number}"
+    author = entry.first_author[0] if entry.first_author else ""
     for title in {entry.squeezed, *(each.replace(" ", "") for each in entry.alternatives)}:
         if title:
             yield f"begins {title[:EDGE]}"
-            yield f"ends {title[-EDGE:]}"
+            yield f"ends {title[-EDGE:]} {author[:3]}"
     longest = sorted({word for word in entry.title.split(" ") if word not in STOP}, key=lambda w: (-len(w), w))[:4]
     if len(longest) == 4:
         yield "words " + " ".join(sorted(longest))
-    author = entry.first_author[0] if entry.first_author else ""
     first = entry.pages.first if entry.pages else None
-    if author and longest:
-        yield f"word {author} {longest[0]}"
     if first is not None:
         if author:
             yield f"author {author} {first}"

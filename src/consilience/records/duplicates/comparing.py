@@ -96,15 +96,19 @@ def _title(a: Entry, b: Entry, similarity: float) -> TitleLevel:
     return "loose" if similarity >= LOOSE_TITLE else "different"
 
 
+SPEAKING = 3
+"""Informative words from which a title says what it is about; "Editorial" and "Letters to the editor" do not."""
+
+
 def is_part(a: Entry, b: Entry) -> bool:
     """True where one title is the beginning or end of the other, or stands in it beside its translation."""
-    short, long = sorted((a.squeezed, b.squeezed), key=len)
-    if min(a.words, b.words) >= 3 and (long.startswith(short) or long.endswith(short)):
+    short, long = (a, b) if len(a.squeezed) < len(b.squeezed) else (b, a)
+    if short.words >= SPEAKING and (long.squeezed.startswith(short.squeezed) or long.squeezed.endswith(short.squeezed)):
         return True
+    if not a.alternatives and not b.alternatives:
+        return False
     ours = [each.replace(" ", "") for each in a.alternatives] + [a.squeezed]
     theirs = [each.replace(" ", "") for each in b.alternatives] + [b.squeezed]
-    if len(ours) == len(theirs) == 1:
-        return False
     return any(fuzz.ratio(one, other, score_cutoff=NEAR_TITLE) > 0 for one in ours for other in theirs)
 
 

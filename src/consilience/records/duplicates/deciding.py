@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from .comparing import Comparison, same_abstract
+from .comparing import SPEAKING, Comparison, same_abstract
 from .normalise import Entry
 from .titles import unlike_words
 
@@ -83,9 +83,7 @@ def judge(a: Entry, b: Entry, c: Comparison) -> Judgement:
     vetoes = [veto for rule in VETOES if (veto := rule(a, b, c))]
     for veto in vetoes:
         verdict = max(verdict, veto.leaves, key=_STRICTNESS.index)
-    if verdict == "different":  # nobody reads why two of a million pairs are not alike
-        notes = []
-    else:
+    if verdict != "different":  # nobody reads what two publications have in common
         notes += [f"{field.replace('_', ' ')} {level}" for field, level in levels(c).items() if level != "missing"]
     why = (*(veto.words for veto in vetoes), *notes)
     return Judgement(verdict, bits, why, any(veto.leaves == "different" and veto.conflict for veto in vetoes))
@@ -101,7 +99,10 @@ def levels(c: Comparison) -> dict[str, str]:
 
 def score(a: Entry, b: Entry, c: Comparison) -> float:
     """Bits of evidence of the fields, prior included. Abstracts are left out."""
-    bits = PRIOR + sum(weights.get(getattr(c, field, ""), 0.0) for field, weights in WEIGHTS.items())
+    bits = PRIOR
+    for field, weights in WEIGHTS.items():
+        if field != "abstract":
+            bits += weights.get(getattr(c, field), 0.0)
     if c.title in TITLE_SHARE:
         return bits + TITLE_SHARE[c.title] * min(TITLE_MOST, TITLE_WORD * min(a.words, b.words))
     return bits if translated(a, b, c) else bits + TITLE_AGAINST.get(c.title, 0.0)
@@ -178,7 +179,7 @@ def other_doi(a: Entry, b: Entry, c: Comparison) -> Veto | None:
 
 def other_place(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """Printed in two places: other volume and page, or another journal and another volume or page."""
-    if c.doi == "same" and c.title == "same" or "same" in (c.pmid, c.accession):
+    if (c.doi == "same" and c.title == "same") or "same" in (c.pmid, c.accession):
         return None
     if c.journal == "different" and "different" in (c.volume, c.first_page):
         alike = c.title == "same" and c.volume == "same" and not (a.supplement or b.supplement)
@@ -203,10 +204,6 @@ def other_part(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     return None
 
 
-SPEAKING = 3
-"""Informative words from which a title says what it is about; "Editorial" and "Letters to the editor" do not."""
-
-
 def other_year(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """Annual editorials, updates and guidelines share title, authors and journal; they differ in year and volume."""
     if c.year not in ("next", "different") or one_place(c) or "same" in (c.doi, c.pmid, c.accession):
@@ -216,7 +213,7 @@ def other_year(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     placed = c.volume == "same" or (c.first_page == "same" and c.volume != "different")
     abstract = same_abstract(a, b)
     telling = min(a.words, b.words) >= TELLING and min(len(a.authors), len(b.authors)) > 1 and abstract != "different"
-    if gap == 1 and placed or ahead and (abstract == "same" or (gap == 1 and telling)):
+    if (gap == 1 and placed) or (ahead and (abstract == "same" or (gap == 1 and telling))):
         return None
     return Veto("look" if ahead or placed or gap == 1 else "different", f"years differ by {gap}", conflict=gap > 1)
 

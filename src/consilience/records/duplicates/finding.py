@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,10 +66,29 @@ def find_duplicates(
     ``ids``: names for the records where they are not their own ids. The order of the records does not matter.
     """
     names = list(ids) if ids is not None else [record.id for record in records]
-    place = {name: at for at, name in enumerate(names)}
-    if len(place) != len(names):
-        twice = sorted({name for name in names if names.count(name) > 1})[:3]
+    if len(set(names)) != len(names):
+        twice = sorted(name for name, n in Counter(names).items() if n > 1)[:3]
         raise ValueError(f"ids are used twice: {', '.join(twice)}")
+    with no_collection():
+        return _find(records, names, decided, engine)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Python's collector of cycles rests: it would walk all values again and again, a third of the time, for none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _find(
+    records: Sequence[Record], names: Sequence[str], decided: Iterable[DuplicateDecision], engine: Engine
+) -> Duplicates:
+    place = {name: at for at, name in enumerate(names)}
     entries = [normalise(record, name) for record, name in zip(records, names, strict=True)]
     by_id = {entry.id: entry for entry in entries}
     verdicts = {pair: each for pair, each in standing(decided).items() if pair[0] in by_id and pair[1] in by_id}
@@ -100,23 +122,22 @@ def judge_pairs(entries: Sequence[Entry], pairs: Sequence[tuple[int, int]]) -> I
     for start in range(0, len(pairs), SLICE):
         part = pairs[start : start + SLICE]
         ours, theirs = [entries[a].squeezed for a, _ in part], [entries[b].squeezed for _, b in part]
-        alike = process.cpdist(ours, theirs, scorer=fuzz.ratio, workers=-1)
+        alike = process.cpdist(ours, theirs, scorer=fuzz.ratio, score_cutoff=NEAR_TITLE, workers=-1)
         for (at, other), similarity in zip(part, alike.tolist(), strict=True):
             a, b = entries[at], entries[other]
-            if not worth_judging(a, b, similarity):
+            if similarity < NEAR_TITLE and not worth_judging(a, b):
                 continue
             if a.id > b.id:
                 a, b = b, a
-            yield (a.id, b.id), judge(a, b, compare(a, b, similarity))
+            yield (a.id, b.id), judge(a, b, compare(a, b, similarity or None))
 
 
 SLICE = 200_000
 """Pairs whose titles are compared at once."""
 
-def worth_judging(a: Entry, b: Entry, similarity: float) -> bool:
+
+def worth_judging(a: Entry, b: Entry) -> bool:
     """False for pairs that ``deciding.other_title`` would call different, which are most: unlike titles, two places."""
-    if similarity >= NEAR_TITLE:
-        return True
     if a.volume is not None and a.volume == b.volume and a.pages and b.pages and a.pages.first == b.pages.first:
         return True
     return is_part(a, b)

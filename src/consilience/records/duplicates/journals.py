@@ -13,8 +13,7 @@ from .titles import fold
 NameLevel = Literal["same", "near", "different", "missing"]
 
 _STOP = frozenset(
-    "the of and in for on de la le les des du der die das und et y e d l del della di fur zu a an "
-    "supplement supplements suppl online electronic resource proceedings".split()
+    ["the", "of", "and", "in", "for", "on", "de", "la", "le", "les", "des", "du", "der", "die", "das", "und", "et", "y", "e", "d", "l", "del", "della", "di", "fur", "zu", "a", "an", "supplement", "supplements", "suppl", "online", "electronic", "resource", "proceedings"]
 )
 _PARTS = re.compile(r"\s*(?:=|:|;|\.(?=[A-Z])|/)\s*")
 _MEETING = re.compile(r"[.,:;]?\s*\b(?:conference|meeting|congress)\s*:.*$", re.IGNORECASE | re.DOTALL)
@@ -73,7 +72,7 @@ def _abbreviates(short: str, long: str) -> bool:
     """``microbiol`` begins microbiology; ``natl`` is contracted from national."""
     if long.startswith(short):
         return True
-    if len(short) < 3 or short[0] != long[0] or short[-1] != long[-1] and short[-1] not in long:
+    if len(short) < 3 or short[0] != long[0] or (short[-1] != long[-1] and short[-1] not in long):
         return False
     letters = iter(long)
     return len(short) < len(long) and all(letter in letters for letter in short)

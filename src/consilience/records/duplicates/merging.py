@@ -32,7 +32,7 @@ def merge(records: Sequence[Record]) -> Merged:
     values: dict[str, Any] = {}
     origin: dict[str, tuple[str, ...]] = {}
     for field, worth in _BEST.items():
-        best = max(records, key=lambda record: worth(getattr(record, field)))  # noqa: B023 - called at once
+        best = max(records, key=lambda record: worth(getattr(record, field)))
         if worth(getattr(best, field)) > 0:
             values[field], origin[field] = getattr(best, field), (best.id,)
     _set_place(records, values, origin)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from consilience.model.record import Record
 
 from . import titles
-from .authors import family, given_and_family, initials
+from .authors import parse_name
 from .pages import Pages, all_numbers, is_supplement, parse_issue, parse_pages, parse_volume
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -58,7 +58,7 @@ def normalise(record: Record, id: str | None = None) -> Entry:
     title = titles.clean(record.title)
     folded = titles.fold(title)
     pages = parse_pages(record.pages)
-    families = [name for author in record.authors if (name := family(author))]
+    people = [parse_name(author) for author in record.authors]
     return Entry(
         id=id or record.id,
         title=folded,
@@ -67,10 +67,10 @@ def normalise(record: Record, id: str | None = None) -> Entry:
         kind=titles.kind(folded),
         numbers=titles.numbers(folded),
         words=len(titles.informative(folded)),
-        authors=frozenset(word for name in families for word in name),
-        first_author=families[0] if families else (),
-        names=frozenset(word for author in record.authors for word in given_and_family(author)),
-        initials=frozenset(letters for author in record.authors if (letters := initials(author))),
+        authors=frozenset(word for person in people for word in person.family),
+        first_author=next((person.family for person in people if person.family), ()),
+        names=frozenset(word for person in people for word in person.words),
+        initials=frozenset(person.initials for person in people if person.initials),
         year=record.year,
         journal=record.journal or record.journal_short or "",
         issn=frozenset(_issn(record.issn)),

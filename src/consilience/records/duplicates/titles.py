@@ -14,6 +14,7 @@ _SPELT = str.maketrans({**_GREEK, "ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", 
                         "đ": "d", "Đ": "d", "ı": "i", "&": " and ", "’": "'", "‘": "'"})  # fmt: skip
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
 _LOST = re.compile(r"(?<=[a-z])[?\ufffd](?=[a-z])", re.IGNORECASE)
+_BLANKS = {number: " " for number in range(128) if not chr(number).isalnum()}
 _NOT_WORD = re.compile(r"[^\w]+|_")
 _TRAILER = re.compile(
     r"\s*[\[(]\s*(?:\d+\s+refs?|review|abstract|letter|editorial|comments?|see comments?|corrected|"
@@ -22,6 +23,7 @@ _TRAILER = re.compile(
     r"[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]\s*\.?\s*$",
     re.IGNORECASE,
 )
+_TWO_LANGUAGES = re.compile(r"\s*(?:;| = | / |\]\.?\s*|\s\[)\s*")
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.-]\s*", re.IGNORECASE)
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -40,19 +42,22 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _MAY_ANNOUNCE = re.compile("errat|corrig|correct|addend|retract|concern|withdraw|repl|respon|comment|letter|^re|protoc")
 """Found in every title that some pattern of ``KINDS`` fits; most titles need no further look."""
 
-ROMAN = {n: str(i) for i, n in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
-NUMBER_WORDS = {w: str(i) for i, w in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
-    w: str(i) for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+ROMAN = {n: str(i) for i, n in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
+NUMBER_WORDS = {w: str(i) for i, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)} | {
+    w: str(i) for i, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)
 }
 _PARTED = re.compile(r"\b(?:part|volume|phase|cycle|chapter|section|stage|step|paper|study|trial|experiment|report)"
                      r" ([a-h])\b")  # fmt: skip
+_COUNTING = frozenset(
+    ["part", "volume", "phase", "cycle", "chapter", "section", "stage", "step", "paper", "study", "trial", "experiment", "report"]
+)
+_COUNTING |= ROMAN.keys() | NUMBER_WORDS.keys()
 _DIGITS = re.compile(r"\d+")
 LIKE_ONE = 4
 """Shortest word in which one wrong letter is taken for a misprint."""
 
 STOP = frozenset(
-    "a an and are as at be by for from in into is its of on or the to with without versus vs using use after during "
-    "between among der die das und von bei mit le la les de des du et en dans el los las y del un una con".split()
+    ["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or", "the", "to", "with", "without", "versus", "vs", "using", "use", "after", "during", "between", "among", "der", "die", "das", "und", "von", "bei", "mit", "le", "la", "les", "de", "des", "du", "et", "en", "dans", "el", "los", "las", "y", "del", "un", "una", "con"]
 )
 
 
@@ -65,17 +70,18 @@ def fold(text: str) -> str:
         text = _LOST.sub("", text)
     if text.isascii():
         plain = _TAG.sub("", html.unescape(text) if "&" in text else text) if "<" in text or "&" in text else text
-        plain = plain.replace("&", " and ").lower()
-    else:
-        plain = _TAG.sub("", html.unescape(text)).translate(_SPELT)
-        plain = unicodedata.normalize("NFKD", plain).lower().translate(_SPELT)
-        plain = "".join(char for char in plain if not unicodedata.combining(char))
+        return " ".join(plain.replace("&", " and ").lower().translate(_BLANKS).split())
+    plain = _TAG.sub("", html.unescape(text)).translate(_SPELT)
+    plain = unicodedata.normalize("NFKD", plain).lower().translate(_SPELT)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", plain).strip()
 
 
 def clean(title: str) -> str:
     """A title without what databases add to it: brackets of a translation, ``[Review] [33 refs]``, ``RETRACTED:``."""
-    text = _RETRACTED.sub("", title.strip().strip('"'))
+    text = title.strip().strip('"')
+    if text[:12].lower().lstrip(" [(").startswith(("retracted", "withdrawn")):
+        text = _RETRACTED.sub("", text)
     while text.rstrip(" .").endswith(("]", ")")) and (shorter := _TRAILER.sub("", text)) != text:
         text = shorter
     return text
@@ -83,7 +89,9 @@ def clean(title: str) -> str:
 
 def alternatives(title: str) -> tuple[str, ...]:
     """The titles in two languages that one field may hold, folded: ``Utilidad de ...; Are antimicrobials ...``."""
-    parts = [fold(part) for part in re.split(r"\s*(?:;| = | / |\]\.?\s*|\s\[)\s*", title.strip("[]. ")) if part]
+    if not _TWO_LANGUAGES.search(title):
+        return ()
+    parts = [fold(part) for part in _TWO_LANGUAGES.split(title.strip("[]. ")) if part]
     long = [part for part in parts if part.count(" ") >= 3]
     return tuple(long) if len(long) > 1 else ()
 
@@ -99,9 +107,10 @@ def numbers(folded: str) -> tuple[str, ...]:
     """Every number of a title, sorted: digits, Roman numerals, number words, letters of parts."""
     found = _DIGITS.findall(folded)
     words = folded.split(" ")
-    found += [ROMAN[word] for word in words if word in ROMAN and not (word == "i" and words[-1] != "i")]
-    found += [NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS]
-    found += _PARTED.findall(folded)
+    if not _COUNTING.isdisjoint(words):
+        found += [ROMAN[word] for word in words if word in ROMAN and (word != "i" or words[-1] == "i")]
+        found += [NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS]
+        found += _PARTED.findall(folded)
     return tuple(sorted(found))
 
 
