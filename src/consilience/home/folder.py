@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from consilience.model.base import Located, Model, Origin, Place
+from consilience.model.duplicates import DuplicateDecision
 from consilience.model.economics import Economics
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
@@ -142,7 +143,9 @@ class _Folder:
                 Problem(Place("review.yaml", 1), "missing; every review has one (start with: consilience new PATH)")
             )
         parts["records"] = tuple(self.records())
-        parts["decisions"] = tuple(self.decisions())
+        ledger_entries = list(self.ledger())
+        parts["decisions"] = tuple(each for each in ledger_entries if isinstance(each, Decision))
+        parts["duplicates"] = tuple(each for each in ledger_entries if isinstance(each, DuplicateDecision))
         parts["references"] = self.references()
         unread = self.unread | (set() if "about" in parts else {"about"})
         if not strays:
@@ -176,14 +179,16 @@ class _Folder:
                 try:
                     yield validate(Record, row, self.name(file))
                 except UnreadableReview as refusal:
+                    self.unread.add("records")
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
 
-    def decisions(self) -> Iterator[Decision]:
+    def ledger(self) -> Iterator[ledger.Entry]:
         for file in self.files("ledger/*.jsonl"):
             for line, row in self.json_lines(file):
                 content = Located({k: v for k, v in row.items() if k not in ledger.CHAIN_KEYS}, row.origin)
+                kind: type[ledger.Entry] = DuplicateDecision if "pair" in content else Decision
                 try:
-                    yield validate(Decision, content, self.name(file))
+                    yield validate(kind, content, self.name(file))
                 except UnreadableReview as refusal:
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
         self.problems.extend(ledger.broken_chains(self.root))

@@ -10,6 +10,7 @@ from pydantic import Field
 from .appraisal import Grading
 from .base import Model, Note, Slug
 from .claim import Citation, Claim
+from .duplicates import DuplicateDecision
 from .economics import Economics
 from .intervention import Intervention, InterventionClass
 from .outcome import Outcome
@@ -74,6 +75,9 @@ class Review(Model):
     searches: tuple[Search, ...] = Field(default=(), description="Searches, one a source (PRISMA-S).")
     records: tuple[Record, ...] = Field(default=(), description="Titles and abstracts that the searches found.")
     decisions: tuple[Decision, ...] = Field(default=(), description="Verdicts on records and reports, of all people.")
+    duplicates: tuple[DuplicateDecision, ...] = Field(
+        default=(), description="Verdicts on pairs of records, of all people and of the program."
+    )
     flow: tuple[FlowCount, ...] = Field(default=(), description="The flow as a publication reports it.")
     studies: tuple[Study, ...] = Field(default=(), description="Studies, with their arms, results and appraisals.")
     analyses: tuple[Analysis, ...] = Field(default=(), description="Which results are brought together, and how.")

@@ -14,19 +14,47 @@ from typing import NamedTuple
 
 from consilience.model.record import Record
 
-FAMILIES = ["Abelló", "Ahlström", "Bakke", "Barreto", "Čapek", "Castañeda", "Çelik", "Chen", "Dąbrowski", "Dlamini", "Đukić", "Eriksen", "Farouk", "Ferreira", "Fischer", "García", "Grünwald", "Haddad", "Halvorsen", "Huang", "Ibáñez", "Ito", "Jansen", "Jørgensen", "Kaya", "Kim", "Kowalczyk", "Lefèvre", "Li", "Lindqvist", "López", "Magnússon", "Mbeki", "Moreau", "Müller", "Nakamura", "Nguyen", "Núñez", "Okafor", "Ólafsson", "Park", "Peña", "Petrov", "Quispe", "Ramírez", "Rossi", "Sánchez", "Schröder", "Silva", "Søndergaard", "Suzuki", "Tanaka", "Thompson", "Ueda", "Vásquez", "Villanueva", "Wang", "Weiß", "Xu", "Yamamoto", "Yıldız", "Zhang", "van-der-Berg", "de-la-Cruz", "O'Hara"]
-GIVEN = (
-    ["Ana", "Bo", "Carla", "Dewi", "Emre", "Fatima", "Goran", "Hana", "Inés", "Jan", "Kenji", "Lucía", "Maja", "Noor", "Olga", "Pedro", "Quentin", "Rosa", "Sven", "Tomás"]
+FAMILIES = str.split(
+    "Abelló Ahlström Bakke Barreto Čapek Castañeda Çelik Chen Dąbrowski Dlamini Đukić Eriksen Farouk "
+    "Ferreira Fischer García Grünwald Haddad Halvorsen Huang Ibáñez Ito Jansen Jørgensen Kaya Kim "
+    "Kowalczyk Lefèvre Li Lindqvist López Magnússon Mbeki Moreau Müller Nakamura Nguyen Núñez Okafor "
+    "Ólafsson Park Peña Petrov Quispe Ramírez Rossi Sánchez Schröder Silva Søndergaard Suzuki Tanaka "
+    "Thompson Ueda Vásquez Villanueva Wang Weiß Xu Yamamoto Yıldız Zhang van-der-Berg de-la-Cruz O'Hara"
+)
+GIVEN = str.split(
+    "Ana Bo Carla Dewi Emre Fatima Goran Hana Inés Jan Kenji Lucía Maja Noor Olga Pedro Quentin Rosa Sven Tomás"
 )
 DRUGS = [
     a + b
     for a in ("bela", "cori", "dova", "feni", "gali", "lumi", "mepi", "nora", "pravi", "tesa")
     for b in ("mab", "tinib", "ciclib", "profen", "statin", "zolam", "vir", "gliptin")
 ]
-CONDITIONS = ["asthma", "atopic dermatitis", "chronic kidney disease", "coeliac disease", "Crohn's disease", "cystic fibrosis", "epilepsy", "gestational diabetes", "heart failure", "hepatitis C", "hypertension", "iron deficiency anaemia", "knee osteoarthritis", "low back pain", "lupus nephritis", "migraine", "multiple sclerosis", "neonatal sepsis", "obesity", "otitis media", "panic disorder", "Parkinson's disease", "pre-eclampsia", "psoriasis", "rheumatoid arthritis", "schizophrenia", "sickle cell disease", "stroke", "tuberculosis", "ulcerative colitis"]
-PEOPLE = ["adults", "adolescents", "children", "infants", "older people", "outpatients", "patients in intensive care", "pregnant women", "primary care patients", "veterans", "kidney transplant recipients", "nursing home residents"]
-DESIGNS = ["a randomised controlled trial", "a prospective cohort study", "a case-control study", "a multicentre observational study", "a double-blind placebo-controlled trial", "a systematic review and meta-analysis", "a cross-sectional survey", "an open-label crossover trial", "a pilot study", "results after five years of follow-up"]
-ENDS = ["quality of life", "serum ferritin", "hospital readmission", "adherence", "mortality", "relapse", "blood pressure", "sleep quality", "pain", "biomarkers of inflammation", "functional status", "costs", "return to work", "bone mineral density", "renal function", "fatigue"]
+CONDITIONS = str.split(
+    "asthma|atopic dermatitis|chronic kidney disease|coeliac disease|Crohn's disease|cystic fibrosis|"
+    "epilepsy|gestational diabetes|heart failure|hepatitis C|hypertension|iron deficiency anaemia|"
+    "knee osteoarthritis|low back pain|lupus nephritis|migraine|multiple sclerosis|neonatal sepsis|obesity|"
+    "otitis media|panic disorder|Parkinson's disease|pre-eclampsia|psoriasis|rheumatoid arthritis|"
+    "schizophrenia|sickle cell disease|stroke|tuberculosis|ulcerative colitis",
+    "|",
+)
+PEOPLE = str.split(
+    "adults|adolescents|children|infants|older people|outpatients|patients in intensive care|"
+    "pregnant women|primary care patients|veterans|kidney transplant recipients|nursing home residents",
+    "|",
+)
+DESIGNS = str.split(
+    "a randomised controlled trial|a prospective cohort study|a case-control study|"
+    "a multicentre observational study|a double-blind placebo-controlled trial|"
+    "a systematic review and meta-analysis|a cross-sectional survey|an open-label crossover trial|"
+    "a pilot study|results after five years of follow-up",
+    "|",
+)
+ENDS = str.split(
+    "quality of life|serum ferritin|hospital readmission|adherence|mortality|relapse|blood pressure|"
+    "sleep quality|pain|biomarkers of inflammation|functional status|costs|return to work|"
+    "bone mineral density|renal function|fatigue",
+    "|",
+)
 TEMPLATES = (
     "Effect of {drug} on {end} in {people} with {condition}: {design}",
     "{drug} versus {other} for {condition} in {people}: {design}",
@@ -35,7 +63,12 @@ TEMPLATES = (
     "Does {drug} improve {end} in {condition}? {design}",
     "Safety and efficacy of {drug} plus {other} in {people} with {condition}",
 )
-WORDS = ["baseline", "dose", "weeks", "mean", "difference", "confidence", "interval", "participants", "arms", "adverse", "events", "primary", "endpoint", "analysis", "intention", "treat", "masked", "sites", "consent", "regression", "adjusted", "hazard", "ratio", "observed", "significant", "response", "tolerated", "protocol", "registry", "enrolment", "median", "range", "secondary", "exploratory", "sensitivity", "missing", "imputed", "stratified", "centres"]
+WORDS = str.split(
+    "baseline dose weeks mean difference confidence interval participants arms adverse events primary "
+    "endpoint analysis intention treat masked sites consent regression adjusted hazard ratio observed "
+    "significant response tolerated protocol registry enrolment median range secondary exploratory "
+    "sensitivity missing imputed stratified centres"
+)
 
 
 class Journal(NamedTuple):
@@ -109,7 +142,8 @@ def work(random: Random) -> Work:
 
 def placed(random: Random, each: Work) -> Work:
     """A publication with numbers of its own."""
-    doi = f"10.{5000 + each.journal.founded}/{each.journal.short.split()[-1].lower()}.{each.year}.{random.randint(1, 10**7):07d}"
+    name = each.journal.short.split()[-1].lower()
+    doi = f"10.{5000 + each.journal.founded}/{name}.{each.year}.{random.randint(1, 10**7):07d}"
     return replace(each, doi=doi, pmid=str(random.randint(7_000_000, 39_000_000)))
 
 
@@ -161,7 +195,8 @@ def reply(random: Random, each: Work) -> Work:
     """A letter on the article."""
     authors = work(random).authors[:2]
     return placed(random, replace(
-        each, title=f"Comment on: {each.title}", authors=authors, first=each.last + 400, last=each.last + 401, abstract="",
+        each, title=f"Comment on: {each.title}", authors=authors, first=each.last + 400, last=each.last + 401,
+        abstract="",
     ))  # fmt: skip
 
 

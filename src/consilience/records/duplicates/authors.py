@@ -10,7 +10,7 @@ from .titles import fold
 
 _NOBODY = frozenset({"anonymous", "anon", "unknown", "no authors listed", "not available", "et al", "others", "nr"})
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ten", "ter", "el", "al", "bin", "ibn", "and", "et", "jr", "sr"]
+    str.split("de da do dos das del della di du la le van von der den ten ter el al bin ibn and et jr sr")
 )
 _GROUP = re.compile(
     r"\b(?:group|study|trial|investigators?|collaborat\w+|consortium|committee|society|association|network|"

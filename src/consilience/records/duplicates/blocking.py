@@ -30,26 +30,31 @@ def keys(entry: Entry) -> Iterator[str]:
     Each kind of mistake leaves at least one key whole: a misprint at one end of the title leaves the other end and
     the longest words; a translated title leaves author and page, or volume and page; a wrong page leaves the title.
     """
+    yield from _numbers(entry)
+    author = entry.first_author[0] if entry.first_author else ""
+    for title in {entry.squeezed, *(each.replace(" ", "") for each in entry.alternatives)} - {""}:
+        yield f"begins {title[:EDGE]}"
+        yield f"ends {title[-EDGE:]} {author[:3]}"
+    longest = sorted({word for word in entry.title.split(" ") if word not in STOP}, key=lambda w: (-len(w), w))[:4]
+    if len(longest) == 4:
+        yield "words " + " ".join(sorted(longest))
+    yield from _places(entry, author)
+
+
+def _numbers(entry: Entry) -> Iterator[str]:
     if entry.doi:
         yield f"doi {entry.doi}"
     if entry.pmid:
         yield f"pmid {entry.pmid}"
     for name, number in entry.accessions:
         yield f"{name} {number}"
-    author = entry.first_author[0] if entry.first_author else ""
-    for title in {entry.squeezed, *(each.replace(" ", "") for each in entry.alternatives)}:
-        if title:
-            yield f"begins {title[:EDGE]}"
-            yield f"ends {title[-EDGE:]} {author[:3]}"
-    longest = sorted({word for word in entry.title.split(" ") if word not in STOP}, key=lambda w: (-len(w), w))[:4]
-    if len(longest) == 4:
-        yield "words " + " ".join(sorted(longest))
-    first = entry.pages.first if entry.pages else None
-    if first is not None:
-        if author:
-            yield f"author {author} {first}"
-        if entry.volume is not None:
-            yield f"place {entry.volume} {first}"
+
+
+def _places(entry: Entry, author: str) -> Iterator[str]:
+    if entry.pages and author:
+        yield f"author {author} {entry.pages.first}"
+    if entry.pages and entry.volume is not None:
+        yield f"place {entry.volume} {entry.pages.first}"
     if author and entry.volume is not None and entry.year is not None:
         yield f"volume {author} {entry.volume} {entry.year}"
 

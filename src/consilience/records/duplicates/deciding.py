@@ -105,7 +105,7 @@ def score(a: Entry, b: Entry, c: Comparison) -> float:
             bits += weights.get(getattr(c, field), 0.0)
     if c.title in TITLE_SHARE:
         return bits + TITLE_SHARE[c.title] * min(TITLE_MOST, TITLE_WORD * min(a.words, b.words))
-    return bits if translated(a, b, c) else bits + TITLE_AGAINST.get(c.title, 0.0)
+    return bits if translated(a, c) else bits + TITLE_AGAINST.get(c.title, 0.0)
 
 
 # What a place proves
@@ -116,17 +116,17 @@ def one_place(c: Comparison) -> bool:
     return c.volume == "same" and c.first_page == "same" and c.journal != "different"
 
 
-def full_place(a: Entry, b: Entry, c: Comparison) -> bool:
+def full_place(a: Entry, c: Comparison) -> bool:
     """One place that only one article can fill: first and last page agree and lie two pages apart or more."""
     if not one_place(c) or c.last_page != "same" or a.pages is None or a.pages.last is None:
         return False
     return a.pages.last - a.pages.first >= 2
 
 
-def translated(a: Entry, b: Entry, c: Comparison) -> bool:
+def translated(a: Entry, c: Comparison) -> bool:
     """Two titles without likeness, by the same authors, in a place that one article fills: two languages."""
     unlike = c.title in ("loose", "different")
-    return unlike and full_place(a, b, c) and c.authors == "same" and c.year in ("same", "next")
+    return unlike and full_place(a, c) and c.authors == "same" and c.year in ("same", "next")
 
 
 # Vetoes
@@ -136,7 +136,7 @@ def other_kind(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """An erratum, reply, comment, retraction or protocol is not the article that it is about."""
     if a.kind == b.kind:
         return None
-    return Veto("look" if full_place(a, b, c) else "different", f"only one is called {a.kind or b.kind}")
+    return Veto("look" if full_place(a, c) else "different", f"only one is called {a.kind or b.kind}")
 
 
 def other_number(a: Entry, b: Entry, c: Comparison) -> Veto | None:
@@ -150,7 +150,7 @@ def other_number(a: Entry, b: Entry, c: Comparison) -> Veto | None:
             theirs.remove(number)
     words = f"numbers in the titles differ: {' '.join(ours) or 'none'} / {' '.join(theirs) or 'none'}"
     if ours and theirs:
-        return Veto("look" if full_place(a, b, c) else "different", words)
+        return Veto("look" if full_place(a, c) else "different", words)
     return None if one_place(c) or c.doi == "same" else Veto("look", words)
 
 
@@ -164,12 +164,12 @@ def other_words(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     words = f"words in the titles differ: {' '.join(ours) or 'none'} / {' '.join(theirs) or 'none'}"
     if not ours or not theirs:  # a word more is a difference only where the place differs too
         return Veto("look", words, conflict=False) if c.first_page == "different" and c.doi != "same" else None
-    if full_place(a, b, c) or c.doi == "same" or (one_place(c) and not (a.supplement and b.supplement)):
+    if full_place(a, c) or c.doi == "same" or (one_place(c) and not (a.supplement and b.supplement)):
         return None
     return Veto("look" if c.first_page == "same" or c.title == "same" else "different", words, conflict=False)
 
 
-def other_doi(a: Entry, b: Entry, c: Comparison) -> Veto | None:
+def other_doi(_a: Entry, _b: Entry, c: Comparison) -> Veto | None:
     """Two DOIs are two publications, unless title, authors and page agree: then a source has a wrong one."""
     if "different" not in (c.doi, c.pmid):
         return None
@@ -222,15 +222,15 @@ TELLING = 8
 """Informative words from which a title is hardly that of an annual survey or editorial."""
 
 
-def other_title(a: Entry, b: Entry, c: Comparison) -> Veto | None:
+def other_title(a: Entry, _b: Entry, c: Comparison) -> Veto | None:
     """Unlike titles are two publications, unless they fill one place: then they may be in two languages."""
-    if c.title not in ("loose", "different") or translated(a, b, c):
+    if c.title not in ("loose", "different") or translated(a, c):
         return None
-    placed = full_place(a, b, c) or (one_place(c) and c.title == "loose")
+    placed = full_place(a, c) or (one_place(c) and c.title == "loose")
     return Veto("look" if placed and c.authors != "different" else "different", "titles differ", conflict=False)
 
 
-def other_authors(a: Entry, b: Entry, c: Comparison) -> Veto | None:
+def other_authors(_a: Entry, _b: Entry, c: Comparison) -> Veto | None:
     """Letters on one article share title and page, not authors."""
     if c.authors != "different":
         return None

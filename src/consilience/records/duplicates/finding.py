@@ -101,7 +101,8 @@ def _find(
         return judge(one, other, compare(one, other))
 
     found = engine(entries)
-    same, look = [], []
+    same: list[tuple[Pair, Judgement]] = []
+    look: list[tuple[Pair, Judgement]] = []
     for pair, judgement in judge_pairs(entries, found.pairs):
         if pair not in verdicts and judgement.verdict != "different":
             (same if judgement.verdict == "same" else look).append((pair, judgement))

@@ -13,7 +13,10 @@ from .titles import fold
 NameLevel = Literal["same", "near", "different", "missing"]
 
 _STOP = frozenset(
-    ["the", "of", "and", "in", "for", "on", "de", "la", "le", "les", "des", "du", "der", "die", "das", "und", "et", "y", "e", "d", "l", "del", "della", "di", "fur", "zu", "a", "an", "supplement", "supplements", "suppl", "online", "electronic", "resource", "proceedings"]
+    str.split(
+        "the of and in for on de la le les des du der die das und et y e d l del della di fur zu a an "
+        "supplement supplements suppl online electronic resource proceedings"
+    )
 )
 _PARTS = re.compile(r"\s*(?:=|:|;|\.(?=[A-Z])|/)\s*")
 _MEETING = re.compile(r"[.,:;]?\s*\b(?:conference|meeting|congress)\s*:.*$", re.IGNORECASE | re.DOTALL)
@@ -80,4 +83,5 @@ def _abbreviates(short: str, long: str) -> bool:
 
 def _begins(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """True where the longer name adds a subtitle or a place to the shorter, of two words at least."""
-    return 2 <= len(short) < len(long) and all(_abbreviates(x, y) or _abbreviates(y, x) for x, y in zip(short, long))
+    pairs = zip(short, long, strict=False)  # what the longer name adds is left over
+    return 2 <= len(short) < len(long) and all(_abbreviates(x, y) or _abbreviates(y, x) for x, y in pairs)

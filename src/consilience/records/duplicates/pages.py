@@ -15,7 +15,7 @@ class Pages(NamedTuple):
     """Letters before the first number: s in S123, a in A237, cd in CD006273."""
 
 
-MONTHS = {name: n for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+MONTHS = {name: n for n, name in enumerate(str.split("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
 _MONTH = re.compile(rf"^\s*(?:(\d{{1,2}})-({'|'.join(MONTHS)})|({'|'.join(MONTHS)})-(\d{{1,4}}))\s*$", re.IGNORECASE)
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]|--+")
 _FIRST = re.compile(r"([a-z]*)[ .]?0*(\d+)")

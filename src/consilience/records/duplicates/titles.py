@@ -32,7 +32,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("retraction", re.compile(r"^(?:notice of )?(?:retraction|expression of concern|withdrawal)\b")),
     ("reply", re.compile(r"^(?:authors?s? |the authors? )?(?:reply|response|in reply)\b")),
     ("reply", re.compile(r"\b(?:reply|authors?s? reply|authors?s? response|in reply)$|\breply (?:to|from)\b")),
-    ("comment", re.compile(r"^(?:invited |editorial )?(?:comments?|commentary|letter)(?: (?:on|to|re|by|regarding)\b|$)")),
+    ("comment", re.compile(r"^(?:invited |editorial )?(?:comments?|commentary|letter)(?: (?:on|to|re|by)\b|$)")),
     ("comment", re.compile(r"^(?:re|regarding|concerning) (?!.*\bversus\b)")),
     ("comment", re.compile(r"\b(?:a |invited )?comment(?:ary)? on\b")),
     ("protocol", re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an? \b|\bprotocol$")),
@@ -43,13 +43,13 @@ _MAY_ANNOUNCE = re.compile("errat|corrig|correct|addend|retract|concern|withdraw
 """Found in every title that some pattern of ``KINDS`` fits; most titles need no further look."""
 
 ROMAN = {n: str(i) for i, n in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
-NUMBER_WORDS = {w: str(i) for i, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)} | {
-    w: str(i) for i, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)
+NUMBER_WORDS = {w: str(i) for i, w in enumerate(str.split("one two three four five six seven eight nine ten"), 1)} | {
+    w: str(i) for i, w in enumerate(str.split("first second third fourth fifth sixth seventh eighth ninth tenth"), 1)
 }
 _PARTED = re.compile(r"\b(?:part|volume|phase|cycle|chapter|section|stage|step|paper|study|trial|experiment|report)"
                      r" ([a-h])\b")  # fmt: skip
 _COUNTING = frozenset(
-    ["part", "volume", "phase", "cycle", "chapter", "section", "stage", "step", "paper", "study", "trial", "experiment", "report"]
+    str.split("part volume phase cycle chapter section stage step paper study trial experiment report")
 )
 _COUNTING |= ROMAN.keys() | NUMBER_WORDS.keys()
 _DIGITS = re.compile(r"\d+")
@@ -57,7 +57,11 @@ LIKE_ONE = 4
 """Shortest word in which one wrong letter is taken for a misprint."""
 
 STOP = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or", "the", "to", "with", "without", "versus", "vs", "using", "use", "after", "during", "between", "among", "der", "die", "das", "und", "von", "bei", "mit", "le", "la", "les", "de", "des", "du", "et", "en", "dans", "el", "los", "las", "y", "del", "un", "una", "con"]
+    str.split(
+        "a an and are as at be by for from in into is its of on or the to with without versus vs using use "
+        "after during between among der die das und von bei mit le la les de des du et en dans el los las y "
+        "del un una con"
+    )
 )
 
 
