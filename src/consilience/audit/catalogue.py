@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .facts import Facts
 from .finding import Finding, Repair, Severity, Spot
@@ -70,17 +70,22 @@ class Rule:
         return inspect.getdoc(self.check) or ""
 
     def run(self, facts: Facts) -> Iterator[Finding]:
-        """Findings of this rule."""
+        """Findings of this rule, the repairs that explain most first.
+
+        Only what is surely read is called an error: where the words had to be interpreted, it is a warning.
+        """
         for draft in self.check(facts):
-            yield Finding(
+            finding = Finding(
                 self.code,
                 self.name,
                 draft.severity or self.severity,
                 draft.message,
                 draft.where,
                 draft.computed,
-                draft.repairs,
+                tuple(sorted(draft.repairs, key=lambda repair: -repair.explains)),
             )
+            unsure = finding.severity == "error" and finding.confidence != "high"
+            yield replace(finding, severity="warning") if unsure else finding
 
 
 _RULES: dict[str, Rule] = {}

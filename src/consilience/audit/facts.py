@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from consilience.appraisal.instruments import Instrument
 from consilience.model.claim import Citation, CountStatement, DirectionStatement
 from consilience.model.economics import EconomicResult, Threshold
-from consilience.model.estimate import SHARES, Estimate, LayerName
+from consilience.model.estimate import SHARES, Estimate, Interval, LayerName
 from consilience.model.outcome import Outcome, SeverityScale
 from consilience.model.printed import Bounds, Printed
 from consilience.model.protocol import AppraisalPlan, Criterion, Registration
@@ -287,6 +287,105 @@ class EconomicFact:
 
 
 @dataclass(frozen=True)
+class Restated:
+    """One quantity that a manuscript states in two places: in the abstract and the text, in the text and a table."""
+
+    spot: Spot
+    here: Value
+    there: Value
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A test statistic with its degrees of freedom and p value."""
+
+    spot: Spot
+    kind: Literal["t", "F", "chi2", "z", "r", "Q"]
+    value: Printed
+    df: tuple[Printed, ...]
+    p: Printed | None
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A number of people or things that is broken down: by arm, category, reason or grade."""
+
+    spot: Spot
+    label: str
+    whole: int
+    parts: tuple[tuple[str, int], ...]
+    exhaustive: bool
+    """True where the parts must make up the whole; else they may not exceed it."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A stated number of participants or studies, and of whom."""
+
+    spot: Spot
+    n: Printed
+    of: Literal["participants", "studies", "reports", "records"]
+    population: str
+    """Who is counted: ``all``, ``randomised``, ``analysed``, ``included``, or the key of an arm."""
+    place: Literal["title", "abstract", "text", "table", "figure"]
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """One study in a forest plot's table: its data as far as printed, its effect and its weight."""
+
+    spot: Spot
+    label: str
+    effect: Estimate | None
+    weight: Printed | None = None
+    experimental: tuple[int, int] | None = None
+    """Events and total."""
+    control: tuple[int, int] | None = None
+    experimental_moments: tuple[Printed, Printed, int] | None = None
+    """Mean, standard deviation and number of people."""
+    control_moments: tuple[Printed, Printed, int] | None = None
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """A pooled result with everything that is printed about it."""
+
+    spot: Spot
+    label: str
+    effect: Estimate
+    model: Literal["common", "random"] | None = None
+    k: int | None = None
+    participants: int | None = None
+    q: Printed | None = None
+    df: int | None = None
+    q_p: Printed | None = None
+    i2: Printed | None = None
+    tau2: Printed | None = None
+    prediction: Interval | None = None
+    studies: tuple[ForestRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Abbreviation:
+    """A definition of an abbreviation, in the running text or in a list."""
+
+    spot: Spot
+    short: str
+    long: str
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Superlative:
+    """A sentence that calls one value the highest or lowest of those that the manuscript holds."""
+
+    spot: Spot
+    value: Value
+    highest: bool
+    among: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class At(Generic[T]):
     """Anything that needs no more than its place."""
 
@@ -319,6 +418,15 @@ class Facts:
     registrations: tuple[At[Registration], ...] = ()
     citations: tuple[At[Citation], ...] = ()
     references: tuple[At[Reference], ...] = ()
+    restated: tuple[Restated, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    partitions: tuple[Partition, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    pooled: tuple[Pooled, ...] = ()
+    superlatives: tuple[Superlative, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    words: Mapping[str, tuple[Spot, ...]] = field(default_factory=dict)
+    """Every word of a manuscript that is not a common one, as printed, with its places: drug names, abbreviations."""
 
     @property
     def included(self) -> tuple[Row, ...]:

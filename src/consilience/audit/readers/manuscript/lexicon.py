@@ -1,0 +1,81 @@
+"""What the words of one manuscript mean: outcomes, abbreviations that it defines, drugs and arms that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from consilience.model.estimate import Measure
+from consilience.model.outcome import Outcome
+
+from .vocabulary import OUTCOMES, Named
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An outcome named in some words, and where in them."""
+
+    outcome: Outcome
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The vocabulary of one manuscript."""
+
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """Short to long, as the manuscript defines them ("EFS": "Event-free survival")."""
+
+    def mentions(self, words: str) -> list[Mention]:
+        """Every outcome that the words name, in their order; of names that overlap the longest."""
+        found = [Mention(_outcome(named.id), m.start(), m.end()) for named, m in _matches(words)]
+        for short, long in self.abbreviations.items():
+            hits = [named for named, m in _matches(long) if m.end() - m.start() >= 0.6 * len(long)]
+            if hits:
+                pattern = rf"(?<![\w-]){re.escape(short)}(?![\w])"
+                found += [Mention(_outcome(hits[0].id), m.start(), m.end()) for m in re.finditer(pattern, words)]
+        kept: list[Mention] = []
+        for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+            if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+                kept.append(mention)
+        return sorted(kept, key=lambda m: m.start)
+
+    def outcome(self, words: str) -> Outcome | None:
+        """The outcome that the words name (the last one, which stands nearest to its value); None for none."""
+        mentions = self.mentions(words)
+        return mentions[-1].outcome if mentions else None
+
+
+def own_outcome(words: str, measure: Measure) -> Outcome:
+    """An outcome of which only the manuscript's words are known: nothing is assumed about its direction's meaning."""
+    slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-") or "unnamed"
+    return Outcome(
+        id=f"own-{slug}", label=words.strip() or "unnamed", kind="efficacy", measure=measure, better="higher"
+    )
+
+
+@cache
+def _pattern(named: Named) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{named.pattern})(?![\w])", re.IGNORECASE)
+
+
+def _matches(words: str) -> list[tuple[Named, re.Match[str]]]:
+    return [(named, match) for named in OUTCOMES for match in _pattern(named).finditer(words)]
+
+
+@cache
+def _outcome(id: str) -> Outcome:
+    named = next(each for each in OUTCOMES if each.id == id)
+    return Outcome(
+        id=named.id,
+        label=named.label,
+        abbreviation=named.abbreviation,
+        kind=named.kind,
+        measure=named.measure,
+        better=named.better,
+        counts=named.counts,
+        term=named.term,
+    )
