@@ -11,6 +11,7 @@ from consilience import __version__
 
 from .build import build
 from .check import check
+from .dedupe import dedupe
 from .new import new
 from .rules import explain, rules
 from .schema import schema
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, build, rules, explain, schema, search):
+for command in (new, check, build, rules, explain, schema, search, dedupe):
     main.add_command(command)

@@ -66,13 +66,23 @@ def kept(records: Sequence[Record], decisions: Iterable[DuplicateDecision]) -> d
 
     Merges are applied in the order of their weight: people's, then by falling score. One that would join two records
     which stand as different, directly or through others, is not applied. ``Record.duplicate_of`` counts as a merge
-    that was made before the ledger. Of a group the record that comes first in the review is kept.
+    that was made before the ledger.
+
+    Of a group the record is kept that was merged first, and of several the first of the review, so that a later search
+    changes nothing; one that ``duplicate_of`` sets aside is kept only where all are.
     """
-    order = {record.id: place for place, record in enumerate(records)}
     verdicts = standing(decisions)
+    since: dict[str, dt.datetime] = {}
+    for decision in verdicts.values():
+        for record in decision.pair:
+            since[record] = min(_when(decision), since.get(record, _NEVER))
+    order = {
+        record.id: (record.duplicate_of is not None, since.get(record.id, _NEVER), place)
+        for place, record in enumerate(records)
+    }
     apart = {pair for pair, decision in verdicts.items() if decision.verdict == "different"}
     groups = Groups(apart)
-    for a, b in _merges(records, verdicts):
+    for a, b in merges(records, verdicts):
         if a in order and b in order:
             groups.join(a, b)
     return {
@@ -82,8 +92,8 @@ def kept(records: Sequence[Record], decisions: Iterable[DuplicateDecision]) -> d
     }  # fmt: skip
 
 
-def _merges(records: Iterable[Record], verdicts: dict[Pair, DuplicateDecision]) -> Iterator[Pair]:
-    """Pairs to join, the surest first."""
+def merges(records: Iterable[Record], verdicts: dict[Pair, DuplicateDecision]) -> Iterator[Pair]:
+    """Pairs that stand as merged, in the order in which they are applied: people's, earlier ones, by falling score."""
     same = [(pair, decision) for pair, decision in verdicts.items() if decision.verdict == "same"]
     yield from (pair for pair, decision in same if decision.by_person)
     yield from (ordered(record.id, record.duplicate_of) for record in records if record.duplicate_of)
@@ -133,6 +143,7 @@ class Groups:
 
 
 _NONE: frozenset[str] = frozenset()
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def _when(decision: DuplicateDecision) -> dt.datetime:

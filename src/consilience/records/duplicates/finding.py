@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from consilience.model.duplicates import DuplicateDecision, Groups, Pair, ordered, standing
+from consilience.model.duplicates import DuplicateDecision, Groups, Pair, merges, ordered, standing
 from consilience.model.record import Record
 
 from .blocking import Candidates, candidates
@@ -41,7 +41,8 @@ class Duplicates:
     merged: tuple[Judged, ...]
     """New merges with their evidence: n - 1 for a group of n new records."""
     review: tuple[Judged, ...]
-    """Pairs to be looked at, surest first; none that was decided before."""
+    """Pairs to be looked at, surest first. None that a person decided; an earlier merge by the program is among them
+    where a person's word has parted it."""
     skipped: tuple[str, ...] = ()
     """Blocks that were too large to compare, so that a duplicate may have been missed."""
 
@@ -92,8 +93,7 @@ def _find(
     entries = [normalise(record, name) for record, name in zip(records, names, strict=True)]
     by_id = {entry.id: entry for entry in entries}
     verdicts = {pair: each for pair, each in standing(decided).items() if pair[0] in by_id and pair[1] in by_id}
-    together = [pair for pair, each in verdicts.items() if each.verdict == "same"]
-    together += [ordered(r.id, r.duplicate_of) for r in records if r.duplicate_of and r.duplicate_of in by_id]
+    together = [pair for pair in merges(records, verdicts) if pair[0] in by_id and pair[1] in by_id]
     apart = [pair for pair, each in verdicts.items() if each.verdict == "different"]
 
     def judged(a: str, b: str) -> Judgement:
@@ -107,7 +107,8 @@ def _find(
         if pair not in verdicts and judgement.verdict != "different":
             (same if judgement.verdict == "same" else look).append((pair, judgement))
     clusters = cluster(same, judged, together, apart)
-    review = _to_show(look + clusters.refused, clusters.groups, apart)
+    undone = [(pair, judged(*pair)) for pair in together if pair in verdicts and not verdicts[pair].by_person]
+    review = _to_show(look + clusters.refused + undone, clusters.groups, apart)
     groups = sorted((sorted(group, key=place.__getitem__) for group in clusters.groups), key=lambda g: place[g[0]])
     return Duplicates(
         records=len(records),
