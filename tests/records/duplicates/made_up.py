@@ -365,7 +365,7 @@ def collection(seed: int, n: int) -> tuple[list[Record], list[int]]:
     """About ``n`` records in random order, and for each the number of its publication.
 
     Four in ten publications come from several sources; a third of those copies carry a mistake; one publication
-    in seventeen has a relative that is not its duplicate.
+    in twenty has a relative that is not its duplicate.
     """
     random = Random(seed)
     rows: list[tuple[Record, int]] = []
@@ -373,7 +373,7 @@ def collection(seed: int, n: int) -> tuple[list[Record], list[int]]:
     while len(rows) < n:
         each = work(random)
         family = [each]
-        if random.random() < 0.06:
+        if random.random() < 0.05:
             family.append(random.choice(list(RELATED.values()))(random, each))
         for member in family:
             number += 1

@@ -61,19 +61,29 @@ def _places(entry: Entry, author: str) -> Iterator[str]:
 
 def candidates(entries: Sequence[Entry], cap: int = CAP) -> Candidates:
     """Every pair of entries that share a key, once."""
-    blocks: dict[str, list[int]] = defaultdict(list)
+    found, skipped = blocks(entries, cap)
+    n = len(entries)
+    pairs: set[int] = set()
+    for block in found:
+        for place, a in enumerate(block):
+            pairs.update(a * n + b if a < b else b * n + a for b in block[place + 1 :] if a != b)
+    return Candidates([divmod(code, n) for code in sorted(pairs)], skipped)
+
+
+def blocks(entries: Sequence[Entry], cap: int = CAP) -> tuple[list[list[int]], list[str]]:
+    """Positions of entries that share a key, in blocks of two to ``cap``; and what stayed too large to compare."""
+    by_key: dict[str, list[int]] = defaultdict(list)
     for at, entry in enumerate(entries):
         for key in keys(entry):
-            blocks[key].append(at)
-    pairs: set[int] = set()
+            by_key[key].append(at)
+    found: list[list[int]] = []
     skipped: list[str] = []
-    n = len(entries)
-    for key, block in blocks.items():
-        if len(block) > 1:
-            for part in [block] if len(block) <= cap else _parted(key, block, entries, cap, skipped):
-                for place, a in enumerate(part):
-                    pairs.update(a * n + b if a < b else b * n + a for b in part[place + 1 :] if a != b)
-    return Candidates([divmod(code, n) for code in sorted(pairs)], skipped)
+    for key, block in by_key.items():
+        if 1 < len(block) <= cap:
+            found.append(block)
+        elif len(block) > cap:
+            found.extend(_parted(key, block, entries, cap, skipped))
+    return found, skipped
 
 
 def _parted(key: str, block: list[int], entries: Sequence[Entry], cap: int, skipped: list[str]) -> Iterator[list[int]]:

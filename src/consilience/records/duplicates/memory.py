@@ -43,8 +43,8 @@ def removed(records: Sequence[Record], decisions: Sequence[DuplicateDecision]) -
     verdicts = [each for each in standing(decisions).values() if each.verdict == "same"]
     by_record: dict[str, list[DuplicateDecision]] = {}
     for decision in verdicts:
-        for record in decision.pair:
-            by_record.setdefault(record, []).append(decision)
+        for each in decision.pair:
+            by_record.setdefault(each, []).append(decision)
     for record in records:
         if speaks[record.id] == record.id:
             continue

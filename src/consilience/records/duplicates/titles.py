@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -15,7 +16,7 @@ _SPELT = str.maketrans({**_GREEK, "ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
 _LOST = re.compile(r"(?<=[a-z])[?\ufffd](?=[a-z])", re.IGNORECASE)
 _BLANKS = {number: " " for number in range(128) if not chr(number).isalnum()}
-_NOT_WORD = re.compile(r"[^\w]+|_")
+_NOT_WORD = re.compile(r"(?:[^\w]|_)+")
 _TRAILER = re.compile(
     r"\s*[\[(]\s*(?:\d+\s+refs?|review|abstract|letter|editorial|comments?|see comments?|corrected|"
     r"in process citation|(?:published )?errat(?:um|a) (?:appears?|published)|retraction in|republished|"
@@ -134,8 +135,17 @@ def unlike_words(a: str, b: str) -> tuple[list[str], list[str]]:
     twins = {(x, y) for x in left for y in right if _misprint(x, y)}
     left -= {x for x, _ in twins}
     right -= {y for _, y in twins}
-    whole_a, whole_b = a.replace(" ", ""), b.replace(" ", "")
-    return [w for w in ours if w in left and w not in whole_b], [w for w in theirs if w in right and w not in whole_a]
+    left -= _compounds(a, b)
+    right -= _compounds(b, a)
+    return [word for word in ours if word in left], [word for word in theirs if word in right]
+
+
+def _compounds(a: str, b: str) -> set[str]:
+    """Words of a title that the other writes in two, or as half of one: gastric cancer, gastriccancer."""
+    ours, theirs = a.split(" "), b.split(" ")
+    whole = {x + y for x, y in pairwise(theirs)}.intersection(ours)
+    halves = {half for pair in pairwise(ours) if "".join(pair) in theirs for half in pair}
+    return whole | halves
 
 
 def _misprint(x: str, y: str) -> bool:
