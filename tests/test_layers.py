@@ -85,7 +85,19 @@ def modules_after(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-HEAVY = {"bibtexparser", "jinja2", "matplotlib", "numpy", "pydantic", "rich", "ruamel", "scipy", "xlsxwriter", "yaml"}
+HEAVY = {
+    "bibtexparser",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "pydantic",
+    "rapidfuzz",
+    "rich",
+    "ruamel",
+    "scipy",
+    "xlsxwriter",
+    "yaml",
+}
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -36,8 +36,8 @@ class Score(NamedTuple):
 
     def line(self, name: str) -> str:
         return (
-            f"{name:20} {self.records:6} records, {self.duplicates:5} duplicates: {self.found:5} found, {self.lost} lost, "
-            f"F1 {self.f1:.4f}, recall with questions {self.recall_with_asked:.4f}, "
+            f"{name:20} {self.records:6} records, {self.duplicates:5} duplicates: {self.found:5} found, "
+            f"{self.lost} lost, F1 {self.f1:.4f}, recall with questions {self.recall_with_asked:.4f}, "
             f"{100 * self.looked_at / self.records:.2f} % looked at"
         )
 

@@ -17,6 +17,7 @@ from random import Random
 
 import pytest
 
+from consilience.model.record import Record
 from consilience.records.duplicates import find_duplicates
 from consilience.records.duplicates.blocking import candidates
 from consilience.records.duplicates.comparing import compare
@@ -64,10 +65,10 @@ def test_labelled_sets() -> None:
     assert whole.looked_at <= 0.02 * whole.records
 
 
-def outcome(a: object, b: object) -> Judgement | None:
+def outcome(a: Record, b: Record) -> Judgement | None:
     """Judgement of two records, or None where blocking keeps them from meeting."""
-    entries = [normalise(a, "a"), normalise(b, "b")]  # type: ignore[arg-type]
-    return judge(*entries, compare(*entries)) if candidates(entries).pairs else None
+    one, other = normalise(a, "a"), normalise(b, "b")
+    return judge(one, other, compare(one, other)) if candidates([one, other]).pairs else None
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

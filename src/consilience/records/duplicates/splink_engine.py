@@ -1,9 +1,9 @@
 """The same linkage through Splink, on DuckDB or Spark: more records than one process pairs in its memory.
 
-Splink (Ministry of Justice, MIT licence) blocks on our keys and compares on levels that mirror ours; what it lets through
-is judged by our rules, so that every engine gives the same groups. Its levels are never stricter than ours: of titles it
-asks for a Levenshtein distance of at most ``1 - NEAR_TITLE`` of both lengths together, and Levenshtein's distance is never
-larger than that of insertions and deletions, which ``NEAR_TITLE`` measures.
+Splink (Ministry of Justice, MIT licence) blocks on our keys and compares on levels that mirror ours; what it lets
+through is judged by our rules, so that every engine gives the same groups. Its levels are never stricter than ours: of
+titles it asks for a Levenshtein distance of at most ``1 - NEAR_TITLE`` of both lengths together, and Levenshtein's
+distance is never larger than that of insertions and deletions, which ``NEAR_TITLE`` measures.
 
 Works with Splink 4 and 5. Normalising and judging run where the command runs.
 """
@@ -80,10 +80,10 @@ def settings(splink: Any) -> Any:
     comparisons = [_comparison("title", title, TITLE_AGAINST["different"])]
     comparisons.append(_comparison("year", year, WEIGHTS["year"]["different"]))
     comparisons.append(_comparison("author", [("author_l = author_r", WEIGHTS["authors"]["same"])], 0.0))
-    for name in ("volume", "issue", "first_page", "doi", "pmid"):
-        comparisons.append(
-            _comparison(name, [(f"{name}_l = {name}_r", WEIGHTS[name]["same"])], WEIGHTS[name]["different"])
-        )
+    comparisons += [
+        _comparison(name, [(f"{name}_l = {name}_r", WEIGHTS[name]["same"])], WEIGHTS[name]["different"])
+        for name in ("volume", "issue", "first_page", "doi", "pmid")
+    ]
     return splink.SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="unique_id",
@@ -141,7 +141,7 @@ def _duckdb() -> Any:
 
 
 def _spark() -> Any:
-    """Splink on the Spark session that the environment configures (spark-defaults.conf); on this machine without one."""
+    """Splink on the Spark session that the environment configures (spark-defaults.conf), else on this machine."""
     conf = importlib.import_module("pyspark").SparkConf()
     conf.setAppName("consilience dedupe").setIfMissing("spark.ui.showConsoleProgress", "false")
     if conf.get("spark.master", "local[*]").startswith("local"):  # 200 partitions, the default, suit a cluster
@@ -159,6 +159,4 @@ def _api(module: str, name: str) -> Any:
 
 def _needed(package: str, extra: str) -> None:
     if importlib.util.find_spec(package) is None:
-        raise MissingExtra(
-            f"the package {package} is not installed; install it with: pip install 'consilience[{extra}]'"
-        )
+        raise MissingExtra(f"the package {package} is not installed; get it with: pip install 'consilience[{extra}]'")

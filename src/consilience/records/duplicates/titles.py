@@ -132,9 +132,8 @@ def unlike_words(a: str, b: str) -> tuple[list[str], list[str]]:
     """
     ours, theirs = informative(a), informative(b)
     left, right = set(ours) - set(theirs), set(theirs) - set(ours)
-    twins = {(x, y) for x in left for y in right if _misprint(x, y)}
-    left -= {x for x, _ in twins}
-    right -= {y for _, y in twins}
+    left -= {x for x in left for y in b.split(" ") if _misprint(x, y)}
+    right -= {y for y in right for x in a.split(" ") if _misprint(x, y)}
     left -= _compounds(a, b)
     right -= _compounds(b, a)
     return [word for word in ours if word in left], [word for word in theirs if word in right]
