@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 DEMO   := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench engines schema docs clean
+.PHONY: help install demo test lint format bench bench-audit engines schema docs clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 install: $(VENV)/.installed ## create .venv and install Consilience and its development tools into it
 
@@ -45,6 +45,9 @@ bench: install ## how long it takes and how much memory, beside peers in the sam
 engines: install ## the tests of the engines for large sets: Splink on DuckDB and on Spark (which needs Java)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group engines
 	$(BIN)/python -m pytest -rs tests/records/duplicates/test_splink_engine.py
+
+bench-audit: install ## which planted errors the auditor finds in a manuscript, and its false alarms on correct ones
+	$(BIN)/python scripts/bench_audit.py $(ARGS)
 
 schema: install ## write the JSON Schemas in schema/ anew
 	$(BIN)/consilience schema --out schema

@@ -88,6 +88,8 @@ def modules_after(code: str) -> set[str]:
 HEAVY = {
     "bibtexparser",
     "jinja2",
+    "lxml",
+    "markdown_it",
     "matplotlib",
     "numpy",
     "pydantic",
@@ -95,6 +97,7 @@ HEAVY = {
     "rich",
     "ruamel",
     "scipy",
+} | {
     "xlsxwriter",
     "yaml",
 }

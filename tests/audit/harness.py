@@ -6,6 +6,14 @@ A case is a mapping with any of these keys:
 results      values of one study ("study-1"); ``study`` adds to that study, ``studies`` gives several
 flow         boxes of the flow diagram: {records-screened: 350}, or a list of counts
 protocol, searches, references, citations, claims, analyses, gradings, economics, outcomes    as in a review folder
+statistics   [{kind: t, value: 2.31, df: 28, p: 0.03}]; two degrees of freedom as a list
+partitions   [{whole: 54, parts: {a: 27, b: 27}, percentages: [50, 50], exhaustive: true}]
+samples      [{n: 210, of: participants, population: randomised, place: abstract}]
+restated     [{here: 1, there: 2}], numbers of the results of the first study
+superlatives [{value: 1, highest: true, among: [1, 2]}], likewise
+pooled       [{value: 0.81, ci: 0.70 to 0.94, p: 0.005, k: 3, q: 2.1, df: 2, prediction: 0.5 to 1.2, studies: [...]}]; a
+             study is {value, ci, weight, experimental: 5/50, control: 9/50} or has moments {mean, sd, n}; the measure
+             is a risk ratio unless ``measure`` says otherwise
 
 Shorthands: a study's ``n`` is its number of participants as the review prints it (``n_report``: as the report does);
 ``arms: {a: 54, b: 54}`` makes an experimental arm and a comparator of so many; ``level`` is its risk of bias. A result
@@ -38,6 +46,8 @@ from consilience.model.review import About, Reference, Review
 from consilience.model.selection import FlowCount, Search
 from consilience.model.study import Result, Study
 from consilience.model.synthesis_plan import Analysis
+
+from . import manuscripts
 
 CASES = Path(__file__).parent / "cases"
 
@@ -90,7 +100,7 @@ def review(case: Mapping[str, Any], file: str = "case.yaml") -> Review:
 
 def facts(case: Mapping[str, Any], file: str = "case.yaml") -> Facts:
     """The facts of a case."""
-    return read(review(case, file))
+    return manuscripts.add(read(review(case, file)), case, file)
 
 
 def findings(case: Mapping[str, Any], code: str, file: str = "case.yaml") -> list[Finding]:

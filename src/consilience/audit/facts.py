@@ -316,6 +316,8 @@ class Partition:
     parts: tuple[tuple[str, int], ...]
     exhaustive: bool
     """True where the parts must make up the whole; else they may not exceed it."""
+    percentages: tuple[Printed, ...] = ()
+    """Percentages of the parts, in their order; of nameless parts where ``parts`` is empty."""
 
 
 @dataclass(frozen=True)
@@ -447,7 +449,14 @@ class Facts:
 
     def other_arm(self, value: Value) -> Value | None:
         """The same quantity in the other arm of a two-armed study, from the same source."""
-        others = [v for v in self.siblings(value) if v is not value and same_quantity(v, value) and v.arm and value.arm]
+        others = [
+            v
+            for v in self.siblings(value)
+            if v is not value and same_quantity(v, value) and v.arm and value.arm and v.arm.key != value.arm.key
+        ]
+        if len(others) > 1:
+            # A manuscript may state the pair in several places: each value belongs to the one beside it.
+            others = [v for v in others if (v.spot.line, v.spot.page) == (value.spot.line, value.spot.page)]
         return others[0] if len(others) == 1 and len(value.row.arms) == 2 else None
 
     def layers(self) -> Iterator[tuple[Value, Value]]:

@@ -9,6 +9,7 @@ import click
 
 from consilience import __version__
 
+from .audit import audit
 from .build import build
 from .check import check
 from .dedupe import dedupe
@@ -26,11 +27,12 @@ def main() -> None:
     \b
     consilience new my-review                    start a review
     consilience check my-review                  what does not add up
+    consilience audit manuscript.docx            the same for any manuscript
     consilience build my-review --out report     the report
 
     Exit codes: 0 nothing wrong, 1 findings of severity error, 2 something cannot be read.
     """
 
 
-for command in (new, check, build, rules, explain, schema, search, dedupe):
+for command in (new, check, audit, build, rules, explain, schema, search, dedupe):
     main.add_command(command)

@@ -54,18 +54,21 @@ def check(path: Path, as_json: bool, select: str | None) -> None:
 
 
 def _print(findings: list[Finding], checked: dict[str, int]) -> None:
-    out = console()
+    looked = [_counted(checked[key], noun) for key, noun in CHECKED.items()]
+    print_findings(
+        console(), findings, f"{', '.join(looked[:-1])} and {looked[-1]} ({_counted(checked['rules'], 'rule')})"
+    )
+
+
+def print_findings(out: Console, findings: list[Finding], looked: str) -> None:
+    """Findings by severity and rule, and a last line with their numbers and what was looked at."""
     for (severity, code, name), group in groupby(findings, key=lambda f: (f.severity, f.code, f.name)):
         out.print(f"\n{MARKS[severity]} [bold]{code}[/] {name}")
         for finding in group:
             print_finding(out, finding)
     counts = {severity: sum(f.severity == severity for f in findings) for severity in MARKS}
     found = ", ".join(_counted(counts[severity], noun) for severity, noun in NOUNS.items())
-    looked = [_counted(checked[key], noun) for key, noun in CHECKED.items()]
-    out.print(
-        f"\n[bold]{found}[/] in {', '.join(looked[:-1])} and {looked[-1]} ({_counted(checked['rules'], 'rule')}). "
-        "Why: consilience explain CODE"
-    )
+    out.print(f"\n[bold]{found}[/] in {looked}. Why: consilience explain CODE")
 
 
 def _counted(n: int, noun: str) -> str:

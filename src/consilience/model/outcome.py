@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .base import Id, Label, Model, Slug
 from .estimate import MaybeAnchor, Measure
+from .printed import Printed
 
 
 class SeverityScale(Model):
@@ -18,6 +19,18 @@ class SeverityScale(Model):
     )
     version: str = Field(default="not stated", description="e.g. 4.03, 5.0, 6.0")
     anchor: MaybeAnchor = None
+
+
+class Scores(Model):
+    """The scores that one person can have on a scale: what a mean and a standard deviation are tested against."""
+
+    low: Printed | None = Field(default=None, description="Lowest possible score.")
+    high: Printed | None = Field(default=None, description="Highest possible score.")
+    step: Printed | None = Field(
+        default=None,
+        description="Smallest difference between two scores of one person: 1 for whole points, 0.25 for the mean of "
+        "four whole points; none where any number is possible.",
+    )
 
 
 class Outcome(Model):
@@ -42,6 +55,7 @@ class Outcome(Model):
     )
     instrument: str | None = Field(default=None, description="Scale, e.g. 'PedsQL 3.0 Cancer Module'.")
     unit: str | None = Field(default=None, description="Unit of a mean, e.g. 'mm Hg'.")
+    scores: Scores | None = Field(default=None, description="Limits and steps of the scale, where they are known.")
     term: str | None = Field(default=None, description="CTCAE term of a harm, e.g. 'Febrile neutropenia'.")
     severity_scale: SeverityScale | None = Field(
         default=None, description="How the harm was graded, where a study does not say."

@@ -9,9 +9,10 @@ from .document import Language
 
 _SMALL: dict[Language, str] = {
     "en": "the of and in to with was were for that by at this which from is are we not or",
-    "es": "el la los las de del en que y con para por una un se fue fueron como no al es",
-    "pt": "o a os as de do da dos das em que e com para por uma um se foi foram não ao na no",
+    "es": "el la los las de del en que y con para por una un se fue fueron como al es",
+    "pt": "o os de da dos das em que e com para por uma um se foi foram não ao na",
 }
+# Without words that two of the languages share with English: a, as, do, no.
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 
 

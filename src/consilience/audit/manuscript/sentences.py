@@ -15,16 +15,30 @@ _SHORT = re.compile(
 )
 
 
+_VISIBLE = re.compile(r"\S")
+
+_LONGEST = 12
+"""Characters before a full stop that tell whether it belongs to an abbreviation."""
+
+
 def split(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every sentence; together they cover the text but for the spaces between them."""
-    start = 0
+    start = _first(text, 0)
     for match in _END.finditer(text):
-        if _SHORT.search(text[start : match.start()]) and not _ends_anyway(text, match):
+        before = text[max(start, match.start() - _LONGEST) : match.start()]
+        if _SHORT.search(before) and not _ends_anyway(text, match):
             continue
         yield start, match.end()
-        start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
-    if text[start:].strip():
-        yield start, len(text.rstrip())
+        start = _first(text, match.end())
+    end = len(text.rstrip())
+    if start < end:
+        yield start, end
+
+
+def _first(text: str, start: int) -> int:
+    """The first character from here on that is no space."""
+    found = _VISIBLE.search(text, start)
+    return found.start() if found else len(text)
 
 
 def _ends_anyway(text: str, match: re.Match[str]) -> bool:

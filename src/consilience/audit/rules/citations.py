@@ -83,7 +83,7 @@ def row_cites_another_study(facts: Facts) -> Iterator[Draft]:
     Blind spots: labels that are acronyms.
     """
     references = [at.item for at in facts.references]
-    for row in facts.rows:
+    for row in (row for row in facts.rows if row.reports):
         for author, year in _labels(row.printed):
             hits = [r for r in references if _first_author(r) == author and _year(r) == year]
             if len(hits) == 1 and hits[0].key not in row.reports:

@@ -15,11 +15,12 @@ from consilience.extraction.exact import (
     totals_of,
 )
 from consilience.extraction.hazards import implied_hazard_ratio
-from consilience.model.printed import Bounds
+from consilience.model.printed import Bounds, Printed
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value, same_people
 from ..finding import Repair, Severity
+from ..hypotheses import slips
 from ..measures import limits, looks_like_ratio, outside, shown
 
 _MOST = 5000
@@ -157,6 +158,68 @@ def count_as_percentage(facts: Facts) -> Iterator[Draft]:
             break
 
 
+@rule("PC004", "count-against-percentage", severity="error", family="percentages")
+def count_against_percentage(facts: Facts) -> Iterator[Draft]:
+    """A count with its percentage, "22 (73.3)", goes with the number of people of its arm or study.
+
+    Why: the column's N, the count and the percentage say the same thing, even where the cell prints no total.
+
+    Formula: 100 count / N prints as the percentage, rounded either way or cut off, for some N that the value's source
+    states for the arm or study. A warning where a smaller denominator gives the percentage, since people may be
+    missing; an error where no number of people up to N does.
+
+    Example: 22 (33.3) in a column of 30 people: 22/30 is 73.3%.
+
+    Repair: slips of a digit; the smaller denominator, and where several cells of the arm share it, how many.
+
+    Blind spots: percentages of events or cycles; of a part of the people only counts above N are an error.
+    """
+    broken = [value for value in facts.values if _contradicts(value)]
+    for value in broken:
+        events, share, printed = value.estimate.events, value.share, value.estimate.value
+        if events is None or share is None or printed is None:
+            continue
+        sizes = _whole_of(value)
+        most = value.most or max(sizes)
+        smaller = [n for n in range(max(events, 1), most + 1) if events in shares_of(share, n)]
+        row = [v for v in broken if v.row is value.row and v.arm == value.arm and v.layer == value.layer and v.share]
+        per = _per(value)
+
+        def fits(p: Printed, events: int = events, sizes: tuple[int, ...] = sizes, per: float = per) -> bool:
+            return any(events in shares_of(Bounds(p.bounds.low / per, p.bounds.high / per), n) for n in sizes)
+
+        yield draft(
+            f"{value.label}: {events} is {100 * events / sizes[0]:.1f}% of {sizes[0]} people, not {shown(value.estimate)}",
+            value.spot,
+            computed=round(100 * events / sizes[0], 2),
+            repairs=[
+                *(
+                    Repair(f"the denominator is {n}", f"{events}/{n} prints so", _sharing(row, n))
+                    for n in sorted(smaller, key=lambda n: (-_sharing(row, n), most - n))[:2]
+                ),
+                *slips(printed, fits),
+                *(Repair(f"the count is {x}", f"{x}/{sizes[0]} prints so") for x in shares_of(share, sizes[0])[:2]),
+            ],
+            severity=_weight(value) or ("warning" if smaller else None),
+        )
+
+
+def _contradicts(value: Value) -> bool:
+    """True where a count and its percentage go with no number of people that is stated."""
+    events, share, printed = value.estimate.events, value.share, value.estimate.value
+    if events is None or share is None or printed is None or printed.relation or value.estimate.total is not None:
+        return False
+    sizes = _whole_of(value)
+    if value.estimate.measure != "proportion" or value.contrast is not None or not sizes or events > max(sizes):
+        return False
+    return not any(events in shares_of(share, n) for n in sizes)
+
+
+def _sharing(row: list[Value], n: int) -> int:
+    """How many cells of a row a denominator explains."""
+    return sum(1 for v in row if v.share and v.estimate.events in shares_of(v.share, n))
+
+
 @rule("CI006", "interval-of-another-denominator", severity="warning", family="exact intervals")
 def interval_of_another_denominator(facts: Facts) -> Iterator[Draft]:
     """The interval of a percentage belongs to the number of people that the row states.
@@ -235,6 +298,10 @@ def not_a_binomial_interval(facts: Facts) -> Iterator[Draft]:
                 value.spot,
                 expected=_clopper(events, total, value),
                 repairs=[
+                    *_of_another_total(value, share, low, high),
+                    *_as_error(value, share, low, high),
+                ]
+                + [
                     Repair(
                         f"it is the interval of {o.estimate.events}/{o.estimate.total}",
                         f"{o.label}, {o.estimate.events}/{o.estimate.total}, has exactly this interval",
@@ -248,6 +315,31 @@ def not_a_binomial_interval(facts: Facts) -> Iterator[Draft]:
                 ],
                 severity=_weight(value),
             )
+
+
+def _of_another_total(value: Value, share: Bounds, low: Bounds, high: Bounds) -> Iterator[Repair]:
+    """Other numbers of people that the row states, of which a count has exactly this interval; with the method."""
+    seen = {value.estimate.total}
+    for n, whose in value.row.counted:
+        if n in seen or not 0 < n <= _MOST:
+            continue
+        seen.add(n)
+        for x in range(n + 1) if value.estimate.value is None else shares_of(share, n):
+            methods = methods_of(x, n, low, high, _level(value))
+            if methods:
+                name = _method(Recovered(x, n, methods[0]))
+                yield Repair(f"it is the interval of {x}/{n} by {name}", f"{n} are {whose}", 2)
+
+
+def _as_error(value: Value, share: Bounds, low: Bounds, high: Bounds) -> Iterator[Repair]:
+    """Where the limits are one standard error away, not a confidence interval."""
+    total = value.estimate.total
+    p = min(max((share.low + share.high) / 2, 0.0), 1.0)
+    if not total or not 0 < p < 1:
+        return
+    error = (p * (1 - p) / total) ** 0.5
+    if low.low <= p - error <= low.high and high.low <= p + error <= high.high:
+        yield Repair("the limits are one standard error away", f"that of {100 * p:.1f}% is {100 * error:.1f}", 2)
 
 
 def _weight(value: Value) -> Severity | None:

@@ -263,6 +263,47 @@ def p_against_interval(facts: Facts) -> Iterator[Draft]:
             )
 
 
+@rule("CI010", "difference-interval-lopsided", severity="warning", family="intervals")
+def difference_interval_lopsided(facts: Facts) -> Iterator[Draft]:
+    """The confidence interval of a mean or a difference of means is symmetric.
+
+    Why: intervals by the normal or the t distribution reach as far up as down; one that does not has a wrong digit.
+
+    Formula: (low + high) / 2 must be able to equal the value within the printed digits. For a standardised difference
+    the two arms of the interval may differ by a quarter, for a difference of risks by half.
+
+    Example: a mean difference of 2.0 (0.5 to 5.3).
+
+    Repair: the limit that would fit is twice the value less the other.
+
+    Blind spots: bootstrap and Bayesian intervals, means that were analysed on the log scale, and exact and score
+    intervals of differences of risks are rightly lopsided: hence a warning.
+    """
+    room = {"mean": 1.0, "mean-difference": 1.0, "standardised-mean-difference": 1.25, "risk-difference": 1.5}
+    for value in facts.values:
+        ends, printed, interval = limits(value), value.estimate.value, value.estimate.interval
+        allowed = room.get(value.estimate.measure)
+        if allowed is None or ends is None or printed is None or printed.relation or interval is None:
+            continue
+        if interval.kind != "confidence" or outside(value) or upside_down(value):
+            continue
+        below = Bounds(printed.bounds.low - ends[0].high, printed.bounds.high - ends[0].low)
+        above = Bounds(ends[1].low - printed.bounds.high, ends[1].high - printed.bounds.low)
+        if below.low <= allowed * above.high + 1e-9 and above.low <= allowed * below.high + 1e-9:
+            continue
+        decimals = max(printed.decimals, interval.low.decimals if interval.low else 0)
+        upper, lower = 2 * printed.value - _middle(ends[0]), 2 * printed.value - _middle(ends[1])
+        yield draft(
+            f"{value.label}: {printed} ({interval}) is lopsided",
+            value.spot,
+            arms=[round(printed.value - _middle(ends[0]), 4), round(_middle(ends[1]) - printed.value, 4)],
+            repairs=[
+                Repair(f"an upper limit of about {upper:.{decimals}f}", "as far above the value as the lower is below"),
+                Repair(f"a lower limit of about {lower:.{decimals}f}", "as far below the value as the upper is above"),
+            ],
+        )
+
+
 _NOTHING = (None, None, None)
 
 

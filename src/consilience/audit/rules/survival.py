@@ -157,7 +157,7 @@ def survival_without_time(facts: Facts) -> Iterator[Draft]:
     Why: 70% at one year and 70% at five years are different facts; without the time they can be neither compared nor
     pooled.
 
-    Formula: measure survival or cumulative incidence, and no time beside the value. One finding a study.
+    Formula: measure survival or cumulative incidence, and no time beside the value. One finding an included study.
 
     Example: EFS 4 years: 71%; OS: 69.2%.
 
@@ -170,6 +170,7 @@ def survival_without_time(facts: Facts) -> Iterator[Draft]:
             v
             for v in values
             if v.layer == "review"
+            and v.row.status == "included"
             and v.estimate.measure in ("survival", "cumulative-incidence")
             and v.estimate.value is not None
             and (v.time is None or not v.estimate.time_stated)

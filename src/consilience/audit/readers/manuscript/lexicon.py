@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from consilience.model.estimate import Measure
 from consilience.model.outcome import Outcome
@@ -28,20 +28,45 @@ class Lexicon:
 
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Short to long, as the manuscript defines them ("EFS": "Event-free survival")."""
+    tabled: Mapping[str, Measure] = field(default_factory=dict)
+    """Names of outcomes in its tables that no vocabulary holds, with their usual measure: "Clinical cure"."""
 
     def mentions(self, words: str) -> list[Mention]:
         """Every outcome that the words name, in their order; of names that overlap the longest."""
         found = [Mention(_outcome(named.id), m.start(), m.end()) for named, m in _matches(words)]
-        for short, long in self.abbreviations.items():
-            hits = [named for named, m in _matches(long) if m.end() - m.start() >= 0.6 * len(long)]
-            if hits:
-                pattern = rf"(?<![\w-]){re.escape(short)}(?![\w])"
-                found += [Mention(_outcome(hits[0].id), m.start(), m.end()) for m in re.finditer(pattern, words)]
+        if self._own is not None:
+            pattern, ids = self._own
+            found += [Mention(_outcome(ids[m[0]]), m.start(), m.end()) for m in pattern.finditer(words)]
+        if self._tabled is not None:
+            pattern, outcomes = self._tabled
+            found += [Mention(outcomes[m[0].lower()], m.start(), m.end()) for m in pattern.finditer(words)]
         kept: list[Mention] = []
         for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
             if all(mention.end <= other.start or other.end <= mention.start for other in kept):
                 kept.append(mention)
         return sorted(kept, key=lambda m: m.start)
+
+    @cached_property
+    def _own(self) -> tuple[re.Pattern[str], dict[str, str]] | None:
+        """The abbreviations whose long form is an outcome, as one pattern; and the outcome of each."""
+        ids = {}
+        for short, long in self.abbreviations.items():
+            hits = [named for named, m in _matches(long) if m.end() - m.start() >= 0.6 * len(long)]
+            if hits:
+                ids[short] = hits[0].id
+        if not ids:
+            return None
+        longest = "|".join(re.escape(short) for short in sorted(ids, key=len, reverse=True))
+        return re.compile(rf"(?<![\w-])(?:{longest})(?![\w])"), ids
+
+    @cached_property
+    def _tabled(self) -> tuple[re.Pattern[str], dict[str, Outcome]] | None:
+        """The names of the tables as one pattern, the longest first; and the outcome of each in lower case."""
+        if not self.tabled:
+            return None
+        outcomes = {name.lower(): own_outcome(name, measure) for name, measure in self.tabled.items()}
+        longest = "|".join(re.escape(name) for name in sorted(self.tabled, key=len, reverse=True))
+        return re.compile(rf"(?<![\w-])(?:{longest})(?![\w-])", re.IGNORECASE), outcomes
 
     def outcome(self, words: str) -> Outcome | None:
         """The outcome that the words name (the last one, which stands nearest to its value); None for none."""
@@ -63,7 +88,15 @@ def _pattern(named: Named) -> re.Pattern[str]:
 
 
 def _matches(words: str) -> list[tuple[Named, re.Match[str]]]:
+    if not _any().search(words):
+        return []
     return [(named, match) for named in OUTCOMES for match in _pattern(named).finditer(words)]
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """Most sentences name no outcome: one pattern tells."""
+    return re.compile("|".join(rf"(?<![\w-])(?:{named.pattern})(?![\w])" for named in OUTCOMES), re.IGNORECASE)
 
 
 @cache
@@ -78,4 +111,5 @@ def _outcome(id: str) -> Outcome:
         better=named.better,
         counts=named.counts,
         term=named.term,
+        among=named.among,
     )

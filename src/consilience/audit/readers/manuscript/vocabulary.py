@@ -28,6 +28,8 @@ class Named:
     counts: tuple[str, ...] = ()
     term: str | None = None
     """CTCAE term of a harm."""
+    among: str | None = None
+    """Denominator where it is usually not everybody."""
 
 
 OUTCOMES: tuple[Named, ...] = (
@@ -153,6 +155,7 @@ OUTCOMES: tuple[Named, ...] = (
         "higher",
         r"(mrd|emr|minimal residual disease|measurable residual disease)[- ]?((negativ\w*|clearance|remission|response)"
         r"( rate)?)?[-–−]?|negative (mrd|minimal residual disease)|enfermedad m[íi]nima residual negativa",
+        among="responders",
     ),
     Named(
         "adverse-events",

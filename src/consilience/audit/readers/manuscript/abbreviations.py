@@ -1,0 +1,83 @@
+"""Abbreviations: defined in brackets behind the long form, or in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...facts import Abbreviation
+from ...manuscript.document import Manuscript, Span
+from .places import spot
+
+_SHORT = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9]*(?:[-/][A-Za-z0-9]+)*[-+]?"
+_BRACKETED = re.compile(rf"\((?P<short>{_SHORT})s?(?:[;,] [^()]{{0,60}})?\)")
+_LISTED = re.compile(
+    rf"(?:^|[;.]\s+|,\s+)(?P<short>{_SHORT}(?: {_SHORT})?)\s*(?P<mark>[:=,])\s*(?P<long>[^;:=]{{3,90}}?)"
+    rf"(?=\s*(?:;|\.\s*$|\.\s+[A-Z]|,\s+{_SHORT}\s*[:=]|$))"
+)
+_HEAD = re.compile(
+    r"^\s*(?:list of )?(?:abbreviations?|abreviaturas?|siglas|acronyms)\s*(?:used)?\s*[:.]?\s*", re.IGNORECASE
+)
+
+
+def read_abbreviations(manuscript: Manuscript) -> tuple[Abbreviation, ...]:
+    """Every definition, in order."""
+    return tuple(sorted(_all(manuscript), key=lambda each: each.spot.span or (0, 0)))
+
+
+def _all(manuscript: Manuscript) -> Iterator[Abbreviation]:
+    for block in manuscript.blocks:
+        words = manuscript[block.span]
+        if block.kind in ("paragraph", "list-item", "caption"):
+            yield from _in_text(manuscript, words, block.span.start)
+        if block.kind == "footnote" or _HEAD.match(words):
+            yield from _in_list(manuscript, words, block.span.start)
+
+
+def _in_text(manuscript: Manuscript, words: str, base: int) -> Iterator[Abbreviation]:
+    for match in _BRACKETED.finditer(words):
+        short = match["short"]
+        if not 2 <= len(short) <= 10 or sum(c.isupper() for c in short) < 2 or re.fullmatch(r"[IVX]+", short):
+            continue
+        long = _long_form(words[: match.start()].rstrip(), short)
+        if long:
+            start = base + match.start() - (len(words[: match.start()]) - words[: match.start()].rindex(long))
+            yield Abbreviation(
+                spot(manuscript, Span(start, base + match.end()), f"abbreviation/{short}"), short, long, listed=False
+            )
+
+
+def _in_list(manuscript: Manuscript, words: str, base: int) -> Iterator[Abbreviation]:
+    head = _HEAD.match(words)
+    offset = head.end() if head else 0
+    for match in _LISTED.finditer(words[offset:]):
+        short, long = match["short"], match["long"].strip(" ,.")
+        if match["mark"] == "," and not head:
+            continue
+        if (
+            sum(c.isupper() for c in short) + sum(c.isdigit() for c in short) >= 1
+            and len(short) <= 14
+            and long[:1].isalpha()
+        ):
+            span = Span(base + offset + match.start("short"), base + offset + match.end("long"))
+            yield Abbreviation(spot(manuscript, span, f"abbreviation/{short}"), short, long, listed=True)
+
+
+def _long_form(before: str, short: str) -> str | None:
+    """The words before the bracket whose initials the abbreviation takes (Schwartz & Hearst 2003, PSB 8:451).
+
+    From its last character backwards, every character is found in the words; the first begins a word.
+    """
+    letters = [c.lower() for c in short if c.isalnum()]
+    window = " ".join(re.split(r"\s+", before)[-min(len(letters) + 5, len(letters) * 2) :])
+    at = len(window)
+    for index in range(len(letters) - 1, -1, -1):
+        at -= 1
+        while at >= 0 and (
+            window[at].lower() != letters[index] or (index == 0 and at > 0 and window[at - 1].isalnum())
+        ):
+            at -= 1
+        if at < 0:
+            return None
+    long = window[at:]
+    return long if len(long) > len(short) and long in before and len(long.split()) <= 2 * len(letters) + 1 else None

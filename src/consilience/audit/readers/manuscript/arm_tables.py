@@ -1,0 +1,213 @@
+"""Tables of one trial: a row for each variable or outcome, a column for each arm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from consilience.extraction import phrases
+from consilience.extraction.phrases.tokens import Decimal
+
+from ...facts import Group, Partition, Row, Sized
+from ...manuscript.document import Cell, Manuscript
+from .clip import in_header, stated_in, time_of
+from .lexicon import Lexicon
+from .places import spot
+from .references import slug
+from .shapes import Column, Line, Shaped, stated_n, text_of
+from .studies import is_control, whole_number
+from .values import Scope, Values, grades_of
+
+_WHOLE = re.compile(
+    r"^(total|overall|all( patients| participants)?|todos|global|whole cohort|combined)\b", re.IGNORECASE
+)
+_NO_ARM = re.compile(
+    r"^(p\b|p[- ]value|difference|hr\b|or\b|rr\b|effect|hazard|odds|risk (ratio|difference)|95 ?%|ci\b|statistic|test|"
+    r"characteristic|variable|outcome|notes?|definition|value|n$|no\.?$|%|smd|valor|diferencia|caracter[íi]stica|"
+    r"reference|source|unit|time)",
+    re.IGNORECASE,
+)
+_EFFECT = re.compile(r"^(?:efecto?|effect|difference|diferencia|hr|or|rr|hazard|odds|risk)\b", re.IGNORECASE)
+_EXHAUSTIVE = re.compile(
+    r"^(sex|gender|age (group|category|at)|age,? (years|y)?,? ?n|race|ethnicity|ecog|performance status|stage"
+    r"|risk (group|category)|sexo|g[ée]nero|grupo de edad|raza|estadio|smoking status|disease status|immunophenotype"
+    r"|lineage|cns status)\b",
+    re.IGNORECASE,
+)
+"""Headings whose categories exclude each other and make up everybody; harms, for one, do not."""
+_PEOPLE = re.compile(
+    r"^(n|no\.?( of)? ?(patients|participants|subjects)?|number of (patients|participants)|patients|pacientes"
+    r"|n[úu]mero de pacientes)(,? ?n)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ArmColumn:
+    """A column of one arm, or of all participants (``arm`` is then None)."""
+
+    column: Column
+    arm: Group | None
+
+
+def arms_of_tables(manuscript: Manuscript, tables: Sequence[Shaped]) -> tuple[Group, ...]:
+    """The arms that a trial's tables name, each with every number of people that they state for it."""
+    labels: dict[str, str] = {}
+    sizes: dict[str, list[Sized]] = {}
+    for label, n, cell in _named_arms(manuscript, tables):
+        key = slug(label)[:40].strip("-")
+        if not key:
+            continue
+        labels.setdefault(key, label)
+        if n is not None and n not in [size.n for size in sizes.get(key, [])]:
+            sizes.setdefault(key, []).append(Sized("review", n, spot(manuscript, cell.span, f"arm/{key}")))
+    controls = {key: is_control(label) for key, label in labels.items()}
+    mixed = any(controls.values()) and not all(controls.values())
+    return tuple(
+        Group(key, label, not controls[key] if mixed else index == 0, (), tuple(sizes.get(key, ())))
+        for index, (key, label) in enumerate(labels.items())
+    )
+
+
+def _named_arms(manuscript: Manuscript, tables: Sequence[Shaped]) -> Iterator[tuple[str, int | None, Cell]]:
+    """Label, number of people and cell of every arm, from headers or from the rows of a table of arms."""
+    for shaped in tables:
+        if shaped.shape == "groups":
+            sized = shaped.column("n")
+            for line in shaped.lines:
+                first = line.cells[0]
+                n = whole_number(text_of(manuscript, line.cells[sized.index])) if sized else None
+                if first is not None and not _WHOLE.match(text_of(manuscript, first)):
+                    yield text_of(manuscript, first), n, first
+            continue
+        for column in _arm_columns(shaped):
+            cell = shaped.table.at(max(shaped.table.header_rows - 1, 0), column.index)
+            if cell is not None and not _WHOLE.match(column.arm):
+                yield column.arm, column.n if column.n is not None else _n_row(manuscript, shaped, column), cell
+
+
+def read_values(
+    manuscript: Manuscript, shaped: Shaped, row: Row, lexicon: Lexicon, values: Values, decimal: Decimal | None
+) -> None:
+    """Every estimate in the cells of one table."""
+    if shaped.shape == "groups":
+        _read_groups(manuscript, shaped, row, lexicon, values, decimal)
+        return
+    arms = {arm.key: arm for arm in row.arms}
+    columns = [ArmColumn(c, arms.get(slug(c.arm)[:40].strip("-"))) for c in _arm_columns(shaped)]
+    effects = [c for c in shaped.columns[1:] if c.role == "effect" or _EFFECT.match(c.label)]
+    usual = usual_form(f"{shaped.caption} {' '.join(manuscript[note] for note in shaped.table.notes)}")
+    for line in shaped.lines:
+        label = text_of(manuscript, line.cells[0])
+        if not label or whole_number(label) is not None:
+            continue
+        name = f"{line.group}: {label}" if line.group else label
+        outcome = lexicon.outcome(label) or (lexicon.outcome(line.group) if line.group else None)
+        time = time_of(f"{label} {line.group}")
+        for each in columns:
+            n = each.column.n or (next((size.n for size in each.arm.sizes), None) if each.arm else None)
+            qualifier = each.column.header.replace(each.column.arm, "", 1)
+            grade = grades_of(label) or grades_of(qualifier) or grades_of(line.group)
+            header = " ".join((label, line.group, qualifier, usual, shaped.caption))
+            scope = Scope(row, row.arms, each.arm, outcome, time, grade=grade, total=n, label=name)
+            _read_cell(manuscript, line, each.column, header, scope, values, decimal)
+        for column in effects:
+            scope = Scope(row, row.arms, None, outcome, time, grade=grades_of(label), label=name)
+            _read_cell(manuscript, line, column, column.header, scope, values, decimal)
+
+
+def _read_groups(
+    manuscript: Manuscript, shaped: Shaped, row: Row, lexicon: Lexicon, values: Values, decimal: Decimal | None
+) -> None:
+    """A table with one row an arm: its columns are the outcomes."""
+    sized = shaped.column("n")
+    for line in shaped.lines:
+        arm = next((a for a in row.arms if a.key == slug(text_of(manuscript, line.cells[0]))[:40].strip("-")), None)
+        n = whole_number(text_of(manuscript, line.cells[sized.index])) if sized else None
+        for column in shaped.columns[1:]:
+            if column.role in ("n", "p"):
+                continue
+            outcome, grade = lexicon.outcome(column.label), grades_of(column.label)
+            scope = Scope(
+                row, row.arms, arm, outcome, time_of(column.label), grade=grade, total=n, label=bare(column.label)
+            )
+            _read_cell(manuscript, line, column, f"{column.header} {shaped.caption}", scope, values, decimal)
+
+
+def _read_cell(
+    manuscript: Manuscript,
+    line: Line,
+    column: Column,
+    header: str,
+    scope: Scope,
+    values: Values,
+    decimal: Decimal | None,
+) -> None:
+    cell = line.cells[column.index]
+    words = text_of(manuscript, cell)
+    if cell is None or not words:
+        return
+    for phrase in in_header(stated_in(phrases.read_cell(words, header=header, decimal=decimal)), header):
+        values.add(phrase, cell.span.start, scope)
+
+
+def bare(label: str) -> str:
+    """A label without its unit and form: "Response, n (%)" is "Response"."""
+    return re.split(r",\s*(?:n|no|%|mean|median|media|mediana)\b|\(", label)[0].strip()
+
+
+def read_partitions(manuscript: Manuscript, shaped: Shaped) -> Iterator[Partition]:
+    """Categories below a heading such as "Sex" that make up the people of a column."""
+    for column in _arm_columns(shaped):
+        whole = column.n if column.n is not None else _n_row(manuscript, shaped, column)
+        groups: dict[str, list[tuple[str, int]]] = {}
+        first: dict[str, Line] = {}
+        for line in shaped.lines:
+            count = re.match(r"(\d+)\s*(?:\(|$)", text_of(manuscript, line.cells[column.index]))
+            if line.group and _EXHAUSTIVE.match(line.group) and count:
+                groups.setdefault(line.group, []).append((text_of(manuscript, line.cells[0]), int(count[1])))
+                first.setdefault(line.group, line)
+        for group, parts in groups.items():
+            cell = first[group].cells[column.index]
+            if whole is not None and len(parts) > 1 and cell is not None:
+                yield Partition(
+                    spot(manuscript, cell.span, f"partition/{shaped.block.span.start}-{column.index}-{slug(group)}"),
+                    f"{group}, {column.label}",
+                    whole,
+                    tuple(parts),
+                    exhaustive=True,
+                )
+
+
+def usual_form(words: str) -> str:
+    """What a caption or note says of all cells: "values are n (%) unless otherwise stated"; empty for nothing."""
+    match = re.search(
+        r"(?:values|data|numbers|los (?:valores|datos)) (?:are|shown|given|presented|se \w+|son)\b[^.;]*",
+        words,
+        re.IGNORECASE,
+    )
+    return match[0] if match else ""
+
+
+def _arm_columns(shaped: Shaped) -> list[Column]:
+    """Columns of arms: those with a number of people in their header; else those that are no test and no effect."""
+    candidates = [
+        column
+        for column in shaped.columns[1:]
+        if column.role in ("other", "intervention", "comparator", "n")
+        and column.label
+        and not _NO_ARM.match(column.label)
+    ]
+    sized = [column for column in candidates if column.n is not None]
+    return sized or candidates
+
+
+def _n_row(manuscript: Manuscript, shaped: Shaped, column: Column) -> int | None:
+    """The number of people of a column where a row of its own states it: "N", "No. of patients"."""
+    for line in shaped.lines[:3]:
+        label = text_of(manuscript, line.cells[0])
+        if _PEOPLE.match(label):
+            words = text_of(manuscript, line.cells[column.index])
+            return whole_number(words) or stated_n(words)
+    return None

@@ -1,0 +1,69 @@
+"""Neighbouring phrases: a name belongs to one value only, and a value without a name takes that of the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from consilience.extraction import phrases as grammar
+from consilience.extraction.phrases.kinds import Phrase, Span, Stated
+from consilience.model.quantities import Duration
+
+
+def stated_in(phrases: Sequence[Phrase]) -> list[Stated]:
+    """The estimates among some phrases, each with a name that reaches into no other estimate."""
+    found = [phrase for phrase in phrases if isinstance(phrase, Stated)]
+    ends = [end_of(phrase) for phrase in found]
+    clipped = []
+    for index, phrase in enumerate(found):
+        name = phrase.name
+        if name is not None and name.start < phrase.span.start and index:
+            first = index
+            while first and phrase.comparison is not None and found[first - 1].comparison == phrase.comparison:
+                first -= 1
+            start = max(name.start, ends[first - 1]) if first else name.start
+            name = Span(start, name.end) if start < name.end else None
+        clipped.append(replace(phrase, name=name))
+    return clipped
+
+
+def end_of(phrase: Stated) -> int:
+    """Where the numbers of a phrase end, its interval and p included."""
+    return max(span.end for span in (phrase.span, phrase.interval_span, phrase.p_span) if span is not None)
+
+
+def continued(words: str, phrases: Sequence[Stated]) -> Iterator[tuple[Stated, Stated | None]]:
+    """Each estimate with the one whose name it shares: "72.9% [...] (std) 53.5% [...] (high risk)".
+
+    That is the one before, where nothing but brackets and the words of a group stand between them and it has no name.
+    """
+    leader: Stated | None = None
+    for index, phrase in enumerate(phrases):
+        shared = None
+        if index and phrase.name is None:
+            between = words[end_of(phrases[index - 1]) : phrase.span.start]
+            if re.fullmatch(r"[\s%\])]*(?:\([^()]{1,30}\))?[\s,;/–-]*(?:and|y|e|or|to)?[\s(\[]*", between):
+                shared = leader
+        yield phrase, shared
+        leader = shared or phrase
+
+
+def in_header(phrases: Sequence[Stated], header: str) -> list[Stated]:
+    """Numbers of a cell in the unit of its header: below "Response, %" a bare 57.3 is a percentage."""
+    percent = re.search(r"%", re.sub(r"\d+ ?%|\([^()]*%[^()]*\)", " ", header)) is not None
+    return [
+        replace(phrase, unit="%", measure="proportion")
+        if percent and phrase.unit is None and phrase.measure is None and phrase.value is not None
+        else phrase
+        for phrase in phrases
+    ]
+
+
+def time_of(words: str) -> Duration | None:
+    """The time that a label names: "Overall survival at 24 months, %"."""
+    bare = re.sub(r"\([^()]*\)|%", " ", words).strip(" ,;:")
+    for phrase in grammar.read(f"{bare}: 50%"):
+        if isinstance(phrase, Stated) and phrase.time is not None:
+            return phrase.time
+    return None

@@ -1,0 +1,198 @@
+"""What the methods say: instruments, eligibility, searches with their strategies and dates, registration."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from consilience.model.appraisal import InstrumentName
+from consilience.model.printed import Printed
+from consilience.model.protocol import AgeTest, AppraisalPlan, Criterion, Registration
+from consilience.model.selection import Search
+from consilience.model.study import Allocation
+
+from ...facts import At
+from ...manuscript.document import Manuscript, Sentence, Span
+from .places import spot
+
+_SMALL = {
+    w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+}
+_SMALL |= {
+    w: n
+    for n, w in enumerate(["cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"])
+}
+_INSTRUMENTS: tuple[tuple[InstrumentName, str, tuple[Allocation, ...]], ...] = (
+    ("rob2", r"\brob ?-?2\b|risk of bias (?:tool )?2\b|revised cochrane risk", ("randomised",)),
+    ("robins-i", r"robins-?i\b", ("non-randomised", "observational", "single-arm")),
+)
+_SOURCES: tuple[tuple[str, str], ...] = (
+    ("PubMed", r"\bpubmed\b"),
+    ("MEDLINE", r"\bmedline\b"),
+    ("Embase", r"\bembase\b"),
+    ("Cochrane Library", r"\bcochrane (?:library|central)\b|\bcentral\b|\bcochrane\b(?! (?:risk|handbook|collab))"),
+    ("LILACS", r"\blilacs\b"),
+    ("Web of Science", r"\bweb of science\b"),
+    ("Scopus", r"\bscopus\b"),
+    ("CINAHL", r"\bcinahl\b"),
+    ("PsycINFO", r"\bpsyc ?info\b"),
+    ("SciELO", r"\bscielo\b"),
+    ("ClinicalTrials.gov", r"\bclinicaltrials\.gov\b"),
+)
+_MONTHS = {
+    name: number
+    for names in (
+        "january february march april may june july august september october november december",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+_MONTH = "|".join(_MONTHS)
+_DATE = re.compile(
+    rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>(?:19|20)\d\d)"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?P<m2>{_MONTH})(?:\s+de[l]?)?,?\s+(?P<y2>(?:19|20)\d\d)"
+    rf"|(?P<y4>(?:19|20)\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d)"
+    rf"|(?P<m3>{_MONTH})(?:\s+de[l]?)?,?\s+(?P<y3>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_OPERATORS = re.compile(r"\b(?:AND|OR|NOT)\b")
+_AGE = re.compile(
+    r"(?:(?P<relation>[≤<]|under|below|younger than|up to|menores de)\s*(?P<max>\d{1,3})\s*(?:years|yrs|y\b|años|anos))"
+    r"|(?:(?P<relation2>[≥>]|over|older than|at least|mayores de)\s*(?P<min>\d{1,3})\s*(?:years|yrs|y\b|años|anos))"
+    r"|aged\s+(?P<low>\d{1,3})\s*(?:-|–|to)\s*(?P<high>\d{1,3})\s*years",
+    re.IGNORECASE,
+)
+
+
+def read_instruments(manuscript: Manuscript) -> Iterator[At[AppraisalPlan]]:
+    """Instruments for risk of bias that the methods name, with the domains and levels that they give them."""
+    for sentence, words in _methods(manuscript):
+        plain = words.lower()
+        for instrument, pattern, designs in _INSTRUMENTS:
+            if not re.search(pattern, plain):
+                continue
+            domains = re.search(r"\b(\d+|" + "|".join(_SMALL) + r")\s+(?:bias )?(?:domains|dominios|domínios)", plain)
+            n = None if not domains else int(domains[1]) if domains[1].isdigit() else _SMALL[domains[1]]
+            following = manuscript.text[sentence.span.end : sentence.span.end + 220]
+            levels = _levels(words) or _levels(following.partition(". ")[0])
+            yield At(
+                spot(manuscript, sentence.span, f"instrument/{instrument}"),
+                AppraisalPlan(instrument=instrument, designs=designs, domains=n, levels=levels),
+            )
+
+
+def _levels(words: str) -> tuple[str, ...]:
+    """``classified as low, moderate, high, or critical risk`` gives the four."""
+    match = re.search(
+        r"(?:classif\w+|rated|judged|categori[sz]ed|graded|clasific\w+)\b[^.]{0,60}?\bas\s+"
+        r"((?:[\w ]{2,20}[,/]\s*)+(?:(?:and|or)\s+)?[\w ]{2,20}?)\s*(?:risk|riesgo|\.|$)",
+        words,
+    )
+    if not match:
+        return ()
+    return tuple(level for part in re.split(r"[,/]|\b(?:and|or|y|o)\b", match[1]) if (level := part.strip().lower()))
+
+
+def read_criteria(manuscript: Manuscript) -> Iterator[At[Criterion]]:
+    """Limits of age that eligibility criteria set."""
+    for sentence, words in _methods(manuscript):
+        if not re.search(r"\binclu|eligib|criteri|elegib|inclusi", words, re.IGNORECASE):
+            continue
+        if match := _AGE.search(words):
+            low, high = match["low"] or match["min"], match["high"] or match["max"]
+            test = AgeTest(kind="age", min=Printed(low) if low else None, max=Printed(high) if high else None)
+            span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+            yield At(spot(manuscript, span, "criterion/age"), Criterion(id="age", text=match[0], test=test))
+            return
+
+
+def read_searches(manuscript: Manuscript) -> Iterator[At[Search]]:
+    """Sources, the last date of search, and strategies: text with Boolean operators in capitals."""
+    sources: dict[str, Sentence] = {}
+    date: dt.date | None = None
+    strategies: list[tuple[Span, str]] = []
+    for sentence, words in _methods(manuscript):
+        if strategy := strategy_in(words):
+            span = Span(sentence.span.start + strategy[0], sentence.span.start + strategy[1])
+            strategies.append((span, manuscript[span]))
+        searched = re.search(r"\bsearch|\bb[úu]squeda|\bbusca\b", words, re.IGNORECASE)
+        if not searched:
+            continue
+        for name, pattern in _SOURCES:
+            if re.search(pattern, words, re.IGNORECASE):
+                sources.setdefault(name, sentence)
+        if (found := last_date(words)) and (date is None or found > date):
+            date = found
+    for number, (name, sentence) in enumerate(sources.items(), 1):
+        kind = "register" if name == "ClinicalTrials.gov" else "database"
+        search = Search.model_validate({"id": f"search-{number}", "source": name, "kind": kind, "date": date})
+        yield At(spot(manuscript, sentence.span, f"search/search-{number}"), search)
+    for number, (span, text) in enumerate(strategies, 1):
+        search = Search(id=f"strategy-{number}", source=f"strategy {number}", date=date, strategy=text)
+        yield At(spot(manuscript, span, f"search/strategy-{number}"), search)
+
+
+def strategy_in(words: str) -> tuple[int, int] | None:
+    """Where a Boolean strategy stands in a sentence: from its first bracket or term to its last, with two operators."""
+    operators = list(_OPERATORS.finditer(words))
+    if len(operators) < 2:
+        return None
+    opening = re.search(r"[:：]\s*(?=[(\"“\w])", words[: operators[0].start()])
+    bracket = words.find("(")
+    if opening:
+        start = opening.end()
+    elif 0 <= bracket < operators[0].start():
+        start = bracket
+    else:
+        start = max(words.rfind(". ", 0, operators[0].start()) + 2, 0) if ". " in words[: operators[0].start()] else 0
+    end = len(words.rstrip())
+    last = words.rfind(")")
+    if last > operators[-1].end():
+        end = last + 1
+    elif words[end - 1 : end] == ".":
+        end -= 1
+    return start, end
+
+
+def last_date(words: str) -> dt.date | None:
+    """The latest date in some words; a month without a day is its last day."""
+    found = []
+    for match in _DATE.finditer(words):
+        year = int(match["y1"] or match["y2"] or match["y3"] or match["y4"])
+        named = match["m1"] or match["m2"] or match["m3"]
+        month = _MONTHS[named.lower()] if named else int(match["m4"])
+        day = int(match["d1"] or match["d2"] or match["d4"] or 0)
+        try:
+            if day:
+                found.append(dt.date(year, month, day))
+            else:
+                following = dt.date(year + month // 12, month % 12 + 1, 1)
+                found.append(following - dt.timedelta(days=1))
+        except ValueError:
+            continue
+    return max(found, default=None)
+
+
+def read_registrations(manuscript: Manuscript) -> Iterator[At[Registration]]:
+    """The review's own registration in PROSPERO, with its date where one is given."""
+    seen: set[str] = set()
+    for sentence in manuscript.sentences:
+        words = manuscript[sentence.span]
+        for match in re.finditer(r"\bCRD\s?(4\d{10,13})\b", words):
+            number = f"CRD{match[1]}"
+            if number not in seen:
+                seen.add(number)
+                span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+                date = last_date(words) if re.search(r"regist", words, re.IGNORECASE) else None
+                yield At(
+                    spot(manuscript, span, "registration"), Registration(register="PROSPERO", id=number, date=date)
+                )
+
+
+def _methods(manuscript: Manuscript) -> Iterator[tuple[Sentence, str]]:
+    """Sentences of methods and abstract with their words."""
+    for sentence in manuscript.sentences:
+        if manuscript.section(sentence.block).role in ("methods", "abstract", "results", "other", "front"):
+            yield sentence, manuscript[sentence.span]

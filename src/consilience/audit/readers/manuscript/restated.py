@@ -1,0 +1,83 @@
+"""One quantity in two places: the abstract and the text, the text and a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from consilience.model.finding import CONFIDENCES, Confidence
+
+from ...facts import Restated, Value
+from ...manuscript.document import Block
+
+
+def read_restated(values: Sequence[Value], blocks: Sequence[Block]) -> Iterator[Restated]:
+    """Pairs of values of one study, outcome, measure, arm, part of the people and time from two blocks.
+
+    The place that says least of the quantity comes first, a table's value last. Where one place leaves the time out and
+    the paper has that outcome at one time only, they are taken for the same, less surely.
+    """
+    where = _block_finder(blocks)
+    groups: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+    for value in values:
+        if value.row.key.startswith("sentence-") or value.outcome.id.startswith("own-"):
+            continue
+        groups[_key(value)].append(value)
+    for same in groups.values():
+        times = {value.days for value in same if value.days is not None}
+        if len(times) > 1:
+            buckets: dict[float | None, list[Value]] = defaultdict(list)
+            for value in same:
+                buckets[value.days].append(value)
+            lists = [bucket for days, bucket in buckets.items() if days is not None]
+        else:
+            lists = [same]
+        for bucket in lists:
+            yield from _pairs(bucket, where)
+
+
+def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[Restated]:
+    """Every value against the fullest statement of the quantity, which is a table's where there is one."""
+    ordered = sorted(values, key=lambda v: (where(v) != "table", v.estimate.interval is None, v.spot.span or (0, 0)))
+    reference = ordered[0]
+    for other in ordered[1:]:
+        if (
+            other.spot.line == reference.spot.line
+            and other.spot.page == reference.spot.page
+            and where(other) == where(reference)
+        ):
+            continue
+        confidence = _confidence(reference, other)
+        yield Restated(replace(other.spot, confidence=confidence), other, reference)
+
+
+def _confidence(a: Value, b: Value) -> Confidence:
+    alike = a.days == b.days and (a.arm is not None or len(a.row.arms) < 2 or a.contrast is not None)
+    known: list[Confidence] = [a.spot.confidence, b.spot.confidence, "high" if alike else "moderate"]
+    return max(known, key=CONFIDENCES.index)
+
+
+def _key(value: Value) -> tuple[object, ...]:
+    return (
+        value.row.key,
+        value.outcome.id,
+        value.estimate.measure,
+        value.estimate.unit,
+        value.arm.key if value.arm else None,
+        value.contrast,
+        value.subgroup,
+        value.analysis_set,
+        str(value.grade) if value.grade else None,
+    )
+
+
+def _block_finder(blocks: Sequence[Block]) -> Callable[[Value], str]:
+    """Tells the kind of block in which a value stands."""
+    starts = [(block.span.start, block.span.end, block.kind) for block in blocks]
+
+    def kind(value: Value) -> str:
+        at = value.spot.span[0] if value.spot.span else 0
+        return next((kind for start, end, kind in starts if start <= at < end), "")
+
+    return kind

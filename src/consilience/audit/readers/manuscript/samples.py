@@ -1,0 +1,62 @@
+"""Stated numbers of participants and of studies, with the population that the words name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from consilience.extraction.phrases.kinds import Sample as Phrase
+
+from ...facts import Row, Sample
+from ...manuscript.document import Manuscript, Span
+from .places import spot
+from .prose import Read
+from .values import arm_named
+
+_PERSON = "patient participant child subject person individual adult infant woman man"
+_PEOPLE = frozenset(_PERSON.split())
+_POPULATIONS: tuple[tuple[str, str], ...] = (
+    ("randomised", r"randomi[sz]ed|randomly (?:assigned|allocated)|aleatoriz|asignad\w+ al azar|randomizad"),
+    ("analysed", r"analy[sz]ed|analysis set|evaluable|evaluables|analizad|intention[- ]to[- ]treat"),
+    ("included", r"\benrol\w+|\binclu\w+|recruited|reclutad|inscrit"),
+)
+_PART = re.compile(
+    r"\b(?:of (?:these|them|whom|which)|among|remaining|excluded|withdrew|died|lost|discontinued|did not|had|with"
+    r"|received|responded|who|screened|de (?:estos|ellos|los cuales)|entre|exclu|perdid|recibi)\b",
+    re.IGNORECASE,
+)
+
+
+def read_samples(manuscript: Manuscript, sentences: Sequence[Read], own: Row | None) -> Iterator[Sample]:
+    """Numbers of people randomised, included or analysed in the paper's own study, and in its arms."""
+    for read in sentences:
+        role = manuscript.section(read.sentence.block).role
+        if own is None or read.cited or role not in ("abstract", "results", "front", "methods"):
+            continue
+        words = manuscript[read.sentence.span]
+        base = read.sentence.span.start
+        for phrase in read.phrases:
+            if not isinstance(phrase, Phrase) or phrase.noun not in _PEOPLE or phrase.n.relation:
+                continue
+            after = re.split(r"[,;.]\s", words[phrase.span.end :], maxsplit=1)[0][:80]
+            clause = f"{words[phrase.span.start : phrase.span.end]}{after}"
+            population = next(
+                (name for name, pattern in _POPULATIONS if re.search(pattern, clause, re.IGNORECASE)), None
+            )
+            if (
+                population is None
+                or _PART.search(after)
+                or _PART.search(words[max(0, phrase.span.start - 25) : phrase.span.start])
+            ):
+                continue
+            arm = arm_named(after, own.arms)
+            place: Literal["abstract", "text"] = "abstract" if role == "abstract" else "text"
+            span = Span(base + phrase.span.start, base + phrase.span.end)
+            yield Sample(
+                spot(manuscript, span, f"sample/{span.start}"),
+                phrase.n,
+                "participants",
+                f"{population}: {arm.key}" if arm else population,
+                place,
+            )

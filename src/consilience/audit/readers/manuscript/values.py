@@ -1,0 +1,242 @@
+"""From a phrase to a value: whose it is, of which outcome, in which arm, at which time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from consilience.extraction.phrases.kinds import Stated
+from consilience.model.estimate import RATIOS, SHARES, Estimate, Measure
+from consilience.model.finding import Confidence
+from consilience.model.outcome import Outcome
+from consilience.model.quantities import Duration, Grades
+
+from ...facts import Group, Row, Value
+from ...manuscript.document import Manuscript
+from .lexicon import Lexicon, own_outcome
+from .places import moved, spot, union
+
+_CONTRASTS: frozenset[Measure] = RATIOS | {"risk-difference", "mean-difference", "standardised-mean-difference"}
+_GRADES = re.compile(
+    r"(?:grades?|grados?|graus?)\s*((?:[<>≥≤]=?\s*)?(?:[IV]+|\d)(?:\s*(?:[-–/]|to|and|or|a|y|o)\s*(?:[IV]+|\d))?)",
+    re.IGNORECASE,
+)
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_ORDER = ("high", "moderate", "low")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What stands around a phrase: its row, the arms that a comparison runs over, and what headers and words say."""
+
+    row: Row
+    arms: tuple[Group, ...] = ()
+    """In the order in which values are printed side by side."""
+    arm: Group | None = None
+    outcome: Outcome | None = None
+    time: Duration | None = None
+    assumed_time: Duration | None = None
+    """Time of survival figures that are printed without one."""
+    subgroup: str | None = None
+    analysis_set: str | None = None
+    grade: Grades | None = None
+    total: int | None = None
+    """Number of people that a mean is taken over."""
+    confidence: Confidence = "high"
+    """How surely the row, the arm and the outcome are known."""
+    label: str = ""
+    """Words for an outcome that no word of the vocabulary names."""
+
+
+@dataclass
+class Values:
+    """Makes values of one manuscript and numbers them."""
+
+    manuscript: Manuscript
+    lexicon: Lexicon
+    made: list[Value] = field(default_factory=list)
+
+    def add(self, stated: Stated, base: int, scope: Scope) -> Value | None:
+        """The value that a phrase states; ``base`` is where the text given to the grammar began. None for no number."""
+        if stated.value is None and stated.events is None:
+            return None
+        outcome, sure = self._outcome(stated, base, scope)
+        arm, subgroup = self._group(stated, base, scope)
+        measure = _measure(stated, outcome)
+        unit = stated.unit
+        if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
+            unit = "%" if stated.value.value > 1 else "1"
+        stated_time = stated.time or scope.time
+        time = stated_time or (scope.assumed_time if measure in ("survival", "cumulative-incidence") else None)
+        contrast = None
+        if measure in _CONTRASTS:
+            sides = scope.arms if len(scope.arms) == 2 else scope.row.arms
+            contrast = (sides[0].key, sides[1].key) if len(sides) == 2 else ("experimental", "comparator")
+            arm = None
+        span = moved(union(stated.name, stated.time_span, stated.span, stated.interval_span, stated.p_span), base)
+        number = len(self.made) + 1
+        value = Value(
+            spot=spot(
+                self.manuscript,
+                span,
+                f"value/{number}",
+                confidence=max(scope.confidence, "high" if sure else "moderate", key=_ORDER.index),
+            ),
+            row=scope.row,
+            result=f"{outcome.id}-{number}",
+            layer="review",
+            outcome=outcome,
+            arm=arm,
+            contrast=contrast,
+            time=time,
+            subgroup=subgroup,
+            analysis_set=scope.analysis_set,
+            grade=self._grade(stated, base) or scope.grade,
+            report=None,
+            scale=None,
+            estimate=Estimate(
+                measure=measure,
+                value=stated.value,
+                unit=unit,
+                interval=stated.interval,
+                p=stated.p,
+                events=stated.events,
+                total=stated.total if stated.total is not None else (scope.total if measure == "mean" else None),
+                time_stated=stated_time is not None,
+            ),
+        )
+        self.made.append(value)
+        return value
+
+    def _outcome(self, stated: Stated, base: int, scope: Scope) -> tuple[Outcome, bool]:
+        """The outcome, and whether words next to the number or the header of its column name it."""
+        words = self.manuscript[moved(stated.name, base)] if stated.name else ""
+        mentions = self.lexicon.mentions(words) if words else []
+        if mentions and stated.name:
+            # Of several names, the one next to the number.
+            nearest = mentions[0] if stated.name.start >= stated.span.end else mentions[-1]
+            return nearest.outcome, True
+        if scope.outcome is not None:
+            return scope.outcome, True
+        kind: Measure = stated.measure or (
+            "proportion" if stated.unit == "%" else "count" if _whole(stated) else "mean"
+        )
+        return own_outcome(_short(scope.label or words) or "value", kind), False
+
+    def _group(self, stated: Stated, base: int, scope: Scope) -> tuple[Group | None, str | None]:
+        """The arm, and what part of the people the words name that no arm is called by."""
+        words = self.manuscript[moved(stated.group, base)] if stated.group else ""
+        named = arm_named(words, scope.arms or scope.row.arms) if words else None
+        if named is not None:
+            return named, scope.subgroup
+        subgroup = " ".join(words.strip(" ()[],;").split()) or scope.subgroup
+        if scope.arm is not None:
+            return scope.arm, subgroup
+        if stated.comparison is not None and stated.position < len(scope.arms) and len(scope.arms) > 1:
+            return scope.arms[stated.position], scope.subgroup if named else subgroup
+        arms = scope.row.arms
+        return (arms[0] if len(arms) == 1 else None), subgroup
+
+    def _grade(self, stated: Stated, base: int) -> Grades | None:
+        words = self.manuscript[moved(stated.grade, base)] if stated.grade else ""
+        return grades_of(words)
+
+
+def grades_of(words: str) -> Grades | None:
+    """Severity grades in some words: "grade 3-4", "≥ grade 3", "grado III-IV"."""
+    match = _GRADES.search(words) or _GRADES.search(
+        re.sub(r"([<>≥≤]=?)\s*(grade|grado|grau)s?\s*", r"\2 \1", words, flags=re.IGNORECASE)
+    )
+    if not match:
+        return None
+    text = re.sub(r"\b[IV]+\b", lambda m: _ROMAN.get(m[0].upper(), m[0]), match[1], flags=re.IGNORECASE)
+    text = re.sub(r"\s*(?:–|/|to|and|or|a|y|o)\s*", "-", text).replace("≥", ">=").replace("≤", "<=").replace(" ", "")
+    try:
+        return Grades(text)
+    except ValueError:
+        return None
+
+
+def arm_named(words: str, arms: Sequence[Group]) -> Group | None:
+    """The one arm whose label, or a word of it that no other label has, the words hold; None for none or several."""
+    plain = f" {' '.join(_tokens(words))} "
+    whole = [arm for arm in arms if f" {' '.join(_tokens(arm.label))} " in plain]
+    if len(whole) == 1:
+        return whole[0]
+    hits = []
+    for arm in arms:
+        others = {token for other in arms if other is not arm for token in _tokens(other.label)}
+        own = [token for token in _tokens(arm.label) if token not in others and token not in _VAGUE and len(token) > 2]
+        if any(f" {token} " in plain for token in own):
+            hits.append(arm)
+    if len(hits) == 1:
+        return hits[0]
+    if hits or len(arms) != 2:
+        return None
+    control = re.search(r"\b(control|comparator|comparador)\b", plain) is not None
+    treated = re.search(r"\b(intervention|experimental|treatment|intervenci[óo]n|tratamiento)\b", plain) is not None
+    if control == treated:
+        return None
+    sides = [arm for arm in arms if arm.experimental == treated]
+    return sides[0] if len(sides) == 1 else None
+
+
+_VAGUE = frozenset(
+    [
+        "arm",
+        "group",
+        "groups",
+        "patients",
+        "with",
+        "in",
+        "of",
+        "the",
+        "and",
+        "plus",
+        "grupo",
+        "brazo",
+        "de",
+        "en",
+        "los",
+        "con",
+        "total",
+        "all",
+        "mg",
+        "kg",
+        "day",
+    ]
+)
+
+
+def _tokens(words: str) -> list[str]:
+    return re.findall(r"[\w-]+", words.lower())
+
+
+def _short(words: str) -> str:
+    return " ".join(words.split()[:12]).strip(" ,;:()[].")
+
+
+def _whole(stated: Stated) -> bool:
+    """True for a bare whole number, which may be a count."""
+    value = stated.value
+    return value is None or (value.decimals == 0 and value.value >= 0 and stated.interval is None)
+
+
+def _measure(stated: Stated, outcome: Outcome) -> Measure:
+    """What kind of number it is: as the phrase says, made precise by the outcome.
+
+    A bare number of an outcome that is told by shares is a count, unless it has an interval: counts have none.
+    """
+    measure = stated.measure
+    if measure == "median" and outcome.measure == "survival":
+        return "median-time"
+    if measure not in (None, "proportion", "count") or outcome.measure not in SHARES:
+        return measure or ("count" if stated.unit is None and _whole(stated) else "mean")
+    if stated.events is not None:
+        return "proportion"
+    if stated.unit == "%" or measure == "proportion":
+        return outcome.measure
+    bounded = stated.interval is not None and stated.interval.low is not None and stated.interval.kind == "confidence"
+    fits = stated.value is not None and 0 <= stated.value.value <= 100
+    return outcome.measure if measure is None and bounded and fits else "count"

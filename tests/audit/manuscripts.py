@@ -1,0 +1,145 @@
+"""The facts that only manuscripts add, from a compact case (see ``harness``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from consilience.audit.facts import (
+    Facts,
+    ForestRow,
+    Partition,
+    Pooled,
+    Restated,
+    Sample,
+    Statistic,
+    Superlative,
+)
+from consilience.audit.finding import Spot
+from consilience.home.validation import validate
+from consilience.model.base import Located, Origin
+from consilience.model.estimate import Estimate, Interval
+from consilience.model.printed import Printed
+
+
+def add(facts: Facts, case: Mapping[str, Any], file: str) -> Facts:
+    """The facts, and what a case says that no review folder holds."""
+    reader = _Reader(file)
+    first = [v for v in facts.values if facts.rows and v.row is facts.rows[0]]
+    return replace(
+        facts,
+        statistics=tuple(map(reader.statistic, case.get("statistics") or ())),
+        partitions=tuple(map(reader.partition, case.get("partitions") or ())),
+        samples=tuple(map(reader.sample, case.get("samples") or ())),
+        pooled=tuple(map(reader.pooled, case.get("pooled") or ())),
+        restated=tuple(
+            Restated(reader.spot(each), first[int(each["here"]) - 1], first[int(each["there"]) - 1])
+            for each in case.get("restated") or ()
+        ),
+        superlatives=tuple(
+            Superlative(
+                reader.spot(each),
+                first[int(each["value"]) - 1],
+                each["highest"] == "true",
+                tuple(first[int(at) - 1] for at in each["among"]),
+            )
+            for each in case.get("superlatives") or ()
+        ),
+    )
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def spot(self, written: Any) -> Spot:
+        confidence = written.get("confidence", "high")
+        return Spot(self.file, written.origin.line, subject=f"line-{written.origin.line}", confidence=confidence)
+
+    def statistic(self, written: Any) -> Statistic:
+        df = written.get("df", ())
+        degrees = tuple(map(Printed, df if isinstance(df, list) else [df] if df else []))
+        return Statistic(
+            self.spot(written), written["kind"], Printed(written["value"]), degrees, _printed(written, "p")
+        )
+
+    def partition(self, written: Any) -> Partition:
+        return Partition(
+            self.spot(written),
+            written.get("label", "participants"),
+            int(written["whole"]),
+            tuple((name, int(n)) for name, n in (written.get("parts") or {}).items()),
+            written.get("exhaustive", "true") == "true",
+            tuple(map(Printed, written.get("percentages") or ())),
+        )
+
+    def sample(self, written: Any) -> Sample:
+        return Sample(
+            self.spot(written),
+            Printed(written["n"]),
+            written.get("of", "participants"),
+            written.get("population", "randomised"),
+            written.get("place", "text"),
+        )
+
+    def pooled(self, written: Any) -> Pooled:
+        numbers = {name: int(written[name]) for name in ("k", "participants", "df") if name in written}
+        printed = {name: Printed(written[name]) for name in ("q", "q_p", "i2", "tau2") if name in written}
+        prediction = None
+        if "prediction" in written:
+            low, high = written["prediction"].split(" to ")
+            prediction = Interval(kind="prediction", low=Printed(low), high=Printed(high))
+        measure = written.get("measure", "risk-ratio")
+        return Pooled(
+            spot=self.spot(written),
+            label=written.get("label", "All studies"),
+            effect=self.estimate(written, measure) or Estimate(measure=measure),
+            model=written.get("model"),
+            prediction=prediction,
+            studies=tuple(self.rows(written.get("studies") or (), measure)),
+            **numbers,  # type: ignore[arg-type]
+            **printed,  # type: ignore[arg-type]
+        )
+
+    def rows(self, written: Any, measure: str) -> Iterator[ForestRow]:
+        for at, each in enumerate(written, 1):
+            yield ForestRow(
+                spot=self.spot(each),
+                label=each.get("label", f"Study {at}"),
+                effect=self.estimate(each, measure),
+                weight=_printed(each, "weight"),
+                experimental=_counts(each.get("experimental")),
+                control=_counts(each.get("control")),
+                experimental_moments=_moments(each.get("experimental")),
+                control_moments=_moments(each.get("control")),
+            )
+
+    def estimate(self, written: Any, measure: str) -> Estimate | None:
+        if "value" not in written:
+            return None
+        content: dict[str, Any] = {"measure": measure, "value": written["value"]}
+        content |= {name: written[name] for name in ("p", "unit") if name in written}
+        origin = Origin(self.file, written.origin.line)
+        if "ci" in written:
+            low, high = written["ci"].split(" to ")
+            limits = {"kind": "confidence", "level": written.get("level", "95"), "low": low, "high": high}
+            content["interval"] = Located(limits, origin)
+        return validate(Estimate, Located(content, origin), self.file)
+
+
+def _printed(written: Any, name: str) -> Printed | None:
+    return Printed(written[name]) if name in written else None
+
+
+def _counts(text: Any) -> tuple[int, int] | None:
+    if not isinstance(text, str):
+        return None
+    events, total = text.split("/")
+    return int(events), int(total)
+
+
+def _moments(written: Any) -> tuple[Printed, Printed, int] | None:
+    if not isinstance(written, dict):
+        return None
+    return Printed(written["mean"]), Printed(written["sd"]), int(written["n"])
