@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from consilience.model.duplicates import DuplicateDecision, Groups, Pair, merges, ordered, standing
 from consilience.model.record import Record
@@ -119,23 +119,15 @@ def _find(
     )
 
 
-def judge_pairs(entries: Sequence[Entry], pairs: Sequence[tuple[int, int]]) -> Iterable[tuple[Pair, Judgement]]:
-    """Judgement of each candidate pair; titles are compared in C for a slice of pairs at once."""
-    for start in range(0, len(pairs), SLICE):
-        part = pairs[start : start + SLICE]
-        ours, theirs = [entries[a].squeezed for a, _ in part], [entries[b].squeezed for _, b in part]
-        alike = process.cpdist(ours, theirs, scorer=fuzz.ratio, score_cutoff=NEAR_TITLE, workers=-1)
-        for (at, other), similarity in zip(part, alike.tolist(), strict=True):
-            a, b = entries[at], entries[other]
-            if similarity < NEAR_TITLE and not worth_judging(a, b):
-                continue
+def judge_pairs(entries: Sequence[Entry], pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[Pair, Judgement]]:
+    """Judgement of each candidate pair that is worth one."""
+    for at, other in pairs:
+        a, b = entries[at], entries[other]
+        similarity = fuzz.ratio(a.squeezed, b.squeezed, score_cutoff=NEAR_TITLE)
+        if similarity or worth_judging(a, b):
             if a.id > b.id:
                 a, b = b, a
             yield (a.id, b.id), judge(a, b, compare(a, b, similarity or None))
-
-
-SLICE = 200_000
-"""Pairs whose titles are compared at once."""
 
 
 def worth_judging(a: Entry, b: Entry) -> bool:
