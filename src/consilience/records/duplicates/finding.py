@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +14,7 @@ from consilience.model.record import Record
 
 from .blocking import Candidates, candidates
 from .clusters import cluster
+from .collector import no_collection
 from .comparing import NEAR_TITLE, compare, is_part
 from .deciding import Judgement, judge
 from .normalise import Entry, normalise
@@ -72,18 +71,6 @@ def find_duplicates(
         raise ValueError(f"ids are used twice: {', '.join(twice)}")
     with no_collection():
         return _find(records, names, decided, engine)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Python's collector of cycles rests: it would walk all values again and again, a third of the time, for none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _find(

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from consilience.model.record import Provenance, Record
 
 from .authors import split_authors
+from .collector import no_collection
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("title", "article title", "primary title", "document title"),
@@ -55,7 +56,8 @@ def read_table(data: bytes, file: str) -> Rows:
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        return _read(rows, file)
+        with no_collection():
+            return _read(rows, file)
     except csv.Error as error:
         raise UnreadableTable(f"{file}:{rows.line_num}: {error}; expected a table of comma-separated values") from None
 
