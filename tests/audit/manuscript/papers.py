@@ -8,6 +8,10 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -161,8 +165,8 @@ def as_html(paper: Paper) -> bytes:
     body = _tagged(
         paper, lambda text: "".join(marks[m].replace("{}", html.escape(w)) for m, w in runs(text)), _html_table
     )
-    page = f"<!DOCTYPE html>\n<html><head><title>x</title></head><body><nav>Home</nav><article>\n{body}\n</article></body></html>"
-    return page.encode()
+    head = "<!DOCTYPE html>\n<html><head><title>x</title></head><body><nav>Home</nav><article>"
+    return f"{head}\n{body}\n</article></body></html>".encode()
 
 
 def _tagged(paper: Paper, inline: Callable[[str], str], table: Callable[[Sheet, Callable[[str], str]], str]) -> str:
@@ -187,7 +191,8 @@ def _html_table(sheet: Sheet, inline: Callable[[str], str]) -> str:
         for row in spans(sheet.rows)
     ]
     head, body = "\n".join(rows[:2]), "\n".join(rows[2:])
-    return f"<table><caption>{sheet.caption}</caption><thead>{head}</thead>\n<tbody>{body}</tbody></table>\n<p>{sheet.note}</p>"
+    table = f"<table><caption>{sheet.caption}</caption><thead>{head}</thead>\n<tbody>{body}</tbody></table>"
+    return f"{table}\n<p>{sheet.note}</p>"
 
 
 def as_jats(paper: Paper) -> bytes:
@@ -225,7 +230,7 @@ def as_jats(paper: Paper) -> bytes:
         f'<ref id="B{n}"><mixed-citation>{e}</mixed-citation></ref>' for n, e in enumerate(paper.references[1], 1)
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.3 20210610//EN" "nowhere.dtd">
+<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving DTD v1.3 20210610//EN" "nowhere.dtd">
 <article article-type="research-article"><front><article-meta>
 <title-group><article-title>{paper.title}</article-title></title-group>
 <contrib-group><contrib><string-name>{paper.authors}</string-name></contrib></contrib-group>
@@ -264,44 +269,48 @@ def as_docx(paper: Paper) -> bytes:
     import docx
 
     document = docx.Document()
-
-    def put(text: str, style: str | None = None) -> None:
-        paragraph = document.add_paragraph(style=style)
-        for mark, words in runs(text):
-            run = paragraph.add_run(words)
-            if mark == "_":
-                run.font.subscript = True
-            elif mark:
-                run.font.superscript = True
-
-    put(paper.title, "Title")
-    put(paper.authors)
+    _put(document, paper.title, "Title")
+    _put(document, paper.authors)
     document.add_heading(paper.abstract[0], 1)
-    put(paper.abstract[1])
+    _put(document, paper.abstract[1])
     for level, heading, content in paper.parts:
         document.add_heading(heading, level)
         for part in content:
             if isinstance(part, Sheet):
-                put(part.caption, "Caption")
-                table = document.add_table(len(part.rows), len(part.rows[0]))
-                for r, row in enumerate(spans(part.rows)):
-                    for text, c, high, wide in row:
-                        cell = table.cell(r, c)
-                        if (high, wide) != (1, 1):
-                            cell = cell.merge(table.cell(r + high - 1, c + wide - 1))
-                        cell.text = text
-                put(part.note)
+                _docx_table(document, part)
             elif isinstance(part, tuple):
                 for item in part:
-                    put(item, "List Bullet")
+                    _put(document, item, "List Bullet")
             else:
-                put(part)
+                _put(document, part)
     document.add_heading(paper.references[0], 1)
     for entry in paper.references[1]:
-        put(entry, "List Number")
+        _put(document, entry, "List Number")
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _put(document: Document, text: str, style: str | None = None) -> None:
+    paragraph = document.add_paragraph(style=style)
+    for mark, words in runs(text):
+        run = paragraph.add_run(words)
+        if mark == "_":
+            run.font.subscript = True
+        elif mark:
+            run.font.superscript = True
+
+
+def _docx_table(document: Document, sheet: Sheet) -> None:
+    _put(document, sheet.caption, "Caption")
+    table = document.add_table(len(sheet.rows), len(sheet.rows[0]))
+    for r, row in enumerate(spans(sheet.rows)):
+        for text, c, high, wide in row:
+            cell = table.cell(r, c)
+            if (high, wide) != (1, 1):
+                cell = cell.merge(table.cell(r + high - 1, c + wide - 1))
+            cell.text = text
+    _put(document, sheet.note)
 
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
@@ -325,7 +334,8 @@ def word(body: str, **parts: str) -> bytes:
     spaces = (
         f'xmlns:w="{W}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+        'xmlns:v="urn:schemas-microsoft-com:vml"'
     )
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", f"<w:document {spaces}><w:body>{body}</w:body></w:document>")

@@ -21,7 +21,7 @@ LARGEST_TOTAL = 500_000_000
 LARGEST_PART = 40_000_000
 """Bytes of one part that is read, unpacked: text of 500 pages with all its formatting has about 10 million."""
 
-HIGHEST_RATIO = 250
+HIGHEST_RATIO = 500
 """Unpacked to packed size of one part above a million bytes. Word's XML reaches about 30."""
 
 _ADVICE = "open it in a word processor and save it as .docx anew"

@@ -289,7 +289,8 @@ class _Reader:
 
     def _table(self, part: etree._Element) -> None:
         caption = self._caption_pieces(part)
-        tables = list(part.iter("table", "tgroup"))
+        outer = [table for table in part.iter("table") if next(table.iterancestors("table"), None) is None]
+        tables = list(part.iter("tgroup")) or outer
         notes = [self._pieces(n) for f in part.iter("table-wrap-foot", "tfoot-notes") for n in _notes(f)]
         if not tables:
             label = self._words(part, "label") or "a table"

@@ -10,7 +10,7 @@ _SAYS_ABBREVIATIONS = re.compile(rf"\s*{_ABBREVIATIONS}(?: used| and acronyms| y
 
 _BEGINS_ABBREVIATIONS = re.compile(
     rf"\s*{_ABBREVIATIONS}(?: used| and acronyms| y siglas)?(?: in (?:this|the) \w+)?"
-    r"\s*(?:[:.—–-]|\s(?=[A-Z0-9]{2,}\b))",
+    r"\s*(?:[:.—–-]|\s(?=(?-i:[A-Z0-9]{2,})\b))",
     re.IGNORECASE,
 )
 
@@ -41,9 +41,11 @@ _LICENCE = re.compile(
     r"open[- ]access article|creative commons|all rights reserved|©|\(c\) \d{4}|copyright", re.IGNORECASE
 )
 
+_DATE = r"(?:\d{1,2}\s+(?:de\s+)?[^\W\d]{3,}|[^\W\d]{3,}\.?\s+\d{1,2}),?\s+(?:de\s+)?(?:19|20)\d\d"
+
 _FRONT = re.compile(
-    r"\b(?:received|accepted|revised|published(?: online)?|recibido|aceptado|publicado|recebido|aceito)\b\s*:?\s*"
-    r"(?:\d{1,2}|\w+ \d{1,2},?|on\b)"
+    r"\b(?:received|accepted|revised|published(?: online)?|recibido|aceptado|publicado|recebido|aceito)"
+    rf"(?:\s*:|\s+(?:on |el )?{_DATE}|\s+\d{{4}}-\d\d-\d\d)"
     r"|\S@\S+\.\w|^\W*(?:correspond(?:ence|ing author)|correspondencia|autor de correspondencia|orcid|doi\s*:|https?://|"
     r"edited by|reviewed by|key ?words?|palabras clave|palavras-chave|authors?|autores|affiliations?|citation|to cite|"
     r"c[óo]mo citar|running (?:head|title))\b",
@@ -146,7 +148,7 @@ def _only_names(text: str) -> bool:
     words = [word.strip(".,;:*†‡§") for word in text.split()]
     words = [word for word in words if word and not word.startswith("^")]
     names = [word for word in words if word not in _PARTICLES]
-    return 2 <= len(names) <= 200 and all(name[0].isupper() or not name[0].isalpha() for name in names)
+    return 2 <= len(names) <= 200 and not text.endswith((".", ":", "?")) and all(name[0].isupper() for name in names)
 
 
 def _small_share(text: str) -> float:

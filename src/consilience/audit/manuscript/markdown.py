@@ -240,7 +240,7 @@ class _Run:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").disable("image", True)
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table")
 
 
 def _without_attributes(pieces: list[Piece]) -> list[Piece]:

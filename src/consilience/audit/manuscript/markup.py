@@ -64,7 +64,6 @@ def _parser() -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        collect_ids=False,
     )
 
 
@@ -81,10 +80,7 @@ def _broken(name: str, error: etree.XMLSyntaxError) -> UnreadableManuscript:
     reason = (error.msg or "it ends too early").partition(", line")[0]
     if "depth" in reason.lower():
         return UnreadableManuscript(name, "its elements lie inside each other too deeply", "get the file anew")
-    cut = any(
-        word in reason.lower() for word in ("premature", "end of", "ends too early", "extra content", "not found")
-    )
-    advice = "the file may be cut off; get it anew" if cut else "check the file at this line"
+    advice = "it may be cut off or damaged: get it anew, or check it at this line"
     return UnreadableManuscript(name, f"the XML is broken: {reason}", advice, error.lineno or 1)
 
 

@@ -14,8 +14,8 @@ from consilience.model.estimate import RATIOS, Estimate, Interval, Measure
 from consilience.model.printed import Printed
 
 from ...facts import ForestRow, Pooled
-from ...manuscript.document import Manuscript
-from .places import spot
+from ...manuscript.document import Manuscript, Span
+from .places import spot, union
 from .shapes import Column, Line, Shaped, is_total, text_of
 from .studies import whole_number
 
@@ -29,6 +29,9 @@ _MEASURES: tuple[tuple[Measure, str], ...] = (
     ("mean-difference", r"mean difference|\bmd\b|\bwmd\b|diferencia de medias"),
     ("proportion", r"proportion|rate|incidence|proporción|tasa"),
 )
+
+
+_COUNT = r"\d{1,3}(?:[,. ]\d{3})+|\d+"
 
 
 def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: Decimal | None) -> Iterator[Pooled]:
@@ -49,10 +52,8 @@ def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: Decimal | None)
         subtotal = re.match(r"sub", label, re.IGNORECASE) is not None
         own = studies[taken:] if subtotal else studies
         taken = len(studies)
-        first = line.cells[0]
-        assert first is not None
         found = Pooled(
-            spot=spot(manuscript, first.span, f"pooled/{shaped.block.span.start}-{line.index}"),
+            spot=spot(manuscript, line_span(line), f"pooled/{shaped.block.span.start}-{line.index}"),
             label=f"{label} ({shaped.caption.partition('.')[0]})" if shaped.caption else label,
             effect=effect,
             model=model_named(f"{label} {shaped.caption} {' '.join(c.header for c in shaped.columns)}"),
@@ -60,6 +61,11 @@ def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: Decimal | None)
             studies=tuple(own),
         )
         yield with_heterogeneity(found, _heterogeneity(manuscript, shaped, line, decimal))
+
+
+def line_span(line: Line) -> Span:
+    """All cells of a row."""
+    return union(*(cell.span for cell in line.cells if cell is not None and cell.span.end > cell.span.start))
 
 
 def with_heterogeneity(pooled: Pooled, said: Heterogeneity | None) -> Pooled:
@@ -111,11 +117,9 @@ def _estimate(value: Printed, interval: Interval, measure: Measure | None) -> Es
 def _study(
     manuscript: Manuscript, shaped: Shaped, line: Line, label: str, effect: Estimate, weight: Column | None
 ) -> ForestRow:
-    first = line.cells[0]
-    assert first is not None
     pairs = list(_counts(manuscript, shaped, line))
     return ForestRow(
-        spot=spot(manuscript, first.span, f"forest/{shaped.block.span.start}-{line.index}"),
+        spot=spot(manuscript, line_span(line), f"forest/{shaped.block.span.start}-{line.index}"),
         label=label,
         effect=effect,
         weight=_percentage(text_of(manuscript, line.cells[weight.index])) if weight else None,
@@ -126,11 +130,13 @@ def _study(
 
 def _counts(manuscript: Manuscript, shaped: Shaped, line: Line) -> Iterator[tuple[int, int]]:
     """Events and total of each arm: ``12/50`` in one cell, or two cells side by side."""
-    columns: Sequence[Column] = [column for column in shaped.columns[1:] if column.role in ("events", "n", "other")]
+    columns: Sequence[Column] = [
+        column for column in shaped.columns[1:] if column.role not in ("effect", "weight", "p")
+    ]
     for here, column in enumerate(columns):
         words = text_of(manuscript, line.cells[column.index])
-        if match := re.fullmatch(r"(\d+)\s*/\s*(\d+)", words):
-            yield int(match[1]), int(match[2])
+        if match := re.fullmatch(rf"({_COUNT})\s*/\s*({_COUNT})", words):
+            yield int(re.sub(r"\D", "", match[1])), int(re.sub(r"\D", "", match[2]))
         elif column.role == "events" and here + 1 < len(columns):
             events = whole_number(words)
             total = whole_number(text_of(manuscript, line.cells[columns[here + 1].index]))

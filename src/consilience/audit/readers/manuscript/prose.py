@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Phrase, Stated
 from consilience.extraction.phrases.tokens import Decimal
+from consilience.model.estimate import RATIOS
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 
 from ...facts import Group, Row
-from ...manuscript.document import Manuscript, Sentence
+from ...manuscript.document import Manuscript, Sentence, Span
 from .citations import Cited
 from .clip import stated_in
 from .lexicon import Lexicon, Mention
@@ -61,6 +63,11 @@ def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Deci
         yield Read(sentence, phrases.read(words, decimal=decimal), here)
 
 
+_POOLED = re.compile(
+    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]|agrupad[oa])\b", re.IGNORECASE
+)
+
+
 @dataclass
 class Prose:
     """Reads the values of sentences."""
@@ -87,7 +94,9 @@ class Prose:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
         stated = stated_in(read.phrases)
+        time = None
         for index, phrase in enumerate(stated):
+            time = phrase.time or (time if phrase.measure in RATIOS else None)
             row, confidence = self._row(read, phrase, base)
             arm, told = self._arm(row, phrase, words)
             outcome, named = _outcome_near(phrase, stated, index, mentions)
@@ -100,6 +109,7 @@ class Prose:
                     arms=row.arms,
                     arm=arm,
                     outcome=outcome,
+                    time=time,
                     analysis_set=None if told or arm else "people not told",
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
@@ -132,9 +142,16 @@ class Prose:
                 return self.rows_by_report[key], "high" if alone else "moderate"
             return self._mentioned(read, nearest[0].citation.printed), "moderate"
         role = self.manuscript.section(read.sentence.block).role
+        if self.own is None and phrase.interval is not None and _POOLED.search(self.manuscript[read.sentence.span]):
+            return self._pooled, "high"
         if self.own is not None and role in ("abstract", "results", "discussion", "conclusion", "other"):
             return self.own, "high" if role in ("abstract", "results") else "moderate"
         return self._mentioned(read, "the text"), "moderate"
+
+    @cached_property
+    def _pooled(self) -> Row:
+        """Stands for all studies of a review together, so that its pooled results meet in one place."""
+        return empty_row("all-studies", "all studies together", spot(self.manuscript, Span(0, 0), "study/all-studies"))
 
     def _mentioned(self, read: Read, label: str) -> Row:
         """A study of which only this sentence is known: its values are compared with nothing else."""

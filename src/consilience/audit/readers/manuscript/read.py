@@ -16,14 +16,16 @@ from . import arm_tables, claims, forest_tables, methods, study_tables
 from .abbreviations import read_abbreviations
 from .citations import Citations
 from .citations import facts_of as citation_facts
+from .consort import read_consort
 from .economics import read_economics
 from .flow import read_flow
 from .lexicon import Lexicon
 from .places import spot
+from .pooled import read_pooled
 from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
-from .samples import read_samples
+from .samples import read_participants, read_samples, read_statistics
 from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
 from .values import Values
@@ -44,7 +46,7 @@ def read(manuscript: Manuscript) -> Facts:
     references = read_references(manuscript)
     citations = Citations(references)
     cited = citations.read(manuscript)
-    decimal = decimal_mark(manuscript.text)
+    decimal = decimal_mark(_body(manuscript))
     abbreviations = read_abbreviations(manuscript)
     lexicon = Lexicon({each.short: each.long for each in abbreviations})
     tables = [shape_of(manuscript, block, table) for block, table in manuscript.tables]
@@ -73,6 +75,7 @@ def read(manuscript: Manuscript) -> Facts:
     Prose(manuscript, lexicon, values, by_report, own).read(sentences)
 
     included = [row for row in rows.values() if row.status == "included"]
+    forests = [p for s in _of(tables, "forest") for p in forest_tables.read_forest(manuscript, s, decimal)]
     flow, flow_counts = read_flow(manuscript) if review else (Flow("none", ()), ())
     return Facts(
         flow=flow,
@@ -92,13 +95,22 @@ def read(manuscript: Manuscript) -> Facts:
         searches=tuple(methods.read_searches(manuscript)) if review else (),
         registrations=tuple(methods.read_registrations(manuscript)) if review else (),
         samples=tuple(read_samples(manuscript, sentences, own)),
+        statistics=tuple(read_statistics(manuscript, sentences)),
         abbreviations=abbreviations,
         citations=citation_facts(manuscript, cited),
         references=references,
-        restated=tuple(read_restated(values.made, manuscript.blocks)),
-        partitions=tuple(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
-        pooled=tuple(p for s in _of(tables, "forest") for p in forest_tables.read_forest(manuscript, s, decimal)),
+        restated=tuple(read_restated(values.made, manuscript.blocks, lexicon)),
+        partitions=(
+            *(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
+            *(read_consort(manuscript, own) if own else read_participants(manuscript, sentences, included)),
+        ),
+        pooled=tuple(read_pooled(manuscript, sentences, values.made, forests)),
     )
+
+
+def _body(manuscript: Manuscript) -> str:
+    """The text without front matter and references, whose numbers have points in every language."""
+    return "\n".join(manuscript[b.span] for b in manuscript.blocks if b.kind not in ("front", "reference"))
 
 
 def is_review(manuscript: Manuscript) -> bool:

@@ -89,7 +89,7 @@ def _parts(text: str) -> tuple[str, str, str, str]:
     years = list(_ISSUE.finditer(text)) or list(re.finditer(rf"(?P<year>{_YEAR})(?P<suffix>[a-z])?\b", text))
     year, suffix = (years[0]["year"], years[0]["suffix"] or "") if years else ("", "")
     authors, _, rest = text.partition(". ")
-    while rest and re.search(r"(?:^|[\s,.])[A-Z]$", authors) and len(authors) < 600:
+    while rest and re.search(r"(?:,\s|\.[\s-]?)[A-Z]$", authors) and len(authors) < 600:
         more, _, rest = rest.partition(". ")
         authors = f"{authors}. {more}"
     title = re.match(r"[^.?!]{3,}(?:[.?!](?![ ]|$)[^.?!]*)*", rest)

@@ -66,6 +66,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ),
     ("year", r"^(year|a[ñn]o|ano)( of publication)?$"),
     ("design", r"\bdesign\b|\bphase\b|study type|type of study|dise[ñn]o|tipo de estudio|\bfase\b|desenho|^study$"),
+    ("events", r"\bevents?\b|\beventos?\b|n ?/ ?n\b"),
     ("country", r"\bcountry|\bregion|pa[íi]s|setting"),
     ("comparator", r"^(comparator|comparison|control)s?\b|^comparador|^grupo control"),
     (
@@ -79,7 +80,6 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         "effect",
         r"\[?95 ?%|\b(hr|or|rr|md|smd|rd)\b|hazard ratio|odds ratio|risk ratio|mean difference|\beffect\b|ic ?95",
     ),
-    ("events", r"\bevents?\b|\beventos?\b|n ?/ ?n\b"),
 )
 _N = re.compile(r"\(?\b[nN]\s*[=:]\s*(\d[\d,  ]*\d|\d)\)?")
 _AUTHORS = r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)*"
