@@ -215,11 +215,11 @@ def _engine(name: str) -> Engine:
         from consilience.records.duplicates.blocking import candidates
 
         return candidates
-    from consilience.records.duplicates import splink_engine
+    from consilience.records.duplicates.splink_engine import MissingExtra, engine
 
     try:
-        return splink_engine.engine("duckdb" if name == "splink-duckdb" else "spark")
-    except splink_engine.MissingExtra as error:
+        return engine("duckdb" if name == "splink-duckdb" else "spark")
+    except MissingExtra as error:
         fail(str(error))
 
 
