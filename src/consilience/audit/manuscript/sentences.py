@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"""[.!?]["'”’)\]]*(?:\^?[\d,–-]+)?(?=\s+["'“‘(\[¿¡]*[A-ZÁÉÍÓÚÑÃÕÇ0-9])""")
-"""A full stop, perhaps with closing marks and a superscript citation, before what may begin a sentence."""
+_END = re.compile(
+    r"""(?:(?<!\d)[.!?]["'”’)\]]*(?:\^?[\d,–-]+)?|(?<=\d)[.!?](?:["'”’)\]]+(?:\^?[\d,–-]+)?|\^[\d,–-]+)?)"""
+    r"""(?=\s+["'“‘(\[¿¡]*[A-ZÁÉÍÓÚÑÃÕÇ0-9])"""
+)
+"""A full stop, perhaps with closing marks and a superscript citation, before what may begin a sentence. Digits on both
+sides of the stop are no citation but a number: "a mean of 12.3 (SD 4.1)"."""
 
 _SHORT = re.compile(
     r"(?:\b(?:et al|al|vs|v|e\.g|i\.e|cf|approx|ca|fig|figs|tab|no|nos|vol|dr|prof|st|ref|refs|eq|resp|incl|excl|sd|se|"
