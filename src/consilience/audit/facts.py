@@ -125,6 +125,15 @@ class Value:
     report: str | None
     scale: SeverityScale | None
     estimate: Estimate
+    numbers: Spot | None = None
+    """Where a manuscript prints the numbers, which is read surely even where their study, arm or outcome is guessed."""
+    standard_error: Printed | None = None
+    """Printed beside a confidence interval."""
+
+    @property
+    def printed_at(self) -> Spot:
+        """The place for rules that compare the numbers of one printing with each other and with nothing else."""
+        return self.numbers or self.spot
 
     @property
     def label(self) -> str:

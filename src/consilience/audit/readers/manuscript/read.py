@@ -81,7 +81,7 @@ def read(manuscript: Manuscript) -> Facts:
         flow=flow,
         flow_counts=flow_counts,
         rows=tuple(rows.values()) if review else ((own,) if own else ()),
-        values=tuple(values.made),
+        values=(*values.made, *forest_tables.values_of(forests)),
         judgements=tuple(j for s in tables for j in study_tables.read_judgements(manuscript, s, studies, rows)),
         ratings=tuple(r for s in tables for r in study_tables.read_ratings(manuscript, s, studies, rows)),
         range_claims=tuple(claims.read_ranges(manuscript, sentences, included, values.made, lexicon)),
