@@ -200,6 +200,13 @@ class Judgement:
     instrument: Instrument | None
     instrument_named: bool
     domains: tuple[tuple[str, str], ...]
+    """Name and level of each domain."""
+    domain_spots: tuple[Spot, ...] = ()
+    """Where the level of each domain stands, as far as it has a place of its own."""
+
+    def place(self, domain: int) -> Spot:
+        """Where the level of a domain stands; the judgement's place where it has none of its own."""
+        return self.domain_spots[domain] if domain < len(self.domain_spots) else self.spot
 
 
 @dataclass(frozen=True)
@@ -214,6 +221,9 @@ class Rating:
     down: int
     up: int
     stepped: bool
+    bias: int | None = None
+    """Steps down for risk of bias, where a table prints them; None where it does not."""
+    bias_spot: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -257,6 +267,9 @@ class CertaintyClaim:
     spot: Spot
     levels: tuple[str, ...]
     outcome: str | None
+    start: str | None = None
+    """Level from which the sentence counts its steps; None where it counts none."""
+    down: int = 0
 
 
 @dataclass(frozen=True)

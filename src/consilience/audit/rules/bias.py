@@ -32,20 +32,26 @@ def level_not_of_instrument(facts: Facts) -> Iterator[Draft]:
         instrument = judgement.instrument
         if instrument is None:
             continue
-        why = "named for it" if judgement.instrument_named else f"planned for its design ({judgement.row.allocation})"
-        printed = [(judgement.printed, "")] + [(level, f" for {name}") for name, level in judgement.domains]
-        for level, where in printed:
+        why = "named for it" if judgement.instrument_named else _why_planned(judgement)
+        printed = [(judgement.printed, "", judgement.spot)]
+        printed += [(level, f" for {name}", judgement.place(at)) for at, (name, level) in enumerate(judgement.domains)]
+        for level, where, place in printed:
             plain = normal_level(level)
             if plain in instrument.levels:
                 continue
             others = [owner.title for owner in owners(plain) if owner is not instrument]
             yield draft(
                 f'{judgement.row.label}: "{level}"{where} is no level of {instrument.title}, {why}',
-                judgement.spot,
+                place,
                 allowed=list(instrument.levels),
                 repairs=[Repair(f"{other} was used instead", f'it has the level "{plain}"') for other in others]
                 or [Repair("a word of everyday language", f"{instrument.title} knows: {', '.join(instrument.levels)}")],
             )
+
+
+def _why_planned(judgement: Judgement) -> str:
+    how = judgement.row.allocation
+    return f"planned for its design ({how})" if how else "the instrument of the methods"
 
 
 @rule("RB002", "instrument-not-for-design", severity="warning", family="risk of bias")
@@ -170,10 +176,11 @@ def overall_better_than_domain(facts: Facts) -> Iterator[Draft]:
     for judgement in facts.judgements:
         levels = judgement.instrument.levels if judgement.instrument else ()
         ranks = {level: rank for rank, level in enumerate(levels) if level != "no information"}
-        for domain, printed in judgement.domains:
+        for at, (domain, printed) in enumerate(judgement.domains):
             level = normal_level(printed)
             if level in ranks and judgement.level in ranks and ranks[level] > ranks[judgement.level]:
                 yield draft(
                     f'{judgement.row.label}: overall "{judgement.printed}" is better than domain {domain} "{printed}"',
                     judgement.spot,
+                    judgement.place(at),
                 )

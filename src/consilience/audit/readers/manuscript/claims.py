@@ -11,23 +11,13 @@ from consilience.model.claim import CountStatement, DirectionStatement, Where
 from consilience.model.estimate import SHARES
 from consilience.model.outcome import Outcome
 
-from ...facts import CertaintyClaim, CountClaim, DirectionClaim, RangeClaim, Row, Superlative, Value
+from ...facts import CountClaim, DirectionClaim, RangeClaim, Row, Superlative, Value
 from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon, Mention
 from .places import spot
 from .prose import Read
 from .values import arm_named
 
-_LEVEL = r"very[ -]low|low|moderate|high|muy baja|baja|moderada|alta|muito baixa"
-_CERTAINTY = re.compile(
-    r"(?:certainty|quality|strength|confidence|certeza|calidad|qualidade)\b[^.;]{0,80}?"
-    r"\b(?:evidence|evidencia|evidência)\b[^.;]{0,60}?"
-    r"\b(?:is|was|were|are|rated(?: as)?|as|ranged from|ranging from|es|fue|era|va de)\s+"
-    rf"(?P<a>{_LEVEL})(?:\s*(?:to|or|and|a|o|y|–|-)\s*(?P<b>{_LEVEL}))?"
-    rf"|\b(?P<c>{_LEVEL})(?:\s*(?:to|or|and|–)\s*(?P<d>{_LEVEL}))?[- ](?:certainty|quality)(?: of)?(?: the)? evidence",
-    re.IGNORECASE,
-)
-_ENGLISH = {"muy baja": "very low", "baja": "low", "moderada": "moderate", "alta": "high", "muito baixa": "very low"}
 _UP = r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|mejor\w*|aument\w+|mayor"
 _DOWN = r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less|redu[jc]\w+|disminu\w+|menor|peor"
 _VERB = re.compile(rf"(?<!\bor )(?<!\bo )\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
@@ -125,19 +115,6 @@ def read_counts(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequenc
             at = spot(manuscript, span, f"count/{span.start}", confidence="moderate")
             statement = CountStatement(kind="count", n=phrase.n, where=Where(phases=(phase,)))
             yield CountClaim(at, manuscript.section(read.sentence.block).title, statement, len(counted), tuple(counted))
-
-
-def read_certainty(manuscript: Manuscript) -> Iterator[CertaintyClaim]:
-    """Sentences that state how certain the evidence is."""
-    for sentence in manuscript.sentences:
-        if manuscript.section(sentence.block).role in ("methods", "introduction", "references"):
-            continue
-        words = manuscript[sentence.span]
-        for match in _CERTAINTY.finditer(words):
-            levels = [level.lower() for name in "abcd" if (level := match[name])]
-            levels = [_ENGLISH.get(level, level.replace("-", " ")) for level in levels]
-            span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
-            yield CertaintyClaim(spot(manuscript, span, f"certainty/{span.start}"), tuple(levels), None)
 
 
 def read_directions(
