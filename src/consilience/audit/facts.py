@@ -261,6 +261,19 @@ class CountClaim:
 
 
 @dataclass(frozen=True)
+class MajorityClaim:
+    """A sentence that calls a share of studies or people the most, or the fewer half."""
+
+    spot: Spot
+    word: str
+    most: bool
+    """True for "most", "the majority"; False for "a minority", "fewer than half"."""
+    share: float
+    """Between 0 and 1."""
+    printed: str
+
+
+@dataclass(frozen=True)
 class CertaintyClaim:
     """A sentence's certainty."""
 
@@ -421,6 +434,7 @@ class Facts:
     value_claims: tuple[ValueClaim, ...] = ()
     range_claims: tuple[RangeClaim, ...] = ()
     count_claims: tuple[CountClaim, ...] = ()
+    majority_claims: tuple[MajorityClaim, ...] = ()
     certainty_claims: tuple[CertaintyClaim, ...] = ()
     direction_claims: tuple[DirectionClaim, ...] = ()
     economics: tuple[EconomicFact, ...] = ()

@@ -93,7 +93,7 @@ class Prose:
     def _sentence(self, read: Read, words: str) -> None:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
-        stated = stated_in(read.phrases)
+        stated = [phrase for phrase in stated_in(read.phrases) if not _names(phrase, mentions)]
         time = None
         for index, phrase in enumerate(stated):
             time = phrase.time or (time if phrase.measure in RATIOS else None)
@@ -157,6 +157,11 @@ class Prose:
         """A study of which only this sentence is known: its values are compared with nothing else."""
         key = f"sentence-{read.sentence.span.start}"
         return empty_row(key, label, spot(self.manuscript, read.sentence.span, f"study/{key}"))
+
+
+def _names(phrase: Stated, mentions: Sequence[Mention]) -> bool:
+    """True for a number that is part of an outcome's name: "50% responder status"."""
+    return any(m.start <= phrase.span.start and phrase.span.end <= m.end for m in mentions)
 
 
 def empty_row(key: str, label: str, at: object) -> Row:
