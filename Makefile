@@ -40,6 +40,7 @@ bench: install ## how long it takes and how much memory, beside peers in the sam
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_synthesis.py
+	$(BIN)/python scripts/bench_records.py
 
 bench-audit: install ## which planted errors the auditor finds in a manuscript, and its false alarms on correct ones
 	$(BIN)/python scripts/bench_audit.py $(ARGS)

@@ -56,7 +56,7 @@ class _Anything:
         return Interval(level=Printed(level), low=self.maybe(), high=self.maybe(), half_width=self.maybe())
 
     def estimate(self, measure: str) -> Estimate:
-        return Estimate(measure=measure, value=self.maybe(), interval=self.interval(), p=self.maybe())  # type: ignore[arg-type]
+        return Estimate(measure=measure, value=self.maybe(), interval=self.interval(), p=self.maybe())
 
     def row(self, measure: str) -> ForestRow:
         counts = [(self.count(), self.count()) if self.random.random() < 0.5 else None for _ in "ab"]
@@ -70,7 +70,7 @@ class _Anything:
             SPOT,
             "All",
             self.estimate(measure),
-            self.random.choice([None, "common", "random"]),  # type: ignore[arg-type]
+            self.random.choice([None, "common", "random"]),
             self.random.choice([None, 1, 2, 3]),
             self.count(),
             self.maybe(),
@@ -89,7 +89,7 @@ class _Anything:
         shares = tuple(self.number() for _ in range(self.random.choice([0, len(parts), 3])))
         return Facts(
             Flow("none", ()),
-            statistics=(Statistic(SPOT, kind, self.number(), df, self.maybe()),),  # type: ignore[arg-type]
+            statistics=(Statistic(SPOT, kind, self.number(), df, self.maybe()),),
             partitions=(Partition(SPOT, "people", self.count(), parts, self.random.random() < 0.5, shares),),
             samples=tuple(Sample(SPOT, self.number(), "participants", "all", "text") for _ in range(3)),
             pooled=(self.pooled(),),

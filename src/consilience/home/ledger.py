@@ -14,7 +14,7 @@ from typing import Any
 from filelock import FileLock
 
 from consilience.model.base import Place
-from consilience.model.selection import Decision
+from consilience.model.selection import Decision, LinkDecision
 
 from . import atomic
 from .problems import Problem
@@ -23,7 +23,7 @@ CHAIN_KEYS = ("seq", "prev", "hash")
 GENESIS = "0" * 64
 
 
-def append(root: Path, decision: Decision) -> None:
+def append(root: Path, decision: Decision | LinkDecision) -> None:
     """Add one decision to its person's ledger. Safe for several processes; an append is never lost."""
     folder = root / "ledger"
     folder.mkdir(parents=True, exist_ok=True)

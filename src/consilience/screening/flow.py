@@ -1,6 +1,6 @@
 """The PRISMA 2020 flow of a review (Page 2021, BMJ 372:n71): computed from records and decisions, or as reported.
 
-A review with decisions in its ledger computes its flow and nothing else. Only a review re-expressed from a
+A review with records or decisions computes its flow and nothing else. Only a review re-expressed from a
 publication carries the counts that the publication reports; then the same box may be stated more than once, and the
 numbers need not add up. ``identities`` tests them.
 """
@@ -86,8 +86,8 @@ _STEPS: tuple[_Step, ...] = (
 
 
 def flow(review: Review) -> Flow:
-    """The flow of a review: from its ledger where it has decisions, else as its publication reports it."""
-    if review.decisions:
+    """The flow of a review: counted where it has records or decisions, else as its publication reports it."""
+    if review.records or review.decisions:
         return computed(review)
     return Flow("reported" if review.flow else "none", review.flow)
 

@@ -11,7 +11,7 @@ from .places import spot
 from .values import arm_named
 
 _NUMBER = re.compile(r"(?<![\d.,·/–-])(?:\d{1,3}(?:[,. ]\d{3})+|\d+)(?![\d%]|[.,·]\d|\s*%|\s*[-–/]\s*\d)")
-_RANDOMISED = r"randomi[sz]\w*|randomly|random(?:ly)? (?:assign|allocat)\w*|aleatoriz\w*|al azar|randomizad\w*|assigned|asignad\w*"
+_RANDOMISED = r"randomi[sz]\w*|randomly|aleatoriz\w*|al azar|randomizad\w*|assigned|asignad\w*"
 _EXCLUDED = r"exclu\w*|not eligible|ineligible|descart\w*|no (?:eran )?elegibles?|screen(?:ing)? fail\w*"
 _ASSESSED = r"assessed|screened|evaluad\w*|examin\w*|cribad\w*|valorad\w*|considered|eligib\w* assess\w*"
 _REASONS = re.compile(r"\b(?:reasons?|causes?|because of|due to|motivos?|causas?|razones|por)\b", re.IGNORECASE)

@@ -18,9 +18,8 @@ from .places import spot
 from .prose import Read
 
 POOLED = re.compile(
-    r"\b(?:pool(?:ed|ing)|summary (?:effect|estimate|rr|or|hr|risk|odds|hazard|md|smd|mean|ratio)|combined (?:effect|estimate"
-    r"|rr|or|hr|risk|odds|hazard)|overall effect|meta-?anal\w+|metaan[áa]lisis|combinad[oa]|agrupad[oa]|meta-?análise)\b"
-    r"|\bsummary\b",
+    r"\b(?:pool(?:ed|ing)|summary|combined (?:effect|estimate|rr|or|hr|risk|odds|hazard)|overall effect|meta-?anal\w+"
+    r"|metaan[áa]lisis|combinad[oa]|agrupad[oa]|meta-?análise)\b",
     re.IGNORECASE,
 )
 """Words of a result over several studies."""

@@ -18,8 +18,8 @@ from .values import arm_named
 _PERSON = "patient participant child subject person individual adult infant woman man"
 _PEOPLE = frozenset(_PERSON.split())
 _ALL_STUDIES = re.compile(
-    r"\b(?:included (?:studies|trials)|studies included|(?:estudios|ensayos) incluidos|estudos incluídos|in (?:all|total)"
-    r"|en total|(?:studies|trials) (?:comprised|enrolled|included|involved|had|with))\b",
+    r"\b(?:included (?:studies|trials)|studies included|(?:estudios|ensayos) incluidos|estudos incluídos"
+    r"|in (?:all|total)|en total|(?:studies|trials) (?:comprised|enrolled|included|involved|had|with))\b",
     re.IGNORECASE,
 )
 _POPULATIONS: tuple[tuple[str, str], ...] = (
