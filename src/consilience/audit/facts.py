@@ -267,6 +267,16 @@ class CountClaim:
 
 
 @dataclass(frozen=True)
+class CrossedComparison:
+    """A sentence that sets one outcome in one arm against another outcome in the other."""
+
+    spot: Spot
+    first: tuple[str, str]
+    """Words for the outcome, and label of the arm."""
+    second: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class MajorityClaim:
     """A sentence that calls a share of studies or people the most, or the fewer half."""
 
@@ -469,6 +479,7 @@ class Facts:
     range_claims: tuple[RangeClaim, ...] = ()
     count_claims: tuple[CountClaim, ...] = ()
     majority_claims: tuple[MajorityClaim, ...] = ()
+    crossed: tuple[CrossedComparison, ...] = ()
     certainty_claims: tuple[CertaintyClaim, ...] = ()
     direction_claims: tuple[DirectionClaim, ...] = ()
     economics: tuple[EconomicFact, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -184,3 +185,45 @@ def overall_better_than_domain(facts: Facts) -> Iterator[Draft]:
                     judgement.spot,
                     judgement.place(at),
                 )
+
+
+@rule("RB006", "instrument-without-studies", severity="warning", family="risk of bias")
+def instrument_without_studies(facts: Facts) -> Iterator[Draft]:
+    """The methods use an instrument that is made for the design of some included study.
+
+    Why: ROBINS-I for a review of randomised trials, or RoB 2 for cohorts, asks the wrong questions of every study.
+
+    Formula: no included study has a design that the instrument is made for; all of them state theirs, and the sentence
+    does not keep the instrument for another design.
+
+    Example: "risk of bias was assessed with ROBINS-I" in a review of twelve randomised trials.
+
+    Repair: use the instrument for the design, or say for which studies the other was planned.
+
+    Blind spots: an instrument that was planned for designs that the search did not find.
+    """
+    hows = {row.allocation for row in facts.included}
+    if len(facts.included) < 2 or None in hows or "unclear" in hows:
+        return
+    for at in facts.instruments:
+        instrument = INSTRUMENTS.get(at.item.instrument)
+        if instrument is None or hows & instrument.designs or _kept_for(instrument, at.spot.quote):
+            continue
+        yield draft(
+            f"{instrument.title} is not made for {' or '.join(sorted(str(how) for how in hows))} studies, and all "
+            f"{len(facts.included)} included studies are such",
+            at.spot,
+            designs=sorted(instrument.designs),
+        )
+
+
+_DESIGNS = {
+    "robins-i": r"non-?\s?randomi|observational|cohort|case-control|no aleatorizad|observacional|cohorte|não randomizad",
+    "rob2": r"(?<!non-)(?<!non )randomi[sz]ed|\brcts?\b|(?<!no )aleatorizad|(?<!não )randomizad",
+}
+
+
+def _kept_for(instrument: Instrument, words: str) -> bool:
+    """True where a sentence says that an instrument is for studies of its own design."""
+    pattern = _DESIGNS.get(instrument.name)
+    return pattern is not None and re.search(pattern, words, re.IGNORECASE) is not None

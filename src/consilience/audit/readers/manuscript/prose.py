@@ -13,15 +13,16 @@ from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.estimate import RATIOS
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
+from consilience.model.quantities import Grades
 
 from ...facts import Group, Row
 from ...manuscript.document import Manuscript, Sentence, Span
 from .citations import Cited
-from .clip import stated_in
+from .clip import end_of, stated_in
 from .lexicon import Lexicon, Mention
 from .places import spot
 from .shapes import Shaped
-from .values import Scope, Values, arm_named
+from .values import Scope, Values, arm_named, grades_of
 
 _PLANNED = re.compile(
     r"\b(assum\w+|sample size|power(ed)? (of|to)|to detect|hypothesi[sz]ed|anticipated|non-?inferiority margin"
@@ -95,11 +96,14 @@ class Prose:
         mentions = self.lexicon.mentions(words)
         stated = [phrase for phrase in stated_in(read.phrases) if not _names(phrase, mentions)]
         time = None
+        grades = _grades(words, stated, mentions)
         for index, phrase in enumerate(stated):
             time = phrase.time or (time if phrase.measure in RATIOS else None)
             row, confidence = self._row(read, phrase, base)
             arm, told = self._arm(row, phrase, words)
             outcome, named = _outcome_near(phrase, stated, index, mentions)
+            if outcome is None and grades[index] is not None:
+                outcome, named = _only_before(phrase, mentions), True
             sure = named and told and confidence == "high"
             self.values.add(
                 phrase,
@@ -110,6 +114,7 @@ class Prose:
                     arm=arm,
                     outcome=outcome,
                     time=time,
+                    grade=grades[index],
                     analysis_set=None if told or arm else "people not told",
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
@@ -157,6 +162,30 @@ class Prose:
         """A study of which only this sentence is known: its values are compared with nothing else."""
         key = f"sentence-{read.sentence.span.start}"
         return empty_row(key, label, spot(self.manuscript, read.sentence.span, f"study/{key}"))
+
+
+def _grades(words: str, stated: Sequence[Stated], mentions: Sequence[Mention]) -> list[Grades | None]:
+    """Severity grades of each value: those named since the value before; else the same, until another outcome is named.
+
+    "Any-grade rash in 26% with A and 20% with B, grade 3 or higher in 3% and 2%".
+    """
+    found: list[Grades | None] = []
+    last: Grades | None = None
+    end = 0
+    for phrase in stated:
+        between = words[end : phrase.span.start]
+        named = grades_of(between)
+        another = any(end <= m.start < phrase.span.start for m in mentions) or ";" in between
+        last = named or (None if another else last)
+        found.append(last)
+        end = end_of(phrase)
+    return found
+
+
+def _only_before(phrase: Stated, mentions: Sequence[Mention]) -> Outcome | None:
+    """The outcome of the sentence so far, where it has named one only."""
+    before = {m.outcome.id: m.outcome for m in mentions if m.end <= phrase.span.start}
+    return next(iter(before.values())) if len(before) == 1 else None
 
 
 def _names(phrase: Stated, mentions: Sequence[Mention]) -> bool:

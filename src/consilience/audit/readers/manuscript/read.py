@@ -12,7 +12,18 @@ from consilience.screening.flow import Flow
 
 from ...facts import Facts, Group, Row, Sized
 from ...manuscript.document import Manuscript, Span
-from . import arm_tables, bias_tables, certainty, claims, forest_tables, methods, ranges, study_counts, study_tables
+from . import (
+    arm_tables,
+    bias_tables,
+    certainty,
+    claims,
+    crossed,
+    forest_tables,
+    methods,
+    ranges,
+    study_counts,
+    study_tables,
+)
 from .abbreviations import read_abbreviations
 from .citations import Citations
 from .citations import facts_of as citation_facts
@@ -94,6 +105,7 @@ def read(manuscript: Manuscript) -> Facts:
             *claims.read_counts(manuscript, [*sentences, *cells], included),
             *study_counts.read_counts(manuscript, included, judgements),
         ),
+        crossed=tuple(crossed.read_crossed(manuscript, sentences, own, lexicon)),
         majority_claims=tuple(study_counts.read_majorities(manuscript)),
         certainty_claims=tuple(certainty.read_claims(manuscript, ratings, lexicon)),
         direction_claims=tuple(claims.read_directions(manuscript, sentences, by_report, own, lexicon)),
