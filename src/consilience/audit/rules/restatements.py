@@ -98,7 +98,7 @@ def superlative_recomputed(facts: Facts) -> Iterator[Draft]:
 def _differences(here: Value, there: Value) -> Iterator[tuple[str, bool]]:
     """What differs; with True where only digits were cut off."""
     a, b = number(here.estimate), number(there.estimate)
-    if agree(a, b) is False and a is not None and b is not None:
+    if agree(a, b) is False and a is not None and b is not None and not _one_share(here, there):
         yield "value", cut_off(a, b) or cut_off(b, a)
     for name in ("events", "total"):
         mine, theirs = getattr(here.estimate, name), getattr(there.estimate, name)
@@ -114,6 +114,19 @@ def _differences(here: Value, there: Value) -> Iterator[tuple[str, bool]]:
             x, y = getattr(mine, name), getattr(theirs, name)
             if x is not None and y is not None and agree(in_unit(x, unit), in_unit(y, other)) is False:
                 yield {"low": "lower limit", "high": "upper limit"}.get(name, "half-width"), False
+
+
+def _one_share(here: Value, there: Value) -> bool:
+    """True where both print the same count of people, of which one percentage is rounded and the other cut off."""
+    counts = [(v.estimate.events, v.estimate.total) for v in (here, there)]
+    totals = {total for _, total in counts if total is not None}
+    if counts[0][0] is None or counts[0][0] != counts[1][0] or len(totals) != 1:
+        return False
+    exact = 100 * counts[0][0] / max(1, totals.pop())
+    return all(
+        printed is not None and abs(printed.value - exact) < 10.0**-printed.decimals
+        for printed in (here.estimate.value, there.estimate.value)
+    )
 
 
 def _comparable(a: Interval, b: Interval) -> bool:
