@@ -27,7 +27,9 @@ from .restated import read_restated
 from .samples import read_samples
 from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
+from .study_lists import read_study_lists
 from .values import Values
+from .words import read_attributions, read_words
 
 _PLAIN = """female male women men years region total gender weight height efficacy safety results comments other others
 unknown missing country outcome yes mujer varón mujeres hombres femenino masculino eficacia seguridad"""
@@ -95,6 +97,9 @@ def read(manuscript: Manuscript) -> Facts:
         registrations=tuple(methods.read_registrations(manuscript)) if review else (),
         samples=tuple(read_samples(manuscript, sentences, own)),
         abbreviations=abbreviations,
+        words=read_words(manuscript),
+        study_lists=tuple(read_study_lists(manuscript, tables, studies)) if review else (),
+        attributions=read_attributions(manuscript, cited, rows, {at.item.key for at in references}),
         citations=citation_facts(manuscript, cited),
         references=references,
         restated=tuple(read_restated(values.made, manuscript.blocks)),
