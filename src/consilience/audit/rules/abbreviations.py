@@ -88,7 +88,7 @@ def abbreviation_undefined(facts: Facts) -> Iterator[Draft]:
 
     Why: readers of other fields, and of other languages, cannot guess it.
 
-    Formula: two to five letters, mostly capitals, used twice or more, that no definition gives, in a text that defines
+    Formula: two to five letters, mostly capitals, used in a table or more than once, that no definition gives, in a text that defines
     others. Left out
     are what every reader knows (DNA, HIV, WHO, CI), names with digits (genes, codes of drugs), Roman numbers and units.
 
@@ -100,7 +100,7 @@ def abbreviation_undefined(facts: Facts) -> Iterator[Draft]:
     """
     defined = {form for each in facts.abbreviations for form in _forms(each.short)}
     for word, places in facts.words.items() if defined else ():
-        if len(places) > 1 and _is_short(word) and not _forms(word) & (defined | _UNIVERSAL):
+        if (len(places) > 1 or _tabled(places[0])) and _is_short(word) and not _forms(word) & (defined | _UNIVERSAL):
             yield draft(f"{word} is used {_times(len(places))}, but never told in full", *places[:5], uses=len(places))
 
 
@@ -174,6 +174,10 @@ def _is_short(word: str) -> bool:
         and not re.fullmatch(r"[IVX]+[ab]?", word)
         and not re.search(r"^(?:k|m|c|µ)?(?:Hz|Pa|Da|Gy|Bq)$", word)
     )
+
+
+def _tabled(place: Spot) -> bool:
+    return place.subject.startswith("word/table/")
 
 
 def _forms(short: str) -> set[str]:

@@ -84,7 +84,12 @@ def _in_table(manuscript: Manuscript, table: Table, titled: bool) -> Iterator[Ab
 def _in_list(manuscript: Manuscript, words: str, base: int, titled: bool) -> Iterator[Abbreviation]:
     head = _HEAD.match(words)
     offset = head.end() if head else 0
-    for match in _LISTED.finditer(words[offset:]):
+    entries = list(_LISTED.finditer(words[offset:]))
+    # A note with commas ("OS, overall survival; ...") is a list where most of its entries take their letters from
+    # the words.
+    fitting = [m for m in entries if _long_form(m["long"].strip(" ,."), m["short"]) is not None]
+    titled = titled or (len(entries) > 1 and 2 * len(fitting) >= len(entries))
+    for match in entries:
         short, long = match["short"], match["long"].strip(" ,.")
         if match["mark"] == "," and not (head or titled) and _long_form(long, short) != long:
             continue

@@ -13,10 +13,12 @@ from consilience.screening.flow import Flow
 from ...facts import Facts, Group, Row, Sized
 from ...manuscript.document import Manuscript, Span
 from . import arm_tables, claims, forest_tables, methods, study_tables
+from .absences import read_absences, read_countries
 from .abbreviations import read_abbreviations
 from .citations import Citations
 from .citations import facts_of as citation_facts
-from .economics import read_economics
+from .criteria import own_ages, read_criteria
+from .economics import read_economics, read_thresholds
 from .flow import read_flow
 from .lexicon import Lexicon
 from .places import spot
@@ -63,6 +65,8 @@ def read(manuscript: Manuscript) -> Facts:
     own = (
         None if review else own_study(manuscript, arm_tables.arms_of_tables(manuscript, _of(tables, "arms", "groups")))
     )
+    if own is not None:
+        own = replace(own, ages=tuple(("review", age, at) for age, at in own_ages(manuscript, tables)))
 
     values = Values(manuscript, lexicon)
     for shaped in tables:
@@ -90,11 +94,18 @@ def read(manuscript: Manuscript) -> Facts:
         certainty_claims=tuple(claims.read_certainty(manuscript)),
         direction_claims=tuple(claims.read_directions(manuscript, sentences, by_report, own, lexicon)),
         superlatives=tuple(claims.read_superlatives(manuscript, sentences, values.made, lexicon)),
-        economics=tuple(read_economics(manuscript)),
-        criteria=tuple(methods.read_criteria(manuscript)) if review else (),
+        economics=tuple(read_economics(manuscript, decimal)),
+        thresholds=tuple(read_thresholds(manuscript, decimal)),
+        criteria=tuple(read_criteria(manuscript, review)),
         instruments=tuple(methods.read_instruments(manuscript)) if review else (),
         searches=tuple(methods.read_searches(manuscript)) if review else (),
-        registrations=tuple(methods.read_registrations(manuscript)) if review else (),
+        registrations=tuple(methods.read_registrations(manuscript, review)),
+        recruitments=() if review else tuple(methods.read_recruitment(manuscript)),
+        absences=tuple(
+            read_absences(
+                manuscript, included, values.made, lexicon, read_countries(manuscript, tables, studies, included)
+            )
+        ),
         samples=tuple(read_samples(manuscript, sentences, own)),
         abbreviations=abbreviations,
         words=read_words(manuscript),

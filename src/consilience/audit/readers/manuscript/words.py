@@ -20,17 +20,20 @@ _PLACES = 40
 
 
 def read_words(manuscript: Manuscript) -> Mapping[str, tuple[Spot, ...]]:
-    """Each such word as printed, with its places outside of title page and reference list."""
-    places: dict[str, list[Span]] = {}
+    """Each such word as printed, with its places outside of title page, headings and reference list.
+
+    The subject of a place begins with ``word/``, in a table with ``word/table/``.
+    """
+    places: dict[str, list[tuple[Span, str]]] = {}
     for block in manuscript.blocks:
         if block.kind in ("reference", "front", "heading", "title") or manuscript.section(block).role in ("references", "front"):
             continue
         for match in _TOKEN.finditer(manuscript[block.span]):
             span = Span(block.span.start + match.start(), block.span.start + match.end())
-            places.setdefault(match[0], []).append(span)
+            places.setdefault(match[0], []).append((span, "word/table" if block.table else "word"))
     own = tuple(w for w, at in places.items() if len(at) > 1 and drugs.has_stem(w) and not drugs.known(w))
     return {
-        word: tuple(spot(manuscript, span, f"word/{word}") for span in spans[:_PLACES])
+        word: tuple(spot(manuscript, span, f"{kind}/{word}") for span, kind in spans[:_PLACES])
         for word, spans in places.items()
         if _notable(word, own)
     }
