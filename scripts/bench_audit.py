@@ -76,8 +76,12 @@ def check_command(jobs: list[Job]) -> list[str]:
     differences = []
     for job, format in zip(jobs, jobs[0].formats, strict=False):
         path = write(write_paper(job.seed, job.paper, job.language), format, job.folder)
-        ours = sorted((f["code"], f["message"]) for f in in_process()(path))
-        theirs = sorted((f["code"], f["message"]) for f in by_command(path))
+        try:
+            ours = sorted((f["code"], f["message"]) for f in in_process()(path))
+            theirs = sorted((f["code"], f["message"]) for f in by_command(path))
+        except Exception as error:  # a good file: whatever stops it is a defect
+            differences.append(f"consilience audit {path.name} fails: {error}")
+            continue
         if ours != theirs:
             differences.append(f"consilience audit {path.name} finds other things than the function it calls")
     return differences
@@ -114,8 +118,8 @@ def main() -> int:
             return 2
         with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
             score = Score(pool.map(partial(audit_one), jobs))
+        save(score, RESULTS)
         missed = [*score.missed_targets, *check_command(jobs)]
-    save(score, RESULTS)
     print(table(score))
     print(f"\nMisses and false alarms with file and quotation: {RESULTS.relative_to(ROOT)}/")
     for target in missed:

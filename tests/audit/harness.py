@@ -6,6 +6,7 @@ A case is a mapping with any of these keys:
 results      values of one study ("study-1"); ``study`` adds to that study, ``studies`` gives several
 flow         boxes of the flow diagram: {records-screened: 350}, or a list of counts
 protocol, searches, references, citations, claims, analyses, gradings, economics, outcomes    as in a review folder
+records, decisions, link_decisions, notices    as in a review folder; a decision is by two people, a link by one
 statistics   [{kind: t, value: 2.31, df: 28, p: 0.03}]; two degrees of freedom as a list
 partitions   [{whole: 54, parts: {a: 27, b: 27}, percentages: [50, 50], exhaustive: true}]
 samples      [{n: 210, of: participants, population: randomised, place: abstract}]
@@ -42,8 +43,10 @@ from consilience.model.economics import Economics
 from consilience.model.estimate import Estimate
 from consilience.model.intervention import Intervention, InterventionClass
 from consilience.model.outcome import Outcome
+from consilience.model.record import Record
+from consilience.model.retraction import Notice
 from consilience.model.review import About, Reference, Review
-from consilience.model.selection import FlowCount, Search
+from consilience.model.selection import Decision, FlowCount, LinkDecision, Search
 from consilience.model.study import Result, Study
 from consilience.model.synthesis_plan import Analysis
 
@@ -134,6 +137,10 @@ class _Builder:
             interventions=self.all(Intervention, self.rows("interventions")),
             outcomes=self.all(Outcome, self.rows("outcomes")),
             searches=self.all(Search, self.searches()),
+            records=self.all(Record, self.records()),
+            decisions=self.all(Decision, self.decisions()),
+            link_decisions=self.all(LinkDecision, self.link_decisions()),
+            notices=self.all(Notice, self.case.get("notices") or ()),
             flow=self.all(FlowCount, self.flow()),
             studies=self.all(Study, self.studies(measures)),
             analyses=self.all(Analysis, self.numbered("analyses", "analysis", label="An analysis")),
@@ -178,11 +185,35 @@ class _Builder:
         protocol.setdefault("question", self.made(question))
         criteria = protocol.get("criteria") or ()
         protocol["criteria"] = [_with(c, id=f"criterion-{at}", text="a criterion") for at, c in enumerate(criteria, 1)]
-        return self.made({"id": "case", "title": "A case", "kind": "teaching", "protocol": self.made(protocol)})
+        return self.made(
+            {
+                "id": "case",
+                "title": "A case",
+                "kind": "re-expressed" if self.case.get("flow") else "teaching",
+                "protocol": self.made(protocol),
+            }
+        )
 
     def searches(self) -> Iterator[Located]:
         for at, each in enumerate(self.case.get("searches") or (), 1):
             yield _with(each, id=f"search-{at}", source=f"Source {at}")
+        if self.case.get("records"):
+            yield self.made({"id": "found", "source": "A source"})
+
+    def records(self) -> Iterator[Located]:
+        for each in self.case.get("records") or ():
+            yield _with(each, search="found", title="A title")
+
+    def decisions(self) -> Iterator[Located]:
+        """Two people include each record that the case names with its study: {m1: lund-2019}."""
+        for record, study in (self.case.get("decisions") or {}).items():
+            for person in ("ana", "ben"):
+                content = {"person": person, "record": record, "stage": "full-text", "verdict": "include"}
+                yield self.made({**content, "study": study, "time": "2026-01-01T09:00:00Z"})
+
+    def link_decisions(self) -> Iterator[Located]:
+        for at, each in enumerate(self.case.get("link_decisions") or ()):
+            yield _with(each, person="ana", stage="linking", time=f"2026-01-02T09:{at:02d}:00Z")
 
     def flow(self) -> Iterator[Located]:
         stated = self.case.get("flow") or ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ from consilience.audit.finding import Finding, Spot
 from consilience.model.estimate import Estimate, Interval, Measure
 from consilience.model.printed import Printed
 from consilience.screening.flow import Flow
+from consilience.synthesis.effects import effects_of
 
 SPOT = Spot("case", 1)
 NAMES: dict[str, Measure] = {"RR": "risk-ratio", "OR": "odds-ratio", "RD": "risk-difference", "MD": "mean-difference"}
@@ -28,8 +30,8 @@ def shown(value: float, decimals: int) -> Printed:
     return Printed(f"{value:.{decimals}f}")
 
 
-def estimate(measure: str, middle: float, low: float, high: float, decimals: int) -> Estimate:
-    value, least, most = (shown(each, decimals) for each in (middle, low, high))
+def estimate(measure: str, numbers: Iterable[float], decimals: int) -> Estimate:
+    value, least, most = (shown(each, decimals) for each in numbers)
     interval = Interval(level=Printed("95"), low=least, high=most)
     return Estimate(measure=NAMES[measure], unit="1" if measure == "RD" else None, value=value, interval=interval)
 
@@ -62,7 +64,7 @@ def plot(random: Random, k: int, decimals: int, *, counts: bool = True) -> Poole
         fx = syn.effects("MD", estimate=y, se=se)
     else:
         rows = tables(random, k)
-        fx = syn.effects(measure, **rows)
+        fx = effects_of(measure, rows)
     method = random.choice(["common", "DL", "REML", "PM", "DL-KH", "REML-KH", "MH", "Peto"])
     if method == "MH" and measure != "MD":
         fit = syn.mantel_haenszel(measure, **rows)
@@ -80,7 +82,7 @@ def plot(random: Random, k: int, decimals: int, *, counts: bool = True) -> Poole
         ForestRow(
             SPOT,
             f"Study {at}",
-            estimate(measure, *(natural(measure, y + s * z * v**0.5) for s in (0, -1, 1)), decimals=decimals),
+            estimate(measure, [natural(measure, y + s * z * v**0.5) for s in (0, -1, 1)], decimals),
             shown(float(weight), 1),
             (rows["events_1"][at], rows["total_1"][at]) if rows and counts else None,
             (rows["events_2"][at], rows["total_2"][at]) if rows and counts else None,
@@ -92,7 +94,7 @@ def plot(random: Random, k: int, decimals: int, *, counts: bool = True) -> Poole
     return Pooled(
         SPOT,
         "All",
-        estimate(measure, *ends, decimals=decimals),
+        estimate(measure, ends, decimals),
         model="random" if random_model else "common",
         k=k,
         participants=sum(rows["total_1"]) + sum(rows["total_2"]) if rows else None,
@@ -142,7 +144,7 @@ def recall(plots: list[tuple[Pooled, Pooled]], *codes: str) -> float:
 
 
 def test_a_wrong_pooled_estimate_is_noticed() -> None:
-    plots = []
+    plots: list[tuple[Pooled, Pooled]] = []
     for pooled in correct(1, 60):
         assert pooled.effect.value is not None
         text = f"{pooled.effect.value.value + Random(len(plots)).choice([-1, 1]) * 0.2:.2f}"
@@ -165,9 +167,7 @@ def test_a_study_entered_the_other_way_round_is_noticed_and_named() -> None:
         low, high = interval.low.value, interval.high.value
         turned = (1 / value, 1 / high, 1 / low) if ratio else (-value, -high, -low)
         kind = {name: short for short, name in NAMES.items()}[pooled.effect.measure]
-        wrong = replace(
-            row, effect=estimate(kind, *turned, decimals=2), experimental=row.control, control=row.experimental
-        )
+        wrong = replace(row, effect=estimate(kind, turned, 2), experimental=row.control, control=row.experimental)
         after = replace(pooled, studies=tuple(wrong if each is row else each for each in pooled.studies))
         tried += 1
         found = said(after, "PO010") or said(after, "PO001")
@@ -187,7 +187,7 @@ def test_exchanged_digits_in_heterogeneity_are_noticed(name: str, codes: tuple[s
     for pooled in correct(3, 90):
         text = swapped(str(getattr(pooled, name)))
         if "0" not in str(getattr(pooled, name))[:1] or name == "q_p":
-            plots.append((pooled, replace(pooled, **{name: Printed(text)})))
+            plots.append((pooled, replace(pooled, **{name: Printed(text)})))  # type: ignore[arg-type]
     assert recall(plots, *codes) >= least
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from consilience.home import ledger
-from consilience.model.selection import Decision
+from consilience.home.folder import load
+from consilience.home.problems import UnreadableReview
+from consilience.model.selection import Decision, LinkDecision
+
+from ..paths import TEACHING
 
 
 def decision(number: int, person: str = "ana") -> Decision:
@@ -66,3 +71,41 @@ def test_a_removed_or_foreign_ledger_is_seen(tmp_path: Path) -> None:
     told = [str(problem) for problem in ledger.broken_chains(tmp_path)]
     assert any("ana.jsonl:1: missing" in line for line in told)
     assert any("ben.jsonl:1: is not in" in line for line in told)
+
+
+def linking(verdict: str = "same-study") -> LinkDecision:
+    content = {"person": "ana", "stage": "linking", "records": ["m1", "m2"], "verdict": verdict}
+    return LinkDecision.model_validate({**content, "time": "2026-01-01T00:00:00Z"})
+
+
+def test_decisions_on_links_stand_in_the_same_chain(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(TEACHING, tmp_path / "review"))
+    before = len(load(root).decisions)
+    ledger.append(root, linking())
+    ledger.append(root, decision(1))
+    ledger.append(root, linking("different-studies"))
+    review = load(root)
+    assert len(review.decisions) == before + 1
+    assert [each.verdict for each in review.link_decisions] == ["same-study", "different-studies"]
+    assert review.link_decisions[0].origin is not None
+    assert review.link_decisions[0].origin.file == "ledger/ana.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"same-study"', '"same"', "verdict"),
+        ('["m1", "m2"]', '["m1"]', "records"),
+        ('["m1", "m2"]', '"m1"', "records"),
+        ('"linking"', '"linked"', "stage"),
+    ],
+)
+def test_a_broken_decision_on_links_is_told(tmp_path: Path, old: str, new: str, message: str) -> None:
+    root = Path(shutil.copytree(TEACHING, tmp_path / "review"))
+    ledger.append(root, linking())
+    file = root / "ledger" / "ana.jsonl"
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises(UnreadableReview) as caught:
+        load(root)
+    assert any(str(p).startswith("ledger/ana.jsonl:1:") and message in str(p) for p in caught.value.problems)

@@ -28,6 +28,7 @@ class Draft:
 
 
 FAMILIES: tuple[str, ...] = (
+    "retractions",
     "survival",
     "layers",
     "pooled",

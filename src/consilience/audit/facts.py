@@ -16,9 +16,10 @@ from consilience.model.outcome import Outcome, SeverityScale
 from consilience.model.printed import Bounds, Printed
 from consilience.model.protocol import AppraisalPlan, Criterion, Registration
 from consilience.model.quantities import Duration, Grades
+from consilience.model.retraction import Nature, Notice
 from consilience.model.review import Reference
 from consilience.model.selection import FlowCount, Search
-from consilience.model.study import Age, Allocation, Design, Status
+from consilience.model.study import Age, Allocation, Cohort, Design, Status
 from consilience.screening.flow import Flow
 
 from .finding import Spot
@@ -52,6 +53,8 @@ class Group:
     classes: tuple[str, ...]
     """Classes of its interventions, background ones included."""
     sizes: tuple[Sized, ...]
+    interventions: tuple[str, ...] = ()
+    """Their ids, where the source is a review."""
 
     def n(self, layer: LayerName) -> int | None:
         """Its number of participants as one source states it."""
@@ -83,9 +86,12 @@ class Row:
     articles: tuple[str, ...]
     """Those that are full accounts of their own: no companions, abstracts or registry entries."""
     registrations: tuple[str, ...]
+    """Its registration numbers in the form in which they are compared, or as written where no registry is known."""
     outcome_kinds: frozenset[str]
     reports_bound: bool
     """True where every result says which report states it."""
+    cohorts: tuple[tuple[LayerName, Cohort, Spot], ...] = ()
+    """Where and when its people were recruited; read from abstracts of its records where the study does not say."""
 
     @property
     def comparators(self) -> tuple[Group, ...]:
@@ -288,6 +294,34 @@ class EconomicFact:
 
 
 @dataclass(frozen=True)
+class RetractionFact:
+    """What is said against one publication of a study."""
+
+    row: Row
+    label: str
+    """Which publication: key of its reference, or id of its record."""
+    secondary: bool
+    """True where it is an abstract, companion or registry entry of a study that has an article besides."""
+    nature: Nature
+    notice: Notice | None
+    """The entry of a list of retractions; none where the source of the record or the review itself says it."""
+    said: str
+    """Who says it, and how."""
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True)
+class LinkFact:
+    """A word of the team on two records that contradicts the studies they were included under."""
+
+    spot: Spot
+    records: tuple[str, str]
+    studies: tuple[str, str]
+    same: bool
+    """True where the team said that they report one study."""
+
+
+@dataclass(frozen=True)
 class Restated:
     """One quantity that a manuscript states in two places: in the abstract and the text, in the text and a table."""
 
@@ -466,6 +500,8 @@ class Facts:
     registrations: tuple[At[Registration], ...] = ()
     citations: tuple[At[Citation], ...] = ()
     references: tuple[At[Reference], ...] = ()
+    retractions: tuple[RetractionFact, ...] = ()
+    contradicted_links: tuple[LinkFact, ...] = ()
     restated: tuple[Restated, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     partitions: tuple[Partition, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +16,7 @@ from .facts import ForestRow, Pooled
 from .measures import near
 
 if TYPE_CHECKING:
+    from consilience.synthesis.arrays import FloatArray
     from consilience.synthesis.printed_pools import Box, Refit
 
 Scale = Literal["log", "plain"]
@@ -137,7 +138,7 @@ def _refit(pooled: Pooled) -> Fitting | None:
         expected=f"{_mid(middle):.3g} ({_mid(low):.3g} to {_mid(high):.3g})",
         estimate=middle,
         limits_fit=any(_touch(each.low, target[1]) and _touch(each.high, target[2]) for each in methods),
-        impossible=_impossible(rows, pooled.effect, methods, target[0]),
+        impossible=not exact and _impossible(rows, pooled.effect, methods, target[0]),
         q=_unique(each.q for each in methods),
         i2=_unique(own for each in _of_tau2(methods, pooled.tau2) for own in each.i2),
         tau2=_unique(each.tau2 for each in methods if each.tau2 is not None),
@@ -267,7 +268,7 @@ def _impossible(rows: Sequence[ForestRow], effect: Estimate, methods: Sequence[R
     return not any(near(each, estimate) for each in found)
 
 
-def _given_weights(pooled: Pooled, rows: Sequence[ForestRow]) -> list[object]:
+def _given_weights(pooled: Pooled, rows: Sequence[ForestRow]) -> list[FloatArray]:
     """Weights in per cent by Mantel-Haenszel and Peto, and of inverse variance from counts."""
     import numpy as np
 
@@ -278,13 +279,12 @@ def _given_weights(pooled: Pooled, rows: Sequence[ForestRow]) -> list[object]:
     measure = _COUNTS.get(pooled.effect.measure)
     if not tables or measure is None:
         return []
-    columns = [np.array(column, dtype=np.float64) for column in zip(*tables, strict=True)]
-    data = dict(zip(("events_1", "total_1", "events_2", "total_2"), columns, strict=True))
-    found: list[object] = []
+    e1, n1, e2, n2 = (np.array(column, dtype=np.float64) for column in zip(*tables, strict=True))
+    found: list[FloatArray] = []
     try:
-        found.append(np.asarray(mantel_haenszel(measure, **data).weights))
+        found.append(np.asarray(mantel_haenszel(measure, events_1=e1, total_1=n1, events_2=e2, total_2=n2).weights))
         if measure == "OR":
-            found.append(np.asarray(peto(**data).weights))
+            found.append(np.asarray(peto(events_1=e1, total_1=n1, events_2=e2, total_2=n2).weights))
     except SynthesisError:
         pass
     return found
@@ -384,5 +384,5 @@ def _mid(bounds: Bounds) -> float:
     return (bounds.low + bounds.high) / 2
 
 
-def _unique(ranges: object) -> tuple[Bounds, ...]:
-    return tuple(dict.fromkeys(Bounds(*each) for each in ranges))  # type: ignore[attr-defined]
+def _unique(ranges: Iterable[tuple[float, float]]) -> tuple[Bounds, ...]:
+    return tuple(dict.fromkeys(Bounds(*each) for each in ranges))

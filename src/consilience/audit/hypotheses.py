@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from consilience.model.bounds import Bounds
 from consilience.model.printed import Printed
 
 from .finding import Repair
+from .measures import near
 
 Fits = Callable[[Printed], bool]
 """Whether a number in the place of the printed one would be consistent."""
+
+
+def within(*allowed: Bounds) -> Fits:
+    """Numbers that may lie in one of these bounds."""
+    return lambda printed: any(near(printed.bounds, each) for each in allowed)
+
+
+def equal_to(value: float) -> Fits:
+    """Numbers that are printed so."""
+    return lambda printed: printed.value == value
 
 
 def slips(printed: Printed, fits: Fits, *, others: int = 0) -> list[Repair]:

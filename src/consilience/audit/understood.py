@@ -34,16 +34,30 @@ def _all(facts: Facts) -> Iterator[Understood]:
         yield Understood("study", " · ".join(_row(row.label, row.arms, [s.n for s in row.sizes], row.phase)), row.spot)
     for value in facts.values:
         yield Understood("value", value_said(value), value.spot)
-    for flow in facts.flow_counts:
-        yield Understood("flow", f"{flow.count.box.replace('-', ' ')}: {flow.count.n}", flow.spot)
+    yield from _appraisal(facts)
+    yield from _claims(facts)
+    yield from _methods(facts)
+    yield from _counts(facts)
+    for abbreviation in facts.abbreviations:
+        yield Understood("abbreviation", f"{abbreviation.short}: {abbreviation.long}", abbreviation.spot)
+    for citation in facts.citations:
+        yield Understood("citation", f"{citation.item.printed} → {citation.item.key or 'no entry'}", citation.spot)
+    for reference in facts.references:
+        yield Understood("reference", reference.item.key, reference.spot)
+
+
+def _appraisal(facts: Facts) -> Iterator[Understood]:
     for judgement in facts.judgements:
         tool = f" ({judgement.instrument.title})" if judgement.instrument else ""
         yield Understood("risk of bias", f"{judgement.row.label}: {judgement.printed}{tool}", judgement.spot)
     for rating in facts.ratings:
         of = rating.row.label if rating.row else rating.outcome or ""
         yield Understood("certainty", f"{of}: {rating.printed}", rating.spot)
-    yield from _claims(facts)
-    yield from _methods(facts)
+
+
+def _counts(facts: Facts) -> Iterator[Understood]:
+    for flow in facts.flow_counts:
+        yield Understood("flow", f"{flow.count.box.replace('-', ' ')}: {flow.count.n}", flow.spot)
     for pooled in facts.pooled:
         parts = [f"{pooled.label}: {shown(pooled.effect)} ({pooled.effect.interval})", f"{len(pooled.studies)} studies"]
         parts += [f"I2 {pooled.i2}%"] if pooled.i2 else []
@@ -56,12 +70,6 @@ def _all(facts: Facts) -> Iterator[Understood]:
     for test in facts.statistics:
         df = f"({', '.join(map(str, test.df))})" if test.df else ""
         yield Understood("test", f"{test.kind}{df} = {test.value}" + (f", p {test.p}" if test.p else ""), test.spot)
-    for abbreviation in facts.abbreviations:
-        yield Understood("abbreviation", f"{abbreviation.short}: {abbreviation.long}", abbreviation.spot)
-    for citation in facts.citations:
-        yield Understood("citation", f"{citation.item.printed} → {citation.item.key or 'no entry'}", citation.spot)
-    for reference in facts.references:
-        yield Understood("reference", reference.item.key, reference.spot)
 
 
 def _claims(facts: Facts) -> Iterator[Understood]:
@@ -82,7 +90,8 @@ def _claims(facts: Facts) -> Iterator[Understood]:
         said = f"{superlative.value.label}: {which} of {len(superlative.among) + 1}"
         yield Understood("superlative", said, superlative.spot)
     for restated in facts.restated:
-        said = f"{shown(restated.here.estimate)} is the {shown(restated.there.estimate)} of line {restated.there.spot.line}"
+        there = restated.there
+        said = f"{shown(restated.here.estimate)} is the {shown(there.estimate)} of line {there.spot.line}"
         yield Understood("restated", f"{restated.here.label}: {said}", restated.spot)
 
 

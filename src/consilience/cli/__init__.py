@@ -12,6 +12,9 @@ from consilience import __version__
 from .audit import audit
 from .build import build
 from .check import check
+from .dedupe import dedupe
+from .importing import import_, records
+from .link import link
 from .new import new
 from .rules import explain, rules
 from .schema import schema
@@ -33,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, audit, build, rules, explain, schema, search):
+for command in (new, import_, records, dedupe, link, check, audit, build, rules, explain, schema, search):
     main.add_command(command)

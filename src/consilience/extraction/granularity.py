@@ -103,7 +103,7 @@ def _squares(total: int, sd: Bounds, n: int, below: int, scale: Scale) -> bool:
     dust = _SLACK * max(1.0, square + below * steps.high**2)
     least = _least(total, n)
     first = max(math.ceil(below * steps.low**2 + square - dust), least)
-    last = min(math.floor(below * steps.high**2 + square + dust), _most(total, n, scale))
+    last = math.floor(min(below * steps.high**2 + square + dust, _most(total, scale)))
     first += (first - total) % 2
     if first > last:
         return False
@@ -115,7 +115,7 @@ def _least(total: int, n: int) -> int:
     return (n - more) * each**2 + more * (each + 1) ** 2
 
 
-def _most(total: int, n: int, scale: Scale) -> float:
+def _most(total: int, scale: Scale) -> float:
     """The largest sum of squares on a closed scale, counted from its lower end."""
     if not (math.isfinite(scale.low) and math.isfinite(scale.high)):
         return math.inf

@@ -164,14 +164,15 @@ def _asymptotic(a: int, b: int, c: int, d: int) -> dict[str, float]:
 
 def _exact(a: int, n1: int, c: int, n2: int) -> dict[str, float]:
     import numpy as np
+    from numpy.typing import NDArray
     from scipy.special import gammaln
 
-    def choose(n: int, k: object) -> object:
-        return gammaln(n + 1) - gammaln(np.add(k, 1)) - gammaln(np.subtract(n + 1, k))
+    def choose(n: int, k: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n + 1 - k))
 
     events = a + c
     x = np.arange(max(0, events - n2), min(n1, events) + 1)
-    logs = np.asarray(choose(n1, x)) + np.asarray(choose(n2, events - x)) - np.asarray(choose(n1 + n2, events))
+    logs = choose(n1, x) + choose(n2, events - x) - choose(n1 + n2, np.array(events))
     chance = np.exp(logs)
     here = chance[a - x[0]]
     as_likely = np.abs(chance - here) <= 1e-7 * here

@@ -13,6 +13,7 @@ from consilience.model.economics import Economics
 from consilience.model.intervention import Intervention, InterventionClass
 from consilience.model.outcome import Outcome
 from consilience.model.record import Record
+from consilience.model.retraction import Notice, RetractionCheck
 from consilience.model.review import About
 from consilience.model.selection import FlowCount, Search
 from consilience.model.study import Study
@@ -37,10 +38,21 @@ class OutcomesFile(Model):
 
 
 class FlowFile(Model):
-    """``flow.yaml``: the flow of records as a publication reports it; absent where decisions are in the ledger."""
+    """``flow.yaml``: the flow that a publication reports; only in a review of kind re-expressed, without records."""
 
     flow: tuple[FlowCount, ...] = Field(
         default=(), description="Counts of the PRISMA 2020 flow diagram, one entry a place that states one."
+    )
+
+
+class RetractionsFile(Model):
+    """``retractions.yaml``: what a list of retractions says of the publications; ``consilience link`` writes it."""
+
+    retraction_check: RetractionCheck | None = Field(
+        default=None, description="The list that the review was compared with last."
+    )
+    notices: tuple[Notice, ...] = Field(
+        default=(), description="What it says of the records and references of the review."
     )
 
 
@@ -83,6 +95,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("outcomes", "outcomes.yaml", OutcomesFile),
     Kind("search", "searches/*.yaml", Search),
     Kind("flow", "flow.yaml", FlowFile),
+    Kind("retractions", "retractions.yaml", RetractionsFile),
     Kind("study", "studies/*.yaml", Study),
     Kind("analyses", "analyses.yaml", AnalysesFile),
     Kind("certainty", "certainty.yaml", CertaintyFile),

@@ -10,12 +10,14 @@ from pydantic import Field
 from .appraisal import Grading
 from .base import Model, Note, Slug
 from .claim import Citation, Claim
+from .duplicates import DuplicateDecision
 from .economics import Economics
 from .intervention import Intervention, InterventionClass
 from .outcome import Outcome
 from .protocol import Protocol
 from .record import Record
-from .selection import Decision, FlowCount, Search
+from .retraction import Notice, RetractionCheck
+from .selection import Decision, FlowCount, LinkDecision, Search
 from .study import Study
 from .synthesis_plan import Analysis
 
@@ -74,6 +76,16 @@ class Review(Model):
     searches: tuple[Search, ...] = Field(default=(), description="Searches, one a source (PRISMA-S).")
     records: tuple[Record, ...] = Field(default=(), description="Titles and abstracts that the searches found.")
     decisions: tuple[Decision, ...] = Field(default=(), description="Verdicts on records and reports, of all people.")
+    link_decisions: tuple[LinkDecision, ...] = Field(
+        default=(), description="Which records report one study and which do not, as people decided."
+    )
+    retraction_check: RetractionCheck | None = Field(
+        default=None, description="The list of retractions that the review was compared with last."
+    )
+    notices: tuple[Notice, ...] = Field(default=(), description="What that list says of the review's publications.")
+    duplicates: tuple[DuplicateDecision, ...] = Field(
+        default=(), description="Verdicts on pairs of records, of all people and of the program."
+    )
     flow: tuple[FlowCount, ...] = Field(default=(), description="The flow as a publication reports it.")
     studies: tuple[Study, ...] = Field(default=(), description="Studies, with their arms, results and appraisals.")
     analyses: tuple[Analysis, ...] = Field(default=(), description="Which results are brought together, and how.")

@@ -11,6 +11,16 @@ from .base import Model, Slug
 from .estimate import MaybeAnchor
 
 
+class Export(Model):
+    """One file that a source gave for a search, stored as it came."""
+
+    file: str = Field(description="Its name, from the folder searches/ on, e.g. medline/pubmed-export.nbib.")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="Checksum of the file.")
+    format: str | None = Field(default=None, description="Format that was recognised, e.g. ris, nbib.")
+    records: int | None = Field(default=None, ge=0, description="Records that were read from it.")
+    unread: int | None = Field(default=None, ge=0, description="Records in it that could not be read.")
+
+
 class Search(Model):
     """One search of one source (PRISMA-S)."""
 
@@ -31,8 +41,9 @@ class Search(Model):
         default=None, description="Limits, e.g. language or years; 'none' where none were used (PRISMA-S item 9)."
     )
     hits: int | None = Field(default=None, ge=0, description="Records found; none where it is not stated.")
-    export: str | None = Field(default=None, description="The export file, stored unchanged beside this one.")
-    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="Checksum of the export.")
+    exports: tuple[Export, ...] = Field(
+        default=(), description="Files that the source gave, stored unchanged below this folder."
+    )
     anchor: MaybeAnchor = None
 
 
@@ -53,6 +64,25 @@ class Decision(Model):
     adjudication: bool = Field(default=False, description="True where it settles a conflict of others.")
     reason: str | None = Field(default=None, description="Id of the criterion, or a short reason.")
     study: Slug | None = Field(default=None, description="At full text: the study that this report belongs to.")
+    time: dt.datetime = Field(description="When it was made; UTC where no zone is given.")
+
+
+class LinkDecision(Model):
+    """One person's word on whether records report one study. Never changed; a later one on the same pair supersedes it.
+
+    ``different-studies`` is remembered for ever: the pair is not proposed again.
+    """
+
+    person: Slug = Field(description="Id of who decides; also the name of the ledger.")
+    stage: Literal["linking"] = Field(description="Always linking: it tells these lines of a ledger from the others.")
+    records: tuple[Slug, ...] = Field(
+        min_length=2, description="Ids of the records decided on; the word holds for every two of them."
+    )
+    verdict: Literal["same-study", "different-studies"] = Field(
+        description="same-study: all report one study; different-studies: no two of them report the same."
+    )
+    study: Slug | None = Field(default=None, description="With same-study: id of the study.")
+    reason: str | None = Field(default=None, description="Why, in a few words.")
     time: dt.datetime = Field(description="When it was made; UTC where no zone is given.")
 
 

@@ -64,6 +64,39 @@ class Age(Model):
         return f"{self.value}{f' ({limits})' if limits else ''}{unit}"
 
 
+class Cohort(Model):
+    """Where and when participants were recruited: what tells whether two studies can share people."""
+
+    registries: tuple[str, ...] = Field(
+        default=(), description="Patient registries or databases that the people come from, e.g. SEER, EBMT."
+    )
+    centres: tuple[str, ...] = Field(default=(), description="Centres by name, e.g. 'St. Jude, Memphis'.")
+    start: str | None = Field(
+        default=None,
+        pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$",
+        description="First month of recruitment, e.g. 2010-03; or the year.",
+    )
+    end: str | None = Field(
+        default=None,
+        pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$",
+        description="Last month of recruitment, e.g. 2014-12; or the year.",
+    )
+    anchor: MaybeAnchor = None
+
+    @property
+    def months(self) -> tuple[int, int] | None:
+        """First and last month, counted from year 0, as far apart as the dates allow; None where one is not stated."""
+        if self.start is None or self.end is None:
+            return None
+        return month(self.start), month(self.end, last=True)
+
+
+def month(date: str, *, last: bool = False) -> int:
+    """A month as a number that counts from year 0; of a year its first month, or its last."""
+    year, _, number = date.partition("-")
+    return 12 * int(year) + (int(number) - 1 if number else 11 if last else 0)
+
+
 class Arm(Model):
     """One group of participants who were to be treated alike."""
 
@@ -138,6 +171,9 @@ class Study(Model):
         default=Layers[Count](), description="Number of participants, as each source states it."
     )
     age: Layers[Age] = Field(default=Layers[Age](), description="Age of the participants, as each source states it.")
+    cohort: Layers[Cohort] = Field(
+        default=Layers[Cohort](), description="Where and when people were recruited, as each source states it."
+    )
     condition: str | None = Field(default=None, description="Disease and its stage, in words.")
     traits: dict[Slug, Layers[tuple[str, ...]]] = Field(
         default={}, description="Other characteristics that criteria and counts ask about, e.g. lineage: [B, T]."

@@ -8,13 +8,14 @@ order), and the extremes over points spread through the box (for the kinks that 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
 
-from consilience.synthesis.arrays import FloatArray, NoSolutionError, SynthesisError
+from consilience.synthesis.arrays import FloatArray, SynthesisError
 from consilience.synthesis.distributions import normal_quantile, t_quantile
-from consilience.synthesis.effects import effects
+from consilience.synthesis.effects import effects, effects_of
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.mantel_haenszel import mantel_haenszel
 from consilience.synthesis.peto import peto
@@ -114,19 +115,17 @@ def refits_of_counts(
     data = {"events_1": e1, "total_1": n1, "events_2": e2, "total_2": n2}
     try:
         mh = mantel_haenszel(measure, **data, level=level)
-        fx = effects(measure, **data, drop_double_zero=measure != "RD")
+        fx = effects_of(measure, data, drop_double_zero=measure != "RD")
         y, v = fx.y[fx.included], fx.v[fx.included]
-    except (NoSolutionError, SynthesisError):
+    except SynthesisError:
         return []
     if not y.size:
         return []
     exact = Box(np.stack([y, y], axis=1), np.sqrt(np.stack([v, v], axis=1)))
     found = [_exact("Mantel-Haenszel", "common", mh), *refits(exact, level)]
     if measure == "OR":
-        try:
+        with suppress(SynthesisError):
             found.append(_exact("Peto", "common", peto(**data, level=level)))
-        except (NoSolutionError, SynthesisError):
-            pass
     if y.size > 1:  # RevMan's "M-H, Random": DerSimonian-Laird with Q about the Mantel-Haenszel estimate
         w = 1 / v
         q = np.array([(w * (y - float(mh.estimate)) ** 2).sum()])

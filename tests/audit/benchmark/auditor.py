@@ -16,7 +16,7 @@ Audit = Callable[[Path], Sequence[Found]]
 
 
 FUNCTION = "audit_file"
-"""In ``consilience.audit``: from a path to (findings, manuscript, facts)."""
+"""In ``consilience.audit``: from a path to what was found, with ``findings``."""
 
 
 class NotOffered(Exception):
@@ -36,8 +36,7 @@ def in_process() -> Audit:
         raise NotOffered(f"consilience.audit offers no {FUNCTION}: manuscripts cannot be audited yet")
 
     def audit(path: Path) -> Sequence[Found]:
-        findings, *_ = function(path)
-        return [finding.as_json() for finding in findings]
+        return [finding.as_json() for finding in function(path).findings]
 
     return audit
 

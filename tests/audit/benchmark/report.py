@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .mutations import KINDS
-from .scoring import Alarm, Hit, Outcome, Reading
+from .scoring import Alarm, Hit, Outcome, Reading, Unread
 
 RECALL = 0.95
 """Least share of planted errors of each kind that must be found."""
@@ -24,6 +24,7 @@ class Score:
         self.readings: list[Reading] = [r for o in outcomes for r in o.readings]
         self.alarms: list[Alarm] = [a for o in outcomes for a in o.alarms]
         self.hits: list[Hit] = [h for o in outcomes for h in o.hits]
+        self.unread: list[Unread] = [u for o in outcomes for u in o.unread]
 
     def recall(self, kind: str) -> tuple[int, int]:
         """Found and planted errors of one kind."""
@@ -46,6 +47,11 @@ class Score:
                 missed.append(f"recall of {kind} is {found} of {planted}")
         if self.rate("error") >= ALARMS:
             missed.append(f"{self.rate('error'):.2f} false alarms of severity error per 1,000 correct numbers")
+        for format in sorted({unread.format for unread in self.unread}):
+            failures = [unread for unread in self.unread if unread.format == format]
+            missed.append(
+                f"{len(failures)} {format} files were not read, e.g. {failures[0].file}: {failures[0].reason}"
+            )
         return missed
 
 
@@ -84,6 +90,7 @@ def save(score: Score, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     rows = {
         "misses.jsonl": [asdict(hit) for hit in score.hits if not hit.found],
+        "unread.jsonl": [asdict(unread) for unread in score.unread],
         "false-alarms.jsonl": [asdict(alarm) for alarm in score.alarms if alarm.severity != "info"],
     }
     for name, entries in rows.items():

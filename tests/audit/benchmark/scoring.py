@@ -76,12 +76,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that the auditor refused or stumbled over; all of them are good files."""
+
+    format: Format
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that a job found."""
 
     readings: tuple[Reading, ...]
     alarms: tuple[Alarm, ...]
     hits: tuple[Hit, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 def write_paper(seed: int, paper: str, language: Language) -> Paper:
@@ -101,18 +111,27 @@ def run(job: Job, audit: Audit, families: Mapping[str, str]) -> Outcome:
     """Audit one paper in all formats and each of its damaged copies in one."""
     paper = write_paper(job.seed, job.paper, job.language)
     readings, alarms, hits = [], [], []
+    unread: list[Unread] = []
+
+    def findings_in(path: Path, format: Format) -> Sequence[Found]:
+        try:
+            return audit(path)
+        except Exception as error:  # whatever it is, the user would have got no findings
+            unread.append(Unread(format, str(path), f"{type(error).__name__}: {error}"))
+            return ()
+
     known: dict[Format, set[tuple[str, str]]] = {}
     for format in job.formats:
         path = write(paper, format, job.folder)
-        findings = audit(path)
+        findings = findings_in(path, format)
         known[format] = {(str(f["code"]), str(f["message"])) for f in findings}
         readings.append(Reading(paper.name, job.paper, job.language, format, len(paper.ledger)))
         alarms += [_alarm(paper, job, format, path, f) for f in findings]
     for number, planted in enumerate(planted_errors(paper, job.kinds)):
         format = job.formats[(job.position + number) % len(job.formats)]
         path = write(planted.paper, format, job.folder, f"{paper.name}-{planted.kind}")
-        hits.append(_hit(planted, job, format, path, audit(path), known[format], families))
-    return Outcome(tuple(readings), tuple(alarms), tuple(hits))
+        hits.append(_hit(planted, job, format, path, findings_in(path, format), known[format], families))
+    return Outcome(tuple(readings), tuple(alarms), tuple(hits), tuple(unread))
 
 
 def _alarm(paper: Paper, job: Job, format: Format, path: Path, finding: Found) -> Alarm:

@@ -632,18 +632,19 @@ class _Report:
 
     def economics(self) -> None:
         b, (first, second) = self.b, self.trial.arms
-        cost, gain = first.cost - second.cost, first.qaly - second.qaly
-        if cost / gain <= 0:
-            return
+        costs = (first.cost, second.cost)
+        if (costs[0] - costs[1]) / (first.qaly - second.qaly) < 0:
+            costs = (second.cost, first.cost)  # a ratio below 0 is not reported: one arm dominates
+        cost, gain = costs[0] - costs[1], first.qaly - second.qaly
         icer = round(cost / gain)
         marked = {
-            "c1": b.count("cost.0", first.cost),
-            "c2": b.count("cost.1", second.cost),
+            "c1": b.count("cost.0", costs[0]),
+            "c2": b.count("cost.1", costs[1]),
             "q1": b.num("qaly.0", first.qaly, 2),
             "q2": b.num("qaly.1", second.qaly, 2),
             "icer": b.count("icer", icer),
         }
-        truth = {"c1": first.cost, "c2": second.cost, "q1": first.qaly, "q2": second.qaly, "icer": icer}
+        truth = {"c1": costs[0], "c2": costs[1], "q1": first.qaly, "q2": second.qaly, "icer": icer}
         b.relate("icer", dict(truth), **marked)
         threshold = b.count("threshold", b.rng.choice((30_000, 50_000, 100_000, 150_000)))
         b.relate("threshold", {"icer": icer}, threshold=threshold, icer=marked["icer"])

@@ -35,7 +35,7 @@ def compact(phrase: Phrase) -> str:
 
 
 def _stated(phrase: Stated) -> str:
-    parts = [phrase.measure or "-"]
+    parts: list[str] = [phrase.measure or "-"]
     if phrase.value is not None:
         parts.append(str(phrase.value))
     if phrase.unit is not None:

@@ -28,9 +28,9 @@ def test_case(production: str, case: Case) -> None:
     decimal = case.get("decimal")
     assert decimal in (None, ".", ",")
     if "header" in case or case.get("cell"):
-        phrases = read_cell(text, header=str(case.get("header", "")), decimal=decimal)  # type: ignore[arg-type]
+        phrases = read_cell(text, header=str(case.get("header", "")), decimal=decimal)
     else:
-        phrases = read(text, decimal=decimal)  # type: ignore[arg-type]
+        phrases = read(text, decimal=decimal)
     assert [compact(p) for p in phrases] == case["gives"], text
     for key in ("name", "group"):
         if key in case:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from . import references, titles
@@ -34,6 +35,9 @@ class Chunk:
     look: Literal["", "title", "body", "small"] = ""
     """``title``: the largest type of the first page; ``body``: set as prose, so no heading; ``small``: as notes are."""
 
+    flows: bool = False
+    """It stands at the top of a column without the indent that begins paragraphs here: it goes on with one."""
+
     @property
     def text(self) -> str:
         """Its words, for telling what it is."""
@@ -54,6 +58,8 @@ class Part:
     notes: list[list[Line]] = field(default_factory=list)
     open: bool = False
     """True for prose that stops before its sentence does."""
+    flows: bool = False
+    """As of its chunk."""
 
     @property
     def text(self) -> str:
@@ -129,7 +135,7 @@ class _Sorter:
         if self.in_list:
             return chunk.level > 0 and not references.looks_like_entry(chunk.lines, self.style or "paragraph")
         if chunk.level > 0:
-            return index > (self.title or 0)
+            return index > (self.title or 0) and not (self.role == "front" and _is_front(text))
         if titles.is_numbered_title(text) and self.role != "front":
             return len(chunk.lines) <= 2 and self._counts_on(text)
         if titles.is_numbered_title(text):
@@ -255,7 +261,8 @@ class _Sorter:
             return
         for kind, lines in _items(chunk.lines):
             text = lines[-1].text
-            self._add(kind, lines, open=titles.ends_open(text))
+            flows = chunk.flows and lines[0] is chunk.lines[0]
+            self._add(kind, lines, open=titles.ends_open(text), flows=flows)
 
     def _after_keywords(self, chunk: Chunk) -> None:
         """Below the keywords the body may begin without a heading, if prose it is."""
@@ -275,7 +282,9 @@ def _title_index(chunks: Sequence[Chunk]) -> int | None:
             return index
     best, index_of = 0.0, None
     for index, chunk in enumerate(chunks[:60]):
-        if chunk.rows or titles.is_known_title(chunk.text) or titles.structured_label(chunk.text):
+        if chunk.rows:
+            break
+        if titles.is_known_title(chunk.text) or titles.structured_label(chunk.text):
             if index_of is not None or index > 5 or titles.is_known_title(chunk.text):
                 break
             continue
@@ -287,7 +296,8 @@ def _title_index(chunks: Sequence[Chunk]) -> int | None:
 
 _NO_TITLE = re.compile(
     r"©|https?:|www\.|@|\bdoi\b|\b(?:received|accepted|published|edited|reviewed) |copyright|licen[cs]e|correspond|"
-    r"university|universidad|hospital\b.*,|department of|departamento|\bvol(?:ume)?\b\.?\s*\d|\bISSN\b|et al|^keywords|\d{4};",
+    r"university|universidad|hospital\b.*,|department of|departamento|\bvol(?:ume)?\b\.?\s*\d|\bISSN\b|et al|"
+    r"^keywords|\d{4};",
     re.IGNORECASE,
 )
 _PARTICLE = "de|la|del|van|von|da|do|dos|der|den|y|i"
@@ -300,11 +310,18 @@ _RAISED = re.compile(r"\^?\{[^}]*\}|[\d*†‡§¹²³⁴-⁹\ufdd0\ufdd1]")
 def _title_score(chunk: Chunk, after: Chunk | None, index: int) -> float:
     text = chunk.text
     words = text.split()
+    if titles.is_caption(text) or references.begins_author(text) or re.search(r"[a-z]{3}\.\s+[A-Z]", text):
+        return 0
     if not 3 <= len(words) <= 45 or len(chunk.lines) > 6 or _NO_TITLE.search(text) or not text[0].isupper():
         return 0
     if text.endswith((".", ",", ";")) or _looks_like_names(text) or sum(w[0].isdigit() for w in words) > 3:
         return 0
     return 1 + min(len(words), 12) / 12 + (2 if after and _looks_like_names(after.text) else 0) - index / 60
+
+
+def _is_front(text: str) -> bool:
+    """True for what surrounds an article: its authors, where they work, its journal and dates."""
+    return _looks_like_names(text) or bool(_NO_TITLE.search(text))
 
 
 def _looks_like_names(text: str) -> bool:
@@ -340,7 +357,7 @@ def _items(lines: Sequence[Line]) -> list[tuple[Literal["paragraph", "list-item"
     found: list[tuple[Literal["paragraph", "list-item"], list[Line]]] = []
     if starts[0] > 0:
         found.append(("paragraph", list(lines[: starts[0]])))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         found.append(("list-item", list(lines[start:end])))
     return found
 
@@ -424,8 +441,10 @@ def _rejoined(parts: Sequence[Part]) -> list[Part]:
 
 
 def _goes_on(before: Part, part: Part) -> bool:
-    if before.kind not in ("paragraph", "list-item") or not before.open or not part.lines:
+    if before.kind not in ("paragraph", "list-item") or not part.lines:
         return False
+    if not before.open:
+        return part.flows
     first, last = part.lines[0].text, before.lines[-1].text
     if titles.begins_within(first):
         return True

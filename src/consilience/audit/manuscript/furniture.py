@@ -34,9 +34,9 @@ _NOTICE = re.compile(
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The pages without the lines that belong to the page and not to the paper. Blank lines (no text) stay.
 
-    A line goes where its words, digits aside, stand at the edge of several pages; where it counts the pages; or where it
-    is a notice of a library. A paper of one page, as far as its file tells, is searched for lines that stand alone and
-    come again after a page's length.
+    A line goes where its words, digits aside, stand at the edge of several pages; where it counts the pages; or where
+    it is a notice of a library. A paper of one page, as far as its file tells, is searched for lines that stand alone
+    and come again after a page's length.
     """
     gone = _at_edges(pages) if len(pages) > 1 else _recurring(pages[0]) | _counting_alone(pages[0])
     return [[line for line in page if id(line) not in gone and not _NOTICE.match(line.text)] for page in pages]
@@ -45,7 +45,10 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 def _edges(page: Sequence[Line]) -> list[list[Line]]:
     filled = [line for line in page if line.text]
     half = (len(filled) + 1) // 2
-    return [filled[: min(_DEPTH, half)], filled[::-1][: min(_DEPTH, len(filled) - half)]]
+    top = filled[: min(_DEPTH, half)]
+    # Below a caption the header of a table that goes on is printed again: it is no running head.
+    caption = next((i for i, line in enumerate(top) if is_caption(line.text)), len(top))
+    return [top[:caption], filled[::-1][: min(_DEPTH, len(filled) - half)]]
 
 
 def _at_edges(pages: Sequence[Sequence[Line]]) -> set[int]:

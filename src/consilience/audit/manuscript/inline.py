@@ -52,7 +52,7 @@ _MATH = re.compile(
     r"""
       \\(?P<escaped>[%$&\#_{},;:!\s])
     | \\(?:text|mathrm|mathit|mathbf|mathsf|operatorname|textit|textbf|rm)\s*\{(?P<words>[^{}]*)\}
-    | \\(?P<command>[A-Za-z]+)[ ]?
+    | \\(?P<command>[A-Za-z]+)
     | \^\{(?P<up>[^{}]*)\} | \^(?P<up_one>\w)
     | _\{(?P<down>[^{}]*)\} | _(?P<down_one>\w)
     | (?P<brace>[{}])

@@ -19,6 +19,14 @@ from .unreadable import UnreadableManuscript
 LIMIT = 30_000_000
 """Most bytes of a text: some 10,000 pages. More is no paper, and would take minutes."""
 
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
 _BREAK = re.compile(r"\r\n|\n|\r")
 _NOT_TEXT = {
     b"%PDF": "a PDF",
@@ -67,8 +75,7 @@ def decoded(data: bytes, file: str) -> str:
 
 
 def _decode(data: bytes) -> str:
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-                           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):  # fmt: skip
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     head = data[:4000]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from .lines import Line
@@ -94,7 +95,7 @@ def entries(lines: Sequence[Line], style: Style, last: int = 0) -> list[Entry]:
     found = []
     if lines and (not starts or starts[0] > 0):
         found.append(Entry(tuple(lines[: starts[0] if starts else None]), "+"))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         found.append(_entry(lines[start:end]))
     return found
 

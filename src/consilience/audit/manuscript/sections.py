@@ -10,11 +10,11 @@ _NUMBER = re.compile(r"^\s*((?:\d+\.)*\d+|[IVX]+)[.)]?\s+(?=\S)")
 
 _TITLES: dict[Role, str] = {
     "references": "references?|bibliography|literature cited|referencias|bibliograf[íi]a|refer[êe]ncias",
-    "abstract": "abstract|summary|synopsis|resumen|resumo|sumario",
+    "abstract": "abstract|(summary|synopsis|resumen|resumo|sumario)$",
     "introduction": "introduction|background|rationale|objectives?|aims?|introducci[óo]n|antecedentes|objetivos?"
     "|introdu[çc][ãa]o",
     "methods": "(materials?|patients|participants|subjects) and methods|methods?|methodology|statistical|study design"
-    "|search strategy|eligibility|data (extraction|analysis)|(materiales?|pacientes) y m[ée]todos|m[ée]todos?"
+    "|search strategy|eligibility|data (extraction|analysis)|(material(es)?|pacientes) y m[ée]todos|m[ée]todos?"
     "|metodolog[íi]a|(materia(l|is)|pacientes) e m[ée]todos",
     "discussion": "(results? and )?discussion|(study )?limitations?|comment|(resultados y )?discusi[óo]n|limitaciones"
     "|discuss[ãa]o",
@@ -24,7 +24,7 @@ _TITLES: dict[Role, str] = {
     "|data availability|supplementary|appendix|ethics|publisher|generative ai|agradecimientos|financiaci[óo]n"
     "|conflictos? de inter[ée]s",
 }
-_ROLES = {role: re.compile(rf"({titles})\b") for role, titles in _TITLES.items()}
+_ROLES = {role: re.compile(rf"({titles})(?!\w)") for role, titles in _TITLES.items()}
 
 
 def number_and_title(heading: str) -> tuple[str, str]:

@@ -19,6 +19,9 @@ class TextCell:
 
 Row = tuple[TextCell, ...]
 
+Part = tuple[int, int, Line]
+"""What stands in a line from one place to another: characters, or points on a page."""
+
 _GAP = re.compile(r" {2,}")
 _RULE = re.compile(r"^[\s|+:=_—–-]*[-=_—–]{2,}[\s|+:=_—–-]*$")
 _LABEL = 90
@@ -137,39 +140,77 @@ def _end_of_spaces(raw: Sequence[str], start: int) -> int:
         index += 1
     while last > start and _RULE.match(raw[last]):
         last -= 1
+    if last + 1 < len(raw) and _ends_first_cell(_segments(raw[last]), _segments(raw[last + 1]), raw[last + 1].strip()):
+        last += 1
     many = sum(len(_segments(text)) >= 2 for text in raw[start : last + 1])
-    return last + 1 if many >= 2 and _few_words(raw[start : last + 1]) else start
+    cells = [_parts(Line("", 0), text) for text in raw[start : last + 1]]
+    return last + 1 if many >= 2 and few_words(cells) else start
 
 
-def _few_words(raw: Sequence[str]) -> bool:
+def _ends_first_cell(above: Sequence[tuple[int, int]], below: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether the line below a table is the rest of the first cell of its last row."""
+    if len(above) < 2 or len(below) != 1 or not text[0].islower():
+        return False
+    return below[0][1] < above[1][0] and abs(below[0][0] - above[0][0]) <= 4
+
+
+def _parts(line: Line, text: str) -> list[Part]:
+    return [(a, b, Line(text[a:b].strip(), line.number, line.page)) for a, b in _segments(text)]
+
+
+def few_words(rows: Sequence[Sequence[Part]]) -> bool:
     """False for prose in two columns, and for justified prose: their parts are as long as lines of text."""
-    parts = [b - a for text in raw for a, b in _segments(text)]
-    long = sum(length > 45 for length in parts)
-    return long <= 0.34 * len(parts)
+    lengths = [len(part.text) for row in rows for _, _, part in row]
+    return sum(length > 45 for length in lengths) <= 0.34 * len(lengths)
 
 
 def _space_rows(lines: Sequence[Line], raw: Sequence[str]) -> list[Row]:
     kept = [(line, text) for line, text in zip(lines, raw, strict=True) if not _RULE.match(text)]
-    bounds = _columns([text for _, text in kept])
+    return rows_of_parts([_parts(line, text) for line, text in kept])
+
+
+def rows_of_parts(lines: Sequence[Sequence[Part]], grid: Sequence[int] | None = None) -> list[Row]:
+    """Rows of a table from its printed lines, each as parts with their places from left to right.
+
+    ``grid``: the row to which each line belongs, where ruling lines tell; else lines that go on with the row above are
+    told by what they leave empty. No rows where the parts stand in no columns.
+    """
+    bounds = _columns(lines)
     if len(bounds) < 2:
         return []
     rows: list[list[tuple[int, int, list[Line]]]] = []
     data = False
-    for line, text in kept:
-        parts = [(*_covered(bounds, a, b), Line(text[a:b].strip(), line.number, line.page)) for a, b in _segments(text)]
-        if rows and _continues(parts, rows[-1], text, data):
-            for first, _, part in parts:
-                cell = next(c for c in rows[-1] if c[0] <= first <= c[1])
-                cell[2].append(part)
+    for index, line in enumerate(lines):
+        parts = [(*_covered(bounds, a, b), part) for a, b, part in line]
+        same = grid is not None and index > 0 and grid[index] == grid[index - 1]
+        if rows and (same or (grid is None and _continues(parts, rows[-1], data))):
+            for first, last, part in parts:
+                cell = next((c for c in rows[-1] if c[0] <= first <= c[1]), None)
+                if cell is None:
+                    rows[-1].append((first, last, [part]))
+                    rows[-1].sort(key=lambda c: c[0])
+                else:
+                    cell[2].append(part)
             continue
         data = data or any(first > 0 and re.match(r"[<>≤≥±−-]?\s*\d", part.text) for first, _, part in parts)
-        rows.append([(first, last, [part]) for first, last, part in parts])
+        rows.append(_merged(parts))
     return [_row(cells, len(bounds)) for cells in rows]
 
 
-def _columns(raw: Sequence[str]) -> list[tuple[int, int]]:
+def _merged(parts: Sequence[tuple[int, int, Line]]) -> list[tuple[int, int, list[Line]]]:
+    """Cells of a line; parts that fall into one column are one cell."""
+    cells: list[tuple[int, int, list[Line]]] = []
+    for first, last, part in parts:
+        if cells and first <= cells[-1][1]:
+            cells[-1] = (cells[-1][0], max(last, cells[-1][1]), [*cells[-1][2], part])
+        else:
+            cells.append((first, last, [part]))
+    return cells
+
+
+def _columns(lines: Sequence[Sequence[Part]]) -> list[tuple[int, int]]:
     """Columns of the page in which some row prints something, and that no row bridges: (start, end) each."""
-    rows = [parts for text in raw if len(parts := _segments(text)) >= 2]
+    rows = [[(max(a, 0), max(b, 0)) for a, b, _ in line] for line in lines if len(line) >= 2]
     most = max((len(parts) for parts in rows), default=0)
     full = [parts for parts in rows if len(parts) >= max(2, (most + 1) // 2)]
     width = max((parts[-1][1] for parts in full), default=0)
@@ -198,7 +239,7 @@ def _covered(bounds: Sequence[tuple[int, int]], start: int, end: int) -> tuple[i
 
 
 def _continues(
-    parts: Sequence[tuple[int, int, Line]], above: Sequence[tuple[int, int, list[Line]]], text: str, data: bool
+    parts: Sequence[tuple[int, int, Line]], above: Sequence[tuple[int, int, list[Line]]], data: bool
 ) -> bool:
     """True for a line that goes on with the cells of the row above: nothing in the first column, all below cells."""
     if not parts or not all(any(a <= first <= b for a, b, _ in above) for first, _, _ in parts):
@@ -206,7 +247,7 @@ def _continues(
     if parts[0][0] > 0:
         return data and len(above) > 1 and above[0][0] == 0
     lone = len(parts) == 1 and (parts[0][2].text[0].islower() or parts[0][2].text[0] in "(,")
-    return data and len(above) > 1 and lone and len(text) - len(text.lstrip()) <= 4
+    return data and len(above) > 1 and lone
 
 
 def _row(cells: Sequence[tuple[int, int, list[Line]]], columns: int) -> Row:

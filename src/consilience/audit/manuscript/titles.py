@@ -18,7 +18,7 @@ _CAPTION = re.compile(
 _NOTE = re.compile(
     r"^\W{0,2}(?:abbreviations?|notes?|nota|notas|abreviaturas?|abreviações|siglas|sources?|fuente|fonte|legend|"
     r"adapted from|data are|values are|los datos son|valores en)\b\s*[:.—–-]?"
-    r"|^(?:[*†‡§¶‖#]|\^\{?(?-i:[a-h\d])\}?\s?|(?-i:[a-h])(?-i:[A-Z])|(?-i:[b-h])\s)(?=\S)",
+    r"|^(?:[*†‡§¶‖#]\s?|\^\{?(?-i:[a-h\d])\}?\s?|(?-i:[a-h])(?-i:[A-Z])|(?-i:[b-h])\s)(?=\S)",
     re.IGNORECASE,
 )
 

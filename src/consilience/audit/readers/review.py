@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from consilience.appraisal.instruments import instrument_for, normal_level
 from consilience.model import queries
-from consilience.model.base import Model
 from consilience.model.claim import (
     CertaintyStatement,
     Claim,
@@ -16,9 +15,10 @@ from consilience.model.claim import (
     RangeStatement,
     ValueStatement,
 )
-from consilience.model.estimate import Anchor
+from consilience.model.estimate import LayerName
 from consilience.model.review import Review
-from consilience.model.study import Arm, Study
+from consilience.model.study import Arm, Cohort, Study
+from consilience.records import cohorts, registrations
 from consilience.screening.flow import flow
 
 from ..facts import (
@@ -39,18 +39,13 @@ from ..facts import (
     ValueClaim,
 )
 from ..finding import Spot
+from .publications import Publications
+from .spots import spot
 
 
 def read(review: Review) -> Facts:
     """Everything that a review says, as facts."""
     return _Reader(review).facts()
-
-
-def spot(model: Model, subject: str, key: str | None = None, anchor: Anchor | None = None) -> Spot:
-    """The place of a value, with the words quoted for it."""
-    place = model.origin.at(key) if model.origin else None
-    quote = anchor.quote if anchor and anchor.quote else ""
-    return Spot(place.file if place else "", place.line if place else 0, quote, subject)
 
 
 class _Reader:
@@ -59,6 +54,7 @@ class _Reader:
         self.outcomes = {each.id: each for each in review.outcomes}
         self.groups = {each.id: each.group for each in review.interventions}
         self.labels = Counter(study.label for study in review.studies)
+        self.publications = Publications(review)
         self.rows = {study.id: self.row(study) for study in review.studies}
         self.values = tuple(value for study in review.studies for value in self.study_values(study))
         self.index = {(v.row.key, v.result, v.layer): v for v in self.values}
@@ -69,7 +65,8 @@ class _Reader:
         return Facts(
             flow=flow(review),
             flow_counts=tuple(
-                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c) for c in ([] if review.decisions else review.flow)
+                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c)
+                for c in ([] if review.decisions or review.records else review.flow)
             ),
             rows=tuple(self.rows.values()),
             values=self.values,
@@ -105,6 +102,10 @@ class _Reader:
             references=tuple(
                 At(_quoted(spot(r, f"reference/{r.key}"), r.fields.get("title", "")), r) for r in review.references
             ),
+            retractions=tuple(
+                fact for study in review.studies for fact in self.publications.retractions(study, self.rows[study.id])
+            ),
+            contradicted_links=tuple(self.publications.contradicted_links()),
         )
 
     def row(self, study: Study) -> Row:
@@ -135,10 +136,29 @@ class _Reader:
             traits=tuple((name, layer, values) for name, layers in study.traits.items() for layer, values in layers),
             reports=tuple(report.id for report in study.reports),
             articles=tuple(report.id for report in study.reports if report.kind in ("article", "preprint")),
-            registrations=tuple(dict.fromkeys(number for report in study.reports for number in report.registrations)),
+            registrations=tuple(
+                dict.fromkeys(
+                    registrations.canonical(number) or number
+                    for report in study.reports
+                    for number in report.registrations
+                )
+            ),
+            cohorts=tuple(self.cohorts(study)),
             outcome_kinds=frozenset(self.outcomes[result.outcome].kind for result in study.results),
             reports_bound=all(result.report for result in study.results),
         )
+
+    def cohorts(self, study: Study) -> Iterator[tuple[LayerName, Cohort, Spot]]:
+        """Where and when people were recruited, as the sources state it; else as abstracts of its records tell."""
+        own = [
+            (name, cohort, spot(cohort, f"study/{study.id}/cohort", None, cohort.anchor or study.anchor))
+            for name, cohort in study.cohort
+        ]
+        yield from own
+        for record in self.publications.records_of(study) if not own else ():
+            cohort = cohorts.read(record).cohort
+            if cohort.months and (cohort.centres or cohort.registries):
+                yield "report", cohort, spot(record, f"study/{study.id}/cohort")
 
     def label(self, study: Study) -> str:
         """The label; with the intervention where two studies are labelled alike."""
@@ -157,6 +177,7 @@ class _Reader:
                 Sized(name, c.n, spot(c, f"study/{study.id}/participants", "n", c.anchor or study.anchor))
                 for name, c in arm.participants
             ),
+            interventions=arm.interventions,
         )
 
     def study_values(self, study: Study) -> Iterator[Value]:

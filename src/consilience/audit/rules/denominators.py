@@ -189,7 +189,8 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
             return any(events in shares_of(Bounds(p.bounds.low / per, p.bounds.high / per), n) for n in sizes)
 
         yield draft(
-            f"{value.label}: {events} is {100 * events / sizes[0]:.1f}% of {sizes[0]} people, not {shown(value.estimate)}",
+            f"{value.label}: {events} is {100 * events / sizes[0]:.1f}% of {sizes[0]} people, not "
+            f"{shown(value.estimate)}",
             value.spot,
             computed=round(100 * events / sizes[0], 2),
             repairs=[

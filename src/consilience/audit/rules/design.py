@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from consilience.model.estimate import LAYERS
+from consilience.model.study import Cohort
+from consilience.records import registrations
+from consilience.records.cohorts import name_key
 
 from ..catalogue import Draft, draft, rule
 from ..facts import SAYS, Facts, Row
@@ -99,7 +103,8 @@ def study_counted_twice(facts: Facts) -> Iterator[Draft]:
 
     Why: two rows about the same people count them twice in every number, range and pooled estimate.
 
-    Formula: two included rows that share a report or a registration number.
+    Formula: two included rows that share a report or a registration number; numbers are compared however they are
+    printed (NCT 01460160 is NCT01460160).
 
     Example: the abstract of a trial as one row, its article as another, both NCT01460160.
 
@@ -122,3 +127,126 @@ def study_counted_twice(facts: Facts) -> Iterator[Draft]:
                 *(row.spot for row in rows),
                 shared=[k for k, v in shared.items() if v == rows],
             )
+
+
+@rule("DE005", "cohorts-overlap", severity="warning", family="design")
+def cohorts_overlap(facts: Facts) -> Iterator[Draft]:
+    """No person is counted in two studies that are pooled.
+
+    Why: studies that draw on one registry, or on one centre in the same years, often hold the same people. Pooled, they
+    are counted twice, and the interval is too narrow.
+
+    Formula: two included rows that share an intervention, and a patient registry or a centre (compared by the words
+    that tell it from others), whose months of recruitment overlap; not where they are registered as different trials,
+    nor where they share a report or number (DE004 tells that). A warning where one period lies within the other and the
+    study that lies within has no more participants (it may be a part of the other); worth knowing where they only
+    overlap. Periods and places are those of ``cohort`` in the study; where it has none, those that the abstracts of its
+    records name.
+
+    Example: 120 children of one hospital, 2005 to 2010, and 310 of the same hospital, 2001 to 2012.
+
+    Repair: ask the authors; keep the larger study for each outcome, or pool one at a time.
+
+    Blind spots: multicentre studies that name no centre; a centre that two languages name differently; different
+    patients by age or disease, which a person sees at once.
+    """
+    for one, other in combinations(facts.included, 2):
+        if _apart(one, other):
+            continue
+        for _, cohort, spot in one.cohorts:
+            shared = next(
+                ((each, at, place) for _, each, at in other.cohorts if (place := _overlap(cohort, each))), None
+            )
+            if shared is None:
+                continue
+            each, at, place = shared
+            within = _nested(one, cohort, other, each)
+            yield draft(
+                f"{one.label} and {other.label} may hold the same people: both from {place}, "
+                f"{_dates(cohort)} and {_dates(each)}" + (f"; {within}" if within else ""),
+                spot,
+                at,
+                place=place,
+                periods=[_dates(cohort), _dates(each)],
+                severity=None if within else "info",
+            )
+            break
+
+
+@rule("DE006", "links-contradict-studies", severity="error", family="design")
+def links_contradict_studies(facts: Facts) -> Iterator[Draft]:
+    """Records that the team linked are reports of one study, and those it told apart are not.
+
+    Why: the link between reports and the decision at full text say which people a row is about; two answers count
+    people twice, or mix them.
+
+    Formula: two included records whose last link decision is same-study but whose studies differ, or the reverse.
+
+    Example: m1 and e2 confirmed as one study, and included as lund-2019 and lund-2020.
+
+    Repair: decide anew, on the link or on the study.
+
+    Blind spots: records whose study nobody named at full text.
+    """
+    for fact in facts.contradicted_links:
+        a, b = fact.records
+        said = "one study" if fact.same else "different studies"
+        under = " and ".join(dict.fromkeys(fact.studies))
+        yield draft(
+            f"{a} and {b} were said to report {said}, but are included under {under}",
+            fact.spot,
+            studies=list(fact.studies),
+        )
+
+
+def _apart(one: Row, other: Row) -> bool:
+    """True where two rows need no look: different interventions, different registrations, or told by DE004."""
+    given = [{i for arm in row.arms if arm.experimental for i in arm.interventions} for row in (one, other)]
+    ours, theirs = _by_registry(one), _by_registry(other)
+    registered_apart = any(not ours[name] & theirs[name] for name in ours.keys() & theirs.keys())
+    twice = {*one.reports, *one.registrations} & {*other.reports, *other.registrations}
+    return not given[0] & given[1] or registered_apart or bool(twice)
+
+
+def _by_registry(row: Row) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for number in row.registrations:
+        for each in registrations.find(number, declared=True):
+            found[each.registry].add(each.id)
+    return found
+
+
+def _overlap(one: Cohort, other: Cohort) -> str | None:
+    """The registry or centre that two cohorts share in the same months; None where they share none."""
+    if one.months is None or other.months is None:
+        return None
+    if one.months[1] < other.months[0] or other.months[1] < one.months[0]:
+        return None
+    for ours, theirs in ((one.registries, other.registries), (one.centres, other.centres)):
+        known = {name_key(name) or name.lower() for name in theirs}
+        for name in ours:
+            if (name_key(name) or name.lower()) in known:
+                return name
+    return None
+
+
+def _nested(one: Row, cohort: Cohort, other: Row, each: Cohort) -> str | None:
+    """Which study may be a part of which; None where no period lies within the other, or the numbers forbid it."""
+    for inner, ours, outer, theirs in ((one, cohort, other, each), (other, each, one, cohort)):
+        if ours.months is None or theirs.months is None:
+            continue
+        if theirs.months[0] <= ours.months[0] and ours.months[1] <= theirs.months[1]:
+            few, many = _size(inner), _size(outer)
+            if few is None or many is None:
+                return f"{inner.label} lies within the years of {outer.label}"
+            if few <= many:
+                return f"the {few} of {inner.label} may be among the {many} of {outer.label}"
+    return None
+
+
+def _size(row: Row) -> int | None:
+    return next((size.n for size in row.sizes), None)
+
+
+def _dates(cohort: Cohort) -> str:
+    return f"{cohort.start} to {cohort.end}"

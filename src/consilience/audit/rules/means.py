@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from statistics import median
 
 from consilience.extraction.exact import cut
@@ -20,7 +21,7 @@ from consilience.model.printed import Bounds, Printed
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value
 from ..finding import Repair, Severity
-from ..hypotheses import slips
+from ..hypotheses import slips, within
 from ..measures import near, shown
 
 
@@ -62,7 +63,7 @@ def mean_impossible(facts: Facts) -> Iterator[Draft]:
             repairs=[
                 *([Repair("it was cut off, not rounded", f"{above:.{digits}f} begins so")] if cut_off else []),
                 *_other_sizes(printed, n, scale),
-                *slips(printed, lambda p: bool(sums_of(p.bounds, n, scale))),
+                *slips(printed, partial(_mean_of, n, scale)),
             ],
             severity="warning" if cut_off and _severity(value) is None else _severity(value),
         )
@@ -105,7 +106,7 @@ def deviation_impossible(facts: Facts) -> Iterator[Draft]:
             value.spot,
             repairs=[
                 *([Repair("it was divided by N, not N - 1", f"that of {n} people prints so")] if by_n else []),
-                *slips(sd, lambda p: deviation_possible(mean, p.bounds, n, scale)),
+                *slips(sd, partial(_deviation_of, mean, n, scale)),
                 *(
                     [Repair("it is a standard error", f"times the root of {n} it is a possible deviation")]
                     if plausible and deviation_possible(mean, error, n, scale)
@@ -120,8 +121,8 @@ def deviation_impossible(facts: Facts) -> Iterator[Draft]:
 def moments_beyond_the_scale(facts: Facts) -> Iterator[Draft]:
     """A mean lies on its scale, and its standard deviation is not larger than the scale allows.
 
-    Why: on a scale from 0 to 10, the spread is greatest where everyone stands at one end; a larger one has a wrong digit
-    or belongs to another scale.
+    Why: on a scale from 0 to 10, the spread is greatest where everyone stands at one end; a larger one has a wrong
+    digit or belongs to another scale.
 
     Formula: low <= mean <= high, and SD^2 <= (high - mean)(mean - low) N / (N - 1) (Bhatia & Davis 2000), on the bounds
     of the printed digits. Without a number of people N = 2, which is most generous.
@@ -142,7 +143,7 @@ def moments_beyond_the_scale(facts: Facts) -> Iterator[Draft]:
             yield draft(
                 f"{value.label}: a mean of {printed} lies outside the scale from {scale.low:g} to {scale.high:g}",
                 value.spot,
-                repairs=slips(printed, lambda p: near(p.bounds, Bounds(scale.low, scale.high))),
+                repairs=slips(printed, within(Bounds(scale.low, scale.high))),
                 severity=_weight(value),
             )
         elif sd is not None and _too_wide(value):
@@ -153,7 +154,7 @@ def moments_beyond_the_scale(facts: Facts) -> Iterator[Draft]:
                 f"{scale.low:g} to {scale.high:g} allows",
                 value.spot,
                 most=round(most, sd.decimals + 1),
-                repairs=slips(sd, lambda p: p.bounds.low <= most),
+                repairs=slips(sd, within(Bounds(0.0, most))),
                 severity=_weight(value),
             )
 
@@ -194,13 +195,21 @@ def standard_error_as_deviation(facts: Facts) -> Iterator[Draft]:
             other = _middle(spread) * root if as_error else _middle(spread) / root
             how = "times" if as_error else "divided by"
             yield draft(
-                f"{value.label}: {value.estimate.value} ({value.estimate.interval}) seems to be a standard {is_}, not a "
-                f"standard {called}: that of {whose} is {usual:g}",
+                f"{value.label}: {value.estimate.value} ({value.estimate.interval}) seems to be a standard {is_}, not "
+                f"a standard {called}: that of {whose} is {usual:g}",
                 value.spot,
                 other=round(other, 2),
                 repairs=[Repair(f"it is a standard {is_}", f"{how} the root of {n} it is {other:.3g}")],
                 severity=_weight(value),
             )
+
+
+def _mean_of(n: int, scale: Scale, printed: Printed) -> bool:
+    return bool(sums_of(printed.bounds, n, scale))
+
+
+def _deviation_of(mean: Bounds, n: int, scale: Scale, printed: Printed) -> bool:
+    return deviation_possible(mean, printed.bounds, n, scale)
 
 
 def _tested(value: Value, *, sized: bool = True) -> tuple[Printed, tuple[int, ...], Scale] | None:

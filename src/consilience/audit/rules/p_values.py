@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from consilience.extraction.significance import (
     Moments,
@@ -61,7 +62,7 @@ def statistic_against_p(facts: Facts) -> Iterator[Draft]:
             repairs=[
                 *slips(
                     statistic.value,
-                    lambda v: any(near(p.bounds, each) for each in _expected(statistic, v)[:1]),
+                    partial(_gives, statistic, p),
                 ),
                 Repair(f"p = {_p(two_sided)}", "the two-sided p of the statistic"),
             ],
@@ -102,7 +103,7 @@ def p_against_counts(facts: Facts) -> Iterator[Draft]:
             a.spot,
             b.spot,
             expected={name: float(f"{p:.3g}") for name, p in found.items()},
-            repairs=[*_other_totals(a, b, p), *slips(p, lambda q: _one_of(q.bounds, found.values()))],
+            repairs=[*_other_totals(a, b, p), *slips(p, partial(_by_a_test, [*found.values()]))],
             severity=_weight(a),
         )
 
@@ -131,8 +132,8 @@ def p_against_means(facts: Facts) -> Iterator[Draft]:
         name, expected = max(found.items(), key=lambda each: each[1].high - each[1].low)
         as_errors = p_of_moments(_from_error(first), _from_error(second))
         yield draft(
-            f"{a.label}: {a.estimate.value} ({a.estimate.interval}) and {b.estimate.value} ({b.estimate.interval}) give "
-            f"p = {_p(expected)} by {name}, not {_with_relation(p)}",
+            f"{a.label}: {a.estimate.value} ({a.estimate.interval}) and {b.estimate.value} ({b.estimate.interval}) "
+            f"give p = {_p(expected)} by {name}, not {_with_relation(p)}",
             spot,
             a.spot,
             b.spot,
@@ -261,10 +262,18 @@ def _other_totals(a: Value, b: Value, p: Printed) -> Iterator[Repair]:
                 yield Repair(f"the totals are {n} and {m}", f"{x}/{n} against {y}/{m} gives {p}", 2)
 
 
-def _one_of(p: Bounds, found: object) -> bool:
+def _one_of(p: Bounds, found: Iterable[float]) -> bool:
     """True where p may be one of these, or half of one."""
-    values = list(found)  # type: ignore[call-overload]
-    return any(near(p, Bounds(each, each)) or near(p, Bounds(each / 2, each / 2)) for each in values)
+    return any(near(p, Bounds(each, each)) or near(p, Bounds(each / 2, each / 2)) for each in found)
+
+
+def _by_a_test(found: Iterable[float], p: Printed) -> bool:
+    return _one_of(p.bounds, found)
+
+
+def _gives(statistic: Statistic, p: Printed, value: Printed) -> bool:
+    """True where another value of a statistic has the two-sided p."""
+    return any(near(p.bounds, each) for each in _expected(statistic, value)[:1])
 
 
 def _moments(value: Value) -> Moments | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 from consilience.extraction.significance import p_of_statistic
 from consilience.model.bounds import Bounds
@@ -14,7 +15,7 @@ from ..catalogue import Draft, draft, rule
 from ..facts import Facts, ForestRow, Pooled
 from ..finding import Repair
 from ..forest import Fitting, analysed, counted, near_fits, of_counts, refit, refit_without, shares_estimable
-from ..hypotheses import slips
+from ..hypotheses import equal_to, slips, within
 from ..measures import near
 
 
@@ -51,7 +52,7 @@ def pooled_outside_studies(facts: Facts) -> Iterator[Draft]:
             pooled.spot,
             studies=[_round(span.low), _round(span.high)],
             repairs=[
-                *slips(printed, lambda p: near(p.bounds, span)),
+                *slips(printed, within(span)),
                 *(
                     [Repair("the pooled ratio is of the other direction", f"1/{printed} lies between the studies", 3)]
                     if inverse and analysed(pooled.effect.measure) == "log" and near(inverse, span)
@@ -96,7 +97,7 @@ def weights_do_not_sum(facts: Facts) -> Iterator[Draft]:
                 Repair(f"{row.label}: {slip.hypothesis}", slip.evidence)
                 for row in pooled.studies
                 if row.weight is not None
-                for slip in slips(row.weight, lambda p, own=row.weight: abs(total - own.value + p.value - 100) < 0.06)
+                for slip in slips(row.weight, within(_about(row.weight.value + 100 - total)))
             ][:3],
             severity=None if total > 100 else "warning",
         )
@@ -179,8 +180,8 @@ def i2_against_q(facts: Facts) -> Iterator[Draft]:
             pooled.spot,
             expected=[_round(expected.low), _round(expected.high)],
             repairs=[
-                *slips(i2, lambda p: near(p.bounds, expected)),
-                *slips(q, lambda p: near(i2.bounds, Bounds(_i2(p.bounds.low, df), _i2(p.bounds.high, df)))),
+                *slips(i2, within(expected)),
+                *slips(q, partial(_gives_i2, i2, df)),
             ],
             severity="error" if pooled.model == "common" or distance > 30 else None,
         )
@@ -205,22 +206,18 @@ def p_against_q(facts: Facts) -> Iterator[Draft]:
         if q is None or p is None or df is None or df < 1:
             continue
 
-        def gives(value: Printed, degrees: int, p: Printed = p) -> Bounds | None:
-            found = p_of_statistic("Q", value.bounds, (Bounds(degrees, degrees),))
-            return found if found is not None and near(_cut(p), found) else None
-
         expected = p_of_statistic("Q", q.bounds, (Bounds(df, df),))
-        if expected is None or gives(q, df):
+        if expected is None or _gives_p(p, df, q):
             continue
-        others = [n for n in range(max(1, df - 3), df + 4) if n != df and gives(q, n)]
+        others = [n for n in range(max(1, df - 3), df + 4) if n != df and _gives_p(p, n, q)]
         yield draft(
             f"{pooled.label}: Q = {q} with {df} degrees of freedom gives p = {_between(expected)}, not "
             f"{f'p {p}' if p.relation else f'p = {p}'}",
             pooled.spot,
             expected=[_round(expected.low), _round(expected.high)],
             repairs=[
-                *slips(q, lambda v: gives(v, df) is not None),
-                *slips(p, lambda v: near(v.bounds, expected)),
+                *slips(q, partial(_gives_p, p, df)),
+                *slips(p, within(expected)),
                 *(Repair(f"the degrees of freedom are {n}", f"they give p = {p}") for n in others[:2]),
             ],
         )
@@ -428,7 +425,7 @@ def study_effect_against_data(facts: Facts) -> Iterator[Draft]:
                 expected=[_round(values[0].low), _round(values[0].high)],
                 repairs=[
                     *([Repair("the two groups are exchanged", "the reciprocal fits", 3)] if inverse else []),
-                    *slips(printed, lambda p, values=values: any(near(p.bounds, value) for value in values)),
+                    *slips(printed, within(*values)),
                 ],
                 severity="error" if good >= 2 else None,
             )
@@ -459,7 +456,7 @@ def participants_of_studies(facts: Facts) -> Iterator[Draft]:
                 f"{pooled.label}: {pooled.participants} participants, but the studies have {whole}",
                 pooled.spot,
                 sum=whole,
-                repairs=slips(Printed(pooled.participants), lambda p: p.value == whole),
+                repairs=slips(Printed(pooled.participants), equal_to(whole)),
             )
 
 
@@ -496,7 +493,7 @@ def heterogeneity_recomputed(facts: Facts) -> Iterator[Draft]:
                 f"{pooled.label}: {name} = {printed} does not follow from its studies, which give {_between(whole)}",
                 pooled.spot,
                 expected=[_round(whole.low), _round(whole.high)],
-                repairs=slips(printed, lambda p, ranges=ranges: any(near(p.bounds, each) for each in ranges)),
+                repairs=slips(printed, within(*ranges)),
             )
 
 
@@ -508,7 +505,7 @@ def _causes(pooled: Pooled, found: Fitting) -> list[Repair]:
     ]
     printed = pooled.effect.value
     if printed is not None and found.limits_fit:
-        repairs += slips(printed, lambda p: near(p.bounds, found.estimate), others=2)
+        repairs += slips(printed, within(found.estimate), others=2)
     return repairs
 
 
@@ -537,6 +534,19 @@ def _other_i2(pooled: Pooled) -> list[Bounds]:
     """I2 as the tau2 of an estimator gives it, where the studies tell it."""
     found = refit(pooled) if _complete(pooled) and len(pooled.studies) > 1 else None
     return list(found.i2) if found else []
+
+
+def _gives_i2(i2: Printed, df: int, q: Printed) -> bool:
+    return near(i2.bounds, Bounds(_i2(q.bounds.low, df), _i2(q.bounds.high, df)))
+
+
+def _gives_p(p: Printed, df: int, q: Printed) -> bool:
+    found = p_of_statistic("Q", q.bounds, (Bounds(df, df),))
+    return found is not None and near(_cut(p), found)
+
+
+def _about(weight: float) -> Bounds:
+    return Bounds(weight - 0.01, weight + 0.01)
 
 
 def _exchanged(weights: list[Printed], a: int, b: int) -> list[Printed]:

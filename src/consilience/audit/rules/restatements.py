@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from consilience.model.bounds import Bounds
 from consilience.model.estimate import Interval
@@ -129,6 +130,10 @@ def _short_long(a: Printed, b: Printed) -> tuple[Number, Number]:
     return (first, second) if a.decimals <= b.decimals else (second, first)
 
 
+def _prints(target: Number, unit: str, printed: Printed) -> bool:
+    return agree(in_unit(printed, unit), target) is True
+
+
 def _full(value: Value) -> str:
     estimate = value.estimate
     counts = f"{estimate.events}/{estimate.total}, " if estimate.events is not None and estimate.total else ""
@@ -146,12 +151,13 @@ def _causes(facts: Facts, here: Value, there: Value, differences: list[str]) -> 
         target = number(other.estimate)
         printed, share = one.estimate.value, other.share
         if "value" in differences and printed is not None and share is not None and not printed.decimals:
-            for n in dict.fromkeys((other.estimate.total, one.estimate.total, *one.sizes, *other.sizes)):
-                if n and 0 <= printed.value <= n and near(share, Bounds(printed.value / n, printed.value / n)):
-                    repairs.append(
-                        Repair(f"{printed} is a count of {n} people", f"{printed}/{n} is {shown(other.estimate)}", 2)
-                    )
+            sizes = dict.fromkeys((other.estimate.total, one.estimate.total, *one.sizes, *other.sizes))
+            repairs += [
+                Repair(f"{printed} is a count of {n} people", f"{printed}/{n} is {shown(other.estimate)}", 2)
+                for n in sizes
+                if n and 0 <= printed.value <= n and near(share, Bounds(printed.value / n, printed.value / n))
+            ]
         if "value" in differences and printed is not None and target is not None and one is here:
             unit = unit_of(one.estimate)
-            repairs += slips(printed, lambda p, t=target, u=unit: agree(in_unit(p, u), t) is True)
+            repairs += slips(printed, partial(_prints, target, unit))
     return repairs

@@ -13,7 +13,7 @@ from consilience.model.printed import Printed
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Partition, Sample
 from ..finding import Repair
-from ..hypotheses import slips
+from ..hypotheses import equal_to, slips, within
 from ..measures import near
 
 
@@ -75,7 +75,7 @@ def percentages_do_not_sum(facts: Facts) -> Iterator[Draft]:
         repairs = [
             Repair(f"{each} has a slip: {slip.hypothesis}", slip.evidence)
             for each in printed
-            for slip in slips(each, lambda p, each=each: abs(total - each.value + p.value - 100) < (high - low) / 2)
+            for slip in slips(each, within(_around(100 - total + each.value, (high - low) / 2)))
         ]
         yield draft(
             f"{partition.label}: {' + '.join(map(str, printed))} = {total:.6g}%, not 100%",
@@ -163,7 +163,7 @@ def sample_stated_differently(facts: Facts) -> Iterator[Draft]:
                     Repair(f"{usual.n}", f"stands in {votes[usual.n.value]} places", int(votes[usual.n.value]))
                     if votes[usual.n.value] > 1
                     else Repair(f"{usual.n} or {sample.n}", "one of the two was mistyped", 0),
-                    *slips(sample.n, lambda p, usual=usual: p.value == usual.n.value),
+                    *slips(sample.n, equal_to(usual.n.value)),
                 ],
                 severity="warning" if population == "all" else None,
             )
@@ -201,14 +201,14 @@ def arms_against_randomised(facts: Facts) -> Iterator[Draft]:
             *(each.spot for each in found),
             sum=round(total),
             repairs=[
-                *slips(whole.n, lambda p: p.value == total, others=1),
-                *(
-                    slip
-                    for each in found
-                    for slip in slips(each.n, lambda p, each=each: total - each.n.value + p.value == whole.n.value)
-                ),
+                *slips(whole.n, equal_to(total), others=1),
+                *(slip for each in found for slip in slips(each.n, equal_to(whole.n.value - total + each.n.value))),
             ],
         )
+
+
+def _around(value: float, room: float) -> Bounds:
+    return Bounds(value - room, value + room)
 
 
 def _whole(low: float, high: float, total: float) -> Bounds:
@@ -222,11 +222,8 @@ def _is_share(n: int, printed: Printed, whole: int) -> bool:
 
 def _summands(partition: Partition, total: int) -> list[Repair]:
     """Slips in one part, or in the whole, that make the sum."""
-    repairs = slips(Printed(partition.whole), lambda p: p.value == total, others=len(partition.parts) - 1)
+    repairs = slips(Printed(partition.whole), equal_to(total), others=len(partition.parts) - 1)
     for name, n in partition.parts:
         wanted = partition.whole - total + n
-        repairs += [
-            Repair(f"{name}: {slip.hypothesis}", slip.evidence)
-            for slip in slips(Printed(n), lambda p, wanted=wanted: p.value == wanted)
-        ]
+        repairs += [Repair(f"{name}: {slip.hypothesis}", slip.evidence) for slip in slips(Printed(n), equal_to(wanted))]
     return repairs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations, product
 from statistics import NormalDist
 
@@ -143,6 +143,7 @@ def hazard_ratio_against_curves(facts: Facts) -> Iterator[Draft]:
                 Repair(
                     "the arms are exchanged, or the ratio is of the other direction",
                     f"the reciprocal, {other.low:.2f} to {other.high:.2f}, would fit",
+                    max(1, _explained(facts, first, _exchanged(facts, first) or {})),
                 )
             ]
             if other and near(other, printed)
@@ -266,7 +267,7 @@ def survival_interval_too_narrow(facts: Facts) -> Iterator[Draft]:
 
     Example: 65.5% (62.5 to 68.7) among 104 people, whose interval is at least 18.1 wide.
 
-    Repair: compare with the report.
+    Repair: a standard error taken for the interval, or the interval of more people of the row, whose number is named.
 
     Blind spots: figures adjusted for covariates, or of fitted curves, may be narrower: hence a warning. A wider
     interval proves nothing: it may be the censoring.
@@ -293,7 +294,23 @@ def survival_interval_too_narrow(facts: Facts) -> Iterator[Draft]:
                 value.spot,
                 width=round(width / factor, 2),
                 least=round(least / factor, 2),
+                repairs=_narrower(value, width, interval.level.value / 100),
             )
+
+
+def _narrower(value: Value, width: float, level: float) -> Iterator[Repair]:
+    """What a narrow interval may be: one standard error to either side, or that of more people; with their number."""
+    share, n = value.share, value.most
+    if share is None or n is None:
+        return
+    survival, z = (share.low + share.high) / 2, NormalDist().inv_cdf((1 + level) / 2)
+    error = math.sqrt(survival * (1 - survival) / n)
+    if 0.85 < width / (2 * error) < 1.3:
+        yield Repair("the limits are one standard error away", f"that of {n} people is at least {100 * error:.1f}%")
+    people = round(survival * (1 - survival) * (2 * z / width) ** 2) if width > 0 else 0
+    stated = [size for size, _ in value.row.counted if size >= 0.9 * people > 0]
+    if stated:
+        yield Repair(f"it is the interval of {min(stated)} people", f"without censoring it needs about {people}")
 
 
 def _narrowest(survival: float, n: int, level: float) -> float:
@@ -345,8 +362,13 @@ def _proportion(value: Value) -> Bounds | None:
     return value.share
 
 
-def _pairs(facts: Facts, ratio: Value) -> Iterator[tuple[Value, Value, Bounds]]:
-    """The two arms' survival figures behind a hazard ratio, with the ratio that they imply."""
+def _pairs(
+    facts: Facts, ratio: Value, shares: Mapping[str, Bounds] | None = None
+) -> Iterator[tuple[Value, Value, Bounds]]:
+    """The two arms' survival figures behind a hazard ratio, with the ratio that they imply.
+
+    shares: figures to suppose instead of the printed ones, by their subject.
+    """
     same = [
         v
         for v in facts.siblings(ratio)
@@ -359,9 +381,10 @@ def _pairs(facts: Facts, ratio: Value) -> Iterator[tuple[Value, Value, Bounds]]:
     ]
     for first, second in permutations(same, 2):
         if first.arm and second.arm and (first.arm.key, second.arm.key) == ratio.contrast:
-            if first.days != second.days or first.share is None or second.share is None:
+            top, bottom = (shares.get(v.spot.subject, v.share) if shares else v.share for v in (first, second))
+            if first.days != second.days or top is None or bottom is None:
                 continue
-            implied = implied_hazard_ratio(first.share, second.share)
+            implied = implied_hazard_ratio(top, bottom)
             if implied is not None:
                 yield first, second, implied
 
@@ -369,13 +392,50 @@ def _pairs(facts: Facts, ratio: Value) -> Iterator[tuple[Value, Value, Bounds]]:
 def _exchanges(facts: Facts, wide: Value, narrow: Value) -> Iterator[Repair]:
     """Exchanging one outcome between the two arms, where that puts every value of the study in order."""
     for outcome in (narrow, wide):
+        shares = _exchanged(facts, outcome)
         partner = facts.other_arm(outcome)
-        if partner is None or outcome.share is None or partner.share is None:
+        if not shares or partner is None or any(_out_of_order(facts, outcome, shares)):
             continue
-        shares = {v.spot.subject: v.share for v in facts.siblings(outcome) if v.share is not None}
-        shares[outcome.spot.subject], shares[partner.spot.subject] = partner.share, outcome.share
-        order = [(a, b) for a, b in _ordered(facts) if a.row is wide.row and a.layer == wide.layer]
-        pairs = [(shares.get(a.spot.subject), shares.get(b.spot.subject)) for a, b in order]
-        if not any(a and b and b.surely_below(a) for a, b in pairs):
-            evidence = f"{shown(partner.estimate)} and {shown(outcome.estimate)} then keep {wide.name} <= {narrow.name}"
-            yield Repair(f"the two arms are exchanged for {outcome.name}", f"{evidence} in both arms")
+        evidence = f"{shown(partner.estimate)} and {shown(outcome.estimate)} then keep {wide.name} <= {narrow.name}"
+        explains = _explained(facts, outcome, shares)
+        more = f"; {explains} printed numbers then agree" if explains > 2 else ""
+        yield Repair(
+            f"the two arms are exchanged for {outcome.name}", f"{evidence} in both arms{more}", max(explains, 1)
+        )
+
+
+def _exchanged(facts: Facts, value: Value) -> dict[str, Bounds]:
+    """The study's survival figures by subject, with the two arms' of one outcome exchanged; empty without partner."""
+    partner = facts.other_arm(value)
+    if partner is None or value.share is None or partner.share is None:
+        return {}
+    shares = {v.spot.subject: v.share for v in facts.siblings(value) if v.share is not None}
+    shares[value.spot.subject], shares[partner.spot.subject] = partner.share, value.share
+    return shares
+
+
+def _out_of_order(facts: Facts, of: Value, shares: Mapping[str, Bounds]) -> Iterator[tuple[str, str]]:
+    """Pairs of the study's figures that are not in order."""
+    for wide, narrow in _ordered(facts):
+        a, b = shares.get(wide.spot.subject), shares.get(narrow.spot.subject)
+        if wide.row is of.row and wide.layer == of.layer and a and b and b.surely_below(a):
+            yield wide.spot.subject, narrow.spot.subject
+
+
+def _explained(facts: Facts, of: Value, shares: Mapping[str, Bounds]) -> int:
+    """How many printed numbers of a study contradict another as printed, and none with these shares."""
+    printed = {v.spot.subject: v.share for v in facts.siblings(of) if v.share is not None}
+    return len(_contradicted(facts, of, printed) - _contradicted(facts, of, shares))
+
+
+def _contradicted(facts: Facts, of: Value, shares: Mapping[str, Bounds]) -> set[str]:
+    """Figures and hazard ratios of a study that contradict another one."""
+    found = {subject for pair in _out_of_order(facts, of, shares) for subject in pair}
+    for ratio in facts.siblings(of):
+        ends = limits(ratio)
+        if ratio.estimate.measure != "hazard-ratio" or ends is None or upside_down(ratio):
+            continue
+        for first, second, implied in _pairs(facts, ratio, shares):
+            if not near(implied, Bounds(min(ends[0]), max(ends[1]))):
+                found |= {first.spot.subject, second.spot.subject, ratio.spot.subject}
+    return found

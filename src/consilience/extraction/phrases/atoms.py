@@ -165,6 +165,8 @@ class Named(Atom):
     """The name of a measure: "hazard ratio", "OR", "median"."""
 
     measure: Measure
+    bare: bool = False
+    """Only "difference", which says so of a number right behind it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _words(s: Stream, first: int, noun: int, after: int) -> Span | None:
 
 def size(s: Stream, i: int) -> Whole | None:
     """ "n = 54", "N=189", "(n 54)", "n: 54"."""
-    if s.word(i) not in ("n",):
+    if s.word(i) != "n":
         return None
     at = i + 1
     signed = s.kind(at) in ("=", ":")

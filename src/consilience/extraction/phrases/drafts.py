@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from consilience.model.estimate import Interval, Measure, Unit
+from consilience.model.estimate import RATIOS, Interval, Measure, Unit
 from consilience.model.printed import Printed
 from consilience.model.quantities import Duration
 
@@ -27,6 +27,7 @@ from .atoms import (
 )
 from .kinds import Sample, Span, Stated
 from .tokens import CLOSE, END, NUMBER, OPEN
+from .values import unit
 from .vocabulary import OF_WORDS, TIME_PREPOSITIONS, VERBS
 
 _GLUE = frozenset({OPEN, CLOSE, ",", ";", ":", "="})
@@ -189,53 +190,62 @@ def _tail(s: Stream, found: list[Atom], at: int, draft: Draft, taken: set[int], 
     at += 1
     while at < len(found):
         atom = found[at]
-        gap = atom.first - draft.last
-        if not _near(s, draft.last, atom.first, _reach(atom)):
+        if not _near(s, draft.last, atom.first, _reach(atom)) or not _take(s, atom, draft, layout):
             break
-        before = draft.last
-        if isinstance(atom, Limits) and draft.interval is not None and atom.interval.kind in ("prediction", "credible"):
-            draft.further.append((atom.interval, s.span(atom.first, atom.last)))
-        elif isinstance(atom, When):
-            if draft.time is not None or len(atom.times) > 1 or not (atom.led or s.kind(atom.first - 1) == OPEN):
-                break
-            draft.time, draft.time_span = atom.times[0], atom.spans[0]
-        elif (
-            isinstance(atom, Limits)
-            and (draft.interval is None or draft.interval.level is None)
-            and _takes(atom, draft)
-        ):
-            draft.interval = atom.interval
-            draft.interval_span = s.span(atom.first, atom.last)
-            draft.reported = draft.reported and atom.reported
-            draft.unit = draft.unit or (atom.unit if not draft.foreign else None)
-            if layout.label and atom.interval.kind == "unstated" and atom.interval.half_width is not None:
-                draft.interval = _labelled(atom.interval, layout.label)
-        elif isinstance(atom, Chance) and draft.p_span is None:
-            draft.p, draft.p_span = atom.p, s.span(atom.first, atom.last)
-        elif isinstance(atom, Between) and gap == 1 and s.kind(draft.last) in (OPEN, ",") and draft.interval is None:
-            if not _bare_limits(s, atom, draft, layout):
-                break
-        elif isinstance(atom, Quantity) and gap <= 2 and not _counts(s, atom, draft, layout):
-            break
-        elif isinstance(atom, Fraction):
-            if draft.unit != "%" or draft.total is not None or s.kind(draft.last) != OPEN or gap > 1:
-                break
-            draft.events, draft.total = atom.events, atom.total
-        elif isinstance(atom, Whole):
-            if not _size(s, atom, draft):
-                break
-            if s.kind(atom.first - 1) != OPEN:
-                draft.last = atom.first + 1
-                break
-        elif not isinstance(atom, Limits | Chance | Between | Quantity):
-            break
-        elif before == draft.last and isinstance(atom, Limits) and draft.interval is not atom.interval:
-            if draft.interval_span != s.span(atom.first, atom.last):
-                break
         taken.add(at)
         draft.last = atom.last
         at += 1
+    if draft.unit is None and draft.value is not None and not draft.foreign and s.kind(draft.last) == CLOSE:
+        draft.unit = unit(s, draft.last + 1)[0]
     return at
+
+
+def _take(s: Stream, atom: Atom, draft: Draft, layout: Layout) -> bool:
+    """Take in one atom; False where it is no part of the estimate."""
+    gap = atom.first - draft.last
+    match atom:
+        case When():
+            return _take_time(s, atom, draft)
+        case Limits():
+            return _take_interval(s, atom, draft, layout)
+        case Chance() if draft.p_span is None:
+            draft.p, draft.p_span = atom.p, s.span(atom.first, atom.last)
+            return True
+        case Between() if gap == 1 and draft.interval is None and s.kind(draft.last) in (OPEN, ","):
+            return _bare_limits(s, atom, draft, layout)
+        case Quantity() if gap <= 3:
+            return _counts(s, atom, draft, layout)
+        case Fraction() if gap == 1 and draft.unit == "%" and draft.total is None and s.kind(draft.last) == OPEN:
+            draft.events, draft.total = atom.events, atom.total
+            return True
+        case Whole():
+            return _size(s, atom, draft)
+        case _:
+            return False
+
+
+def _take_time(s: Stream, when: When, draft: Draft) -> bool:
+    """ "71% at 4 years", "71% (at 4 years; 95% CI 56-89)"."""
+    if draft.time is not None or len(when.times) > 1 or not (when.led or s.kind(when.first - 1) == OPEN):
+        return False
+    draft.time, draft.time_span = when.times[0], when.spans[0]
+    return True
+
+
+def _take_interval(s: Stream, limits: Limits, draft: Draft, layout: Layout) -> bool:
+    """The interval of the value; one more where it is of another kind."""
+    here = s.span(limits.first, limits.last)
+    if draft.interval is not None and limits.interval.kind in ("prediction", "credible"):
+        draft.further.append((limits.interval, here))
+        return True
+    if draft.interval is not None and (draft.interval.level is not None or not _takes(limits, draft)):
+        return False
+    draft.interval, draft.interval_span = limits.interval, here
+    draft.reported = draft.reported and limits.reported
+    draft.unit = draft.unit or (limits.unit if not draft.foreign else None)
+    if layout.label and limits.interval.kind == "unstated" and limits.interval.half_width is not None:
+        draft.interval = _labelled(limits.interval, layout.label)
+    return True
 
 
 def _takes(atom: Limits, draft: Draft) -> bool:
@@ -285,9 +295,8 @@ def _bare_limits(s: Stream, atom: Between, draft: Draft, layout: Layout) -> bool
     elif s.kind(atom.last) not in (CLOSE, ",", ";"):
         return False
     whole = atom.low.decimals == atom.high.decimals == 0 and atom.unit is None
-    if layout.label is None and whole and draft.value is not None:
-        if not min(atom.low.value, atom.high.value) <= draft.value.value <= max(atom.low.value, atom.high.value):
-            return False
+    if layout.label is None and whole and draft.value is not None and not _holds(atom, draft.value):
+        return False
     if draft.unit == "events" or (draft.value is None and whole):
         return False
     kind = layout.label.kind if layout.label else "unstated"
@@ -295,6 +304,10 @@ def _bare_limits(s: Stream, atom: Between, draft: Draft, layout: Layout) -> bool
     draft.interval = Interval(kind=kind, level=level, low=atom.low, high=atom.high)
     draft.interval_span = s.span(atom.first, atom.last)
     return True
+
+
+def _holds(limits: Between, value: Printed) -> bool:
+    return min(limits.low.value, limits.high.value) <= value.value <= max(limits.low.value, limits.high.value)
 
 
 def _labelled(interval: Interval, label: Interval) -> Interval:
@@ -331,7 +344,13 @@ def _counts(s: Stream, atom: Quantity, draft: Draft, layout: Layout) -> bool:
     if atom.unit == "%" and draft.unit in (None, "events") and count is not None:
         draft.events, draft.value, draft.unit, draft.measure = count, atom.value, "%", "proportion"
         return True
-    if draft.unit == "%" and whole is not None and atom.unit is None and draft.events is None:
+    if (
+        draft.unit == "%"
+        and whole is not None
+        and atom.unit is None
+        and draft.events is None
+        and s[draft.last].raw == "("
+    ):
         draft.events = whole
         return True
     if atom.unit is None and draft.unit is None and layout.counted and count is not None:
@@ -363,8 +382,7 @@ def _size(s: Stream, atom: Whole, draft: Draft) -> bool:
         return True
     behind = draft.last + (1 if s.kind(draft.last) == CLOSE else 0)
     if s.one_of(behind, OF_WORDS) == atom.first and draft.total is None and atom.first > behind:
-        draft.total = n
-        return True
+        draft.total, draft.last = n, atom.first + 1
     return False
 
 
@@ -378,7 +396,7 @@ def measures(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
             latest, at = named[at], at + 1
         if latest is not None and latest.first >= previous and _reaches(s, latest, draft):
             aged = any(s.word(at) in _AGES for at in range(latest.first - 1, draft.head))
-            name(draft, latest.measure, aged=aged)
+            name(draft, latest.measure, aged=aged, bare=latest.bare)
             if draft.measure == latest.measure or draft.measure == "median-time":
                 draft.first = latest.first if draft.head - latest.last <= 2 else draft.first
         elif (
@@ -398,13 +416,15 @@ def measures(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
 _AGES = frozenset({"age", "aged", "edad", "idade", "ages", "edades"})
 
 
-def name(draft: Draft, measure: Measure, *, aged: bool = False) -> None:
+def name(draft: Draft, measure: Measure, *, aged: bool = False, bare: bool = False) -> None:
     """Give a value the measure that its words name, unless its form speaks against it."""
-    if measure in ("hazard-ratio", "risk-ratio", "odds-ratio", "rate-ratio", "standardised-mean-difference"):
-        if draft.unit is not None or draft.events is not None:
-            return
+    pure = measure in RATIOS or measure == "standardised-mean-difference"
+    if pure and (draft.unit is not None or draft.events is not None):
+        return
     if draft.measure is not None or (draft.value is None and draft.reported):
         return
+    if bare and draft.unit == "%":
+        measure = "risk-difference"
     if measure == "median" and not aged and draft.unit in ("days", "weeks", "months", "years"):
         measure = "median-time"
     draft.measure = measure
@@ -412,7 +432,7 @@ def name(draft: Draft, measure: Measure, *, aged: bool = False) -> None:
 
 def _reaches(s: Stream, named: Named, draft: Draft) -> bool:
     """True where name and value stand in one clause."""
-    if draft.head - named.last > 14:
+    if draft.head - named.last > (2 if named.bare else 14):
         return False
     for at in range(named.last, draft.head):
         kind = s.kind(at)

@@ -70,7 +70,7 @@ def _level(s: Stream, i: int) -> tuple[str, int] | None:
         return s[i].digits, at + 1
     if s.word(at) == "per" and s.word(at + 1) == "cent":
         return s[i].digits, at + 2
-    if s.word(at) in ("percent",) or (s.word(at) == "por" and s.word(at + 1) in ("ciento", "cento")):
+    if s.word(at) == "percent" or (s.word(at) == "por" and s.word(at + 1) in ("ciento", "cento")):
         return s[i].digits, at + (1 if s.word(at) == "percent" else 2)
     close = s.meaning(at, INTERVAL_WORDS)
     if close or (s.word(i - 1) in ("ci", "ic", "cri", "icr")):

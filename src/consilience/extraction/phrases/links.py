@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from consilience.model.estimate import DIFFERENCES, RATIOS, Interval
@@ -9,8 +10,8 @@ from consilience.model.estimate import DIFFERENCES, RATIOS, Interval
 from .atoms import Atom, Counted, Label, Named, Respectively, Severity, Stream, Versus, When
 from .drafts import Draft
 from .kinds import Span
-from .tokens import CLOSE, OPEN, WORD
-from .vocabulary import AND_WORDS, FUNCTION_WORDS, GROUP_PREPOSITIONS, TIME_UNITS, VERBS, VERSUS
+from .tokens import CLOSE, NUMBER, OPEN, WORD
+from .vocabulary import AND_WORDS, FUNCTION_WORDS, GROUP_PREPOSITIONS, MEASURES, TIME_UNITS, VERBS, VERSUS
 
 _APART = 28
 """At most so many tokens lie between two values that are compared."""
@@ -197,7 +198,7 @@ def _spread(s: Stream, drafts: list[Draft], first: int, when: When) -> None:
     """One time for a value and those compared with it; several times for several values in a row."""
     if len(when.times) > 1:
         row = drafts[first : first + len(when.times)]
-        apart = zip(row, row[1:], strict=False)
+        apart = itertools.pairwise(row)
         if len(row) == len(when.times) and all(b.head - a.last <= 8 for a, b in apart):
             for draft, time, span in zip(row, when.times, when.spans, strict=True):
                 draft.time, draft.time_span = draft.time or time, draft.time_span or span
@@ -308,7 +309,7 @@ def _list(s: Stream, drafts: list[Draft], at: int) -> list[Draft]:
 
 
 def _behind_grade(s: Stream, drafts: list[Draft], after: int, atom: Severity) -> bool:
-    """True for "30% experienced grade 3-4 toxicity; neutropenia 38%" and "79% Grade 3-4, ...": the grade ends a clause."""
+    """True where the grade ends the clause of the value before it: "79% Grade 3-4, ..."."""
     if not after or drafts[after - 1].grade is not None:
         return False
     before = drafts[after - 1]
@@ -325,14 +326,26 @@ def _one_clause(s: Stream, first: int, last: int, reach: int) -> bool:
 _ARTICLES = frozenset({"a", "an", "un", "una", "um", "uma"})
 
 
-def _opened(s: Stream, floor: int, head: int) -> bool:
-    """True where a bracket is open before the value: "... 7.1 months with placebo (HR 0.39"."""
+def _inside_bracket(s: Stream, opened: int, draft: Draft, partner: Draft | None) -> Span | None:
+    """The name within the bracket; where only "mean" stands there, the name before it."""
+    inside = name_before(s, opened, draft.head)
+    if inside is None:
+        return draft.name
+    if any(s.word(at) and (s.word(at),) not in MEASURES and not _function(s, at) for at in range(opened, draft.head)):
+        return inside
+    if partner is not None and partner.name is not None and not _parted(s, partner.last, draft.head):
+        return partner.name
+    return draft.name
+
+
+def _opened(s: Stream, floor: int, head: int) -> int:
+    """The token behind a bracket that is open before the value, "... with placebo (HR 0.39"; 0 for none."""
     depth = 0
     for at in range(head - 1, floor - 1, -1):
         depth += (s.kind(at) == OPEN) - (s.kind(at) == CLOSE)
         if depth > 0:
-            return True
-    return False
+            return at + 1
+    return 0
 
 
 def _parted(s: Stream, first: int, last: int) -> bool:
@@ -375,7 +388,10 @@ def words(s: Stream, found: list[Atom], drafts: list[Draft]) -> None:
             draft.name is None or s.kind(draft.head - 1) == "," or s.word(draft.head - 1) in _ARTICLES
         ):
             draft.name = _behind_words(s, draft.last, until) or draft.name
-        contrast = draft.measure in RATIOS | DIFFERENCES and _opened(s, floor, draft.head)
+        opened = _opened(s, floor, draft.head)
+        contrast = draft.measure in RATIOS | DIFFERENCES and opened > 0
+        if opened and not contrast and not follows:
+            draft.name = _inside_bracket(s, opened, draft, partner)
         if contrast and partner is not None and partner.name is not None and not _parted(s, partner.last, draft.head):
             draft.name = partner.name
         if draft.group is None and draft.name is not None and not follows and not contrast:
@@ -441,7 +457,7 @@ def _behind_words(s: Stream, last: int, until: int) -> Span | None:
     while (
         end < min(until, start + 25)
         and not _boundary(s, end)
-        and s.kind(end) not in (",", OPEN)
+        and s.kind(end) not in (",", OPEN, CLOSE)
         and s.one_of(end, VERSUS) == end
     ):
         end += 1
@@ -457,10 +473,13 @@ def _group(s: Stream, draft: Draft, until: int) -> Span | None:
         alone = s.kind(last) == OPEN and s.word(last + 1) and s.kind(last + 2) == CLOSE
         return s.span(last + 1, last + 2) if alone else None
     end = at + 1
-    while end < min(until, at + 14) and s.kind(end) in (WORD, "noise", "+", "/", "-") and not _ends_group(s, end):
+    while end < min(until, at + 14) and _in_group(s, end) and not _ends_group(s, end):
         end += 1
     first, end = _trim(s, at + 1, end)
     return s.span(first, end) if first < end else None
+
+
+_OF_GROUP = frozenset({"do", "del", "da"})
 
 
 def _group_start(s: Stream, draft: Draft) -> int | None:
@@ -471,7 +490,7 @@ def _group_start(s: Stream, draft: Draft) -> int | None:
         if depth == 0 and s.word(at) in GROUP_PREPOSITIONS:
             return at
     if s.word(last) in ("of", "de", "das", "dos"):
-        return next((at for at in range(last + 1, last + 5) if s.word(at) in GROUP_PREPOSITIONS), None)
+        return next((at for at in range(last + 1, last + 5) if s.word(at) in GROUP_PREPOSITIONS | _OF_GROUP), None)
     return None
 
 
@@ -485,6 +504,12 @@ def _beyond(s: Stream, draft: Draft) -> int:
         depth += (s.kind(ahead) == OPEN) - (s.kind(ahead) == CLOSE)
         at = ahead + 1 if depth <= 0 else at
     return _after_brackets(s, at)
+
+
+def _in_group(s: Stream, at: int) -> bool:
+    """Words, labels, and numbers that are joined to a word ("the 10-mg group")."""
+    kind = s.kind(at)
+    return kind in (WORD, "noise", "+", "/", "-") or (kind == NUMBER and s.kind(at + 1) == "-")
 
 
 def _ends_group(s: Stream, at: int) -> bool:

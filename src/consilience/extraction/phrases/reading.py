@@ -11,9 +11,9 @@ from . import drafts as drafting
 from . import links
 from .atoms import Atom, Between, Counted, Fraction, Label, Named, Stream, Whole
 from .drafts import Draft, Layout
-from .kinds import NumberRange, Phrase, Sample
+from .kinds import NumberRange, Phrase, Sample, Stated
 from .scan import atoms, number_range
-from .tokens import OPEN, Decimal, tokenise
+from .tokens import OPEN, WORD, Decimal, tokenise
 
 
 def read(text: str, *, decimal: Decimal | None = None) -> tuple[Phrase, ...]:
@@ -36,7 +36,23 @@ def read_cell(text: str, *, header: str = "", decimal: Decimal | None = None) ->
     """
     mark = decimal
     layout, named = _heading(header, mark)
-    return _phrases(Stream(text, tokenise(text, mark)), layout, named, cell=True)
+    phrases = _phrases(Stream(text, tokenise(text, mark)), layout, named, cell=True)
+    if len(phrases) == 1 and isinstance(phrases[0], Stated) and _heads_p_values(header):
+        return (_as_p_value(phrases[0]),)
+    return phrases
+
+
+def _heads_p_values(header: str) -> bool:
+    """True for a column of p values: "p", "P value", "Valor p"."""
+    first = [t.text for t in tokenise(header) if t.kind == WORD][:2]
+    return first[:1] in (["p"], ["p-value"], ["valor-p"]) or first == ["valor", "p"]
+
+
+def _as_p_value(stated: Stated) -> Stated:
+    bare = stated.measure is None and stated.unit is None and stated.interval is None and stated.value is not None
+    if not bare or stated.value is None or not 0 <= stated.value.value <= 1:
+        return stated
+    return replace(stated, value=None, p=stated.value, p_span=stated.span)
 
 
 def _heading(header: str, decimal: Decimal | None) -> tuple[Layout, Atom | None]:
@@ -65,7 +81,8 @@ def _phrases(s: Stream, layout: Layout, named: Atom | None = None, *, cell: bool
     sure = {id(d) for d in kept}
     compared = [d for d in drafts if id(d) in sure or _compared(s, d)]
     links.compare(s, found, compared)
-    compared = [d for d in compared if id(d) in sure or d.comparison is not None]
+    numbers = {d.comparison for d in kept if d.comparison is not None}
+    compared = [d for d in compared if id(d) in sure or d.comparison in numbers]
     links.times(s, found, compared, taken)
     links.share_times(compared)
     links.grades(s, found, compared)

@@ -38,7 +38,7 @@ def _degrees(s: Stream, i: int) -> tuple[tuple[Printed, ...], int] | None:
     values: list[Printed] = []
     at = i + 1
     while at < i + 8 and s.kind(at) != CLOSE:
-        if s.word(at) in ("n",) and s.kind(at + 1) == "=":
+        if s.word(at) == "n" and s.kind(at + 1) == "=":
             at += 3
             continue
         if s.word(at) in DEGREES or s.kind(at) in (",", ";", "="):
@@ -72,9 +72,15 @@ def statistic(s: Stream, i: int) -> Whole | None:
     value = _assigned(s, at)
     if value is None or (kind in ("F", "Q") and value[0].relation):
         return None
-    at, p = value[1], None
-    if s.kind(at) == "%":
+    if s.kind(value[1]) == "%":
         return None
+    df, p, at = _behind(s, value[1], df)
+    return Whole(i, at, Statistic(s.span(i, at), kind, value[0], df, p))
+
+
+def _behind(s: Stream, at: int, df: tuple[Printed, ...]) -> tuple[tuple[Printed, ...], Printed | None, int]:
+    """Degrees of freedom and p value behind a statistic, and where they end."""
+    p: Printed | None = None
     for _ in range(4):
         step = at
         while s.kind(step) in (",", ";", OPEN, CLOSE) and step < at + 2:
@@ -85,7 +91,7 @@ def statistic(s: Stream, i: int) -> Whole | None:
             p, at = given.p, given.last
         else:
             break
-    return Whole(i, at, Statistic(s.span(i, at), kind, value[0], df, p))
+    return df, p, at
 
 
 def heterogeneity(s: Stream, i: int) -> Whole | None:

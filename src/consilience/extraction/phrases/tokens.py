@@ -45,20 +45,24 @@ _FORMS: dict[str, str] = {
     "date": rf"(?<![\w.,])(?:\d{{4}}-\d\d?-\d\d?|\d\d?[/.]\d\d?[/.]\d{{4}}|\d{{4}}-\d{{6}}-\d\d"
     rf"|\d\d?(?:st|nd|rd|th)?\s(?:de\s)?(?i:{_MONTH})\b\.?(?:,?\s(?:de\s|del\s)?\d{{4}})?"
     rf"|(?i:{_MONTH})\b\.?\s(?:de\s)?(?:\d\d?(?:st|nd|rd|th)?(?![\d.%])(?:,?\s\d{{4}})?|\d{{4}}))(?![\w%])",
-    "volume": r"(?<![\w.])(?:(?:19|20)\d\d;\s?)?\d{1,4}\s?\(\d{1,3}(?:[-–]\d{1,3})?\)\s?[:,]\s?e?\d{1,7}(?:[-–]\d{1,7})?",
+    "volume": r"(?<![\w.])(?:(?:19|20)\d\d;\s?)?\d{1,4}\s?\(\d{1,3}(?:[-–]\d{1,3})?\)"
+    r"(?:\s?:\s?e?\d{1,7}(?:[-–]\d{1,7})?|,\s?(?:e\d{3,9}|\d{2,7}[-–]\d{1,7}))(?![\d.%])",
     "journal": r"(?<![\w.])(?:19|20)\d\d;\s?\d{1,4}:\s?e?\d{1,7}(?:[-–]\d{1,7})?",
     "karyotype": r"(?<!\w)(?:t|inv|del|der|add|dup|ins|dic|i)\s?\((?=[^)]{0,20}[;pqXY])[\dXYpq.;, ]{1,20}\)"
     r"(?:\([pq\d.;]{1,20}\))?",
     "version": r"(?<!\w)[vV]\.?\d+(?:\.\d+)*|(?<![\w.,])\d+(?:\.\d+){2,6}(?![\w])",
     "phone": r"\+\d[\d \-()]{7,20}\d",
     "gestation": r"(?<![\w.,])\d{1,2}\s?\+\s?\d(?=\s?(?:weeks?|wk|semanas?|days?|d[ií]as?|dias?)\b)",
-    "power": r"\d{1,6}(?:[.,]\d{1,6})?[eE][-−–]\d{1,2}(?!\w)|\d{1,6}(?:[.,·]\d{1,6})?\s?[x×·*]\s?10\s?(?:\^\s?\{?[-−–]?\d{1,3}\}?|[-−–]\s?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
+    "power": r"\d{1,6}(?:[.,]\d{1,6})?[eE][-−–]\d{1,2}(?!\w)"
+    r"|\d{1,6}(?:[.,·]\d{1,6})?\s?[x×·*]\s?10\s?"
+    r"(?:\^\s?\{?[-−–]?\d{1,3}\}?|[-−–]\s?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
     r"|\s\d(?![\d.,]))",
     "tens": r"(?<![\w.,])10(?:\^\{?[-−–]?\d{1,3}\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?:/\w{1,6})?",
     "citation": r"\^\{?\(?\d[\d,–\- ]{0,30}\)?\}?(?:\^)?",
     "long": r"\d{13,}",
     "number": r"(?:(?<![\w.,·])[.·]\d{1,12}|\d{1,12}(?:[.,·∙⋅]\d{1,12}){0,6})",
-    "squared": r"(?<!\w)(?:I|[Tt]au|[Cc]hi|χ|τ|[Xx])\s?\^?\s?\{?[2²]\}?(?=[\s)]{0,2}(?:[=<>:(]|of|was|statistic|de|para|for|test))",
+    "squared": r"(?<!\w)(?:I|[Tt]au|[Cc]hi|χ|τ|[Xx])\s?\^?\s?\{?[2²]\}?"
+    r"(?=[\s)]{0,2}(?:[=<>:(]|of|was|statistic|de|para|for|test))",
     "effect": r"Hedges(?:['’]s?)?\s?\(?[gG]\b|Cohen['’]?s\s[dD]\b",
     "interval_word": r"(?:IC|CI|ICr|CrI)(?=\s?95|\s?90|\s?99|\s?80)",
     "tilde": r"[~≈∼]",
@@ -150,7 +154,8 @@ def fold(word: str) -> str:
 
 _POINT = re.compile(r"(?<![\d.,^\[])(?:0?\.\d|0·\d|\d{1,4}[.·]\d{1,2}(?![\d.,]\d|\d)|0\.\d{1,12})")
 _COMMA = re.compile(
-    r"(?<![\d.,^\[])(?:0,\d{1,12}(?![\d,])|\d{1,4},\d{1,2}(?=\s?%)|\d{1,4},\d{1,2}\s?(?:[-–−a]|±|;|to|y|e)\s?\d{1,4},\d{1,2}"
+    r"(?<![\d.,^\[])(?:0,\d{1,12}(?![\d,])|\d{1,4},\d{1,2}(?=\s?%)"
+    r"|\d{1,4},\d{1,2}\s?(?:[-–−a]|±|;|to|y|e)\s?\d{1,4},\d{1,2}"
     r"(?!,?\d)|\d{1,4},\d(?![\d,]))"
 )
 
@@ -229,6 +234,14 @@ def _thousands(tokens: list[Token]) -> list[Token]:
             end = index + 1
             while end < len(tokens) and end - index < 4 and _is_group(tokens, end, first=False):
                 end += 1
+        after = index + 1
+        pointed = (
+            tokens[index].kind == NUMBER and "." in tokens[index].digits and _BY_POINT.fullmatch(tokens[index].raw)
+        )
+        if pointed and after < len(tokens) and tokens[after].text in COUNTED:
+            out.append(tokens[index]._replace(digits=tokens[index].digits.replace(".", "")))
+            index = after
+            continue
         follows = tokens[end].text if index < end < len(tokens) else ""
         if end - index > 1 and (follows in COUNTED or follows in CURRENCIES):
             group = tokens[index:end]
@@ -297,22 +310,21 @@ def _labels(tokens: list[Token]) -> list[Token]:
     """Numbers that only name something are no quantities: "Table 2", "version 4.03", "phase 3", "in 2018"."""
     out: list[Token] = []
     for index, token in enumerate(tokens):
-        if token.kind == NUMBER and out:
-            last = out[-1]
-            follows = tokens[index + 1] if index + 1 < len(tokens) else None
-            if _named(out, token) or (_is_year(token) and not _is_counted(last, follows)):
-                token = token._replace(kind=NOISE, text="label")
-        elif token.kind == NUMBER and _is_year(token):
-            follows = tokens[index + 1] if index + 1 < len(tokens) else None
-            if not _is_counted(None, follows):
-                token = token._replace(kind=NOISE, text="label")
+        if token.kind == NUMBER and (
+            (out and _named(out, token)) or (_is_year(token) and not _is_counted(tokens, index))
+        ):
+            token = token._replace(kind=NOISE, text="label")
         out.append(token)
     return out
 
 
 def _named(before: list[Token], token: Token) -> bool:
-    """True after a word that is followed by a number of its own ("Figure 3", "Fig. 3", "cycles 1-4", "No. 12")."""
+    """True after a word that is followed by a number of its own ("Figure 3", "Fig. 3", "No. 12"), and in "CDK4/6"."""
     back = len(before) - 1
+    if back and before[back].kind == "/" and before[back].end == token.start:
+        word = before[back - 1]
+        if word.kind == WORD and word.raw[-1].isdigit() and word.end == before[back].start:
+            return True
     if before[back].kind in (".", "-", ",", "/") and back:
         series = before[back].kind != "." and before[back - 1].kind == NOISE and before[back - 1].text == "label"
         if series and before[back].kind != "," and token.raw.isdigit():
@@ -330,13 +342,25 @@ def _is_year(token: Token) -> bool:
     return len(token.raw) == 4 and token.raw.isdigit() and "1900" <= token.raw <= "2099"
 
 
-def _is_counted(before: Token | None, after: Token | None) -> bool:
+def _is_counted(tokens: list[Token], index: int) -> bool:
     """True where four digits count something: "2010 records", "n = 2010", but not "in 2010 patients"."""
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
     if before is not None and before.kind in ("=", "/"):
         return True
-    if before is not None and before.kind == WORD and before.text in YEAR_WORDS:
+    if before is not None and before.kind == WORD:
+        if before.text in YEAR_WORDS:
+            return False
+        if before.text in ("of", "de", "the", "los") and any(
+            t.kind in (NUMBER, CLOSE) for t in tokens[max(0, index - 3) : index]
+        ):
+            return True
+    if after is None:
         return False
-    return after is not None and (after.kind in ("%", "/") or (after.kind == WORD and after.text in COUNTED))
+    if after.text in ("of", "out", "de"):
+        return before is None or before.text not in ("de", "del")
+    percent = [t.kind for t in tokens[index + 1 : index + 4]] == [OPEN, NUMBER, "%"]
+    return percent or after.kind in ("%", "/") or (after.kind == WORD and after.text in COUNTED)
 
 
 def _compounds(tokens: list[Token]) -> list[Token]:

@@ -28,6 +28,7 @@ from .vocabulary import (
     BARE_UNITS,
     CAPITALS,
     COUNTED,
+    DIFFERENCE_WORDS,
     ENGLISH_COUNTED,
     FOREIGN_UNITS,
     FUNCTION_WORDS,
@@ -167,38 +168,39 @@ def _whole(s: Stream, i: int) -> int | None:
 
 def between(s: Stream, i: int) -> Between | None:
     """ "59% to 98%", "36%–78%", "60-70 %", "between 1 and 17 years", "0.47, 1.03"."""
-    start, announced, joins = i, False, TO_WORDS
-    if s.word(i) in ("from", "between", "desde", "entre", "de", "ranging", "ranged", "range", "rango"):
-        if s.word(i) in ("ranging", "ranged") and s.word(i + 1) in ("from", "between"):
-            i += 1
-        if s.word(i) in ("between", "entre"):
-            joins = TO_WORDS | {"and", "y", "e"}
-        i, announced = i + 1, True
-    first = number(s, i)
-    if first is None:
+    at, joins = _announced(s, i)
+    low = _end(s, at)
+    if low is None:
         return None
-    low_unit, foreign, at = unit(s, first[1])
-    if not (s.kind(at) in ("-", ",", ";") or s.word(at) in joins) or foreign:
+    comma = s.kind(low[2]) in (",", ";")
+    if not (comma or s.kind(low[2]) == "-" or s.word(low[2]) in joins):
         return None
-    comma = s.kind(at) in (",", ";")
-    if comma and (low_unit is not None or s.kind(i - 1) != OPEN):
+    high = _end(s, low[2] + 1)
+    if high is None or (low[1] is not None and low[1] != high[1]):
         return None
-    second = number(s, at + 1)
-    if second is None:
+    if comma and (low[1] is not None or s.kind(at - 1) != OPEN or s.kind(high[2]) != CLOSE):
         return None
-    high_unit, foreign, end = unit(s, second[1])
-    if foreign or (low_unit is not None and high_unit is not None and low_unit != high_unit):
+    return Between(i, high[2], low[0], high[0], high[1], comma, at > i)
+
+
+def _announced(s: Stream, i: int) -> tuple[int, frozenset[str]]:
+    """Where a range begins behind "from", "between" or "ranging", and the words that may join its ends."""
+    if s.word(i) not in ("from", "between", "desde", "entre", "de", "ranging", "ranged", "range", "rango"):
+        return i, TO_WORDS
+    if s.word(i) in ("ranging", "ranged") and s.word(i + 1) in ("from", "between"):
+        i += 1
+    joins = TO_WORDS | {"and", "y", "e"} if s.word(i) in ("between", "entre") else TO_WORDS
+    return i + 1, joins
+
+
+def _end(s: Stream, i: int) -> tuple[Printed, Unit | None, int] | None:
+    """One end of a range: number, unit, and where it ends."""
+    found = number(s, i)
+    value = printed(found[0]) if found else None
+    if found is None or value is None:
         return None
-    if low_unit is not None and high_unit is None:
-        return None
-    if comma and s.kind(end) != CLOSE:
-        return None
-    low, high = printed(first[0]), printed(second[0])
-    if low is None or high is None:
-        return None
-    if not announced:
-        start = i
-    return Between(start, end, low, high, high_unit, comma, announced)
+    named, foreign, at = unit(s, found[1])
+    return None if foreign else (value, named, at)
 
 
 def chance(s: Stream, i: int) -> Chance | None:
@@ -294,20 +296,13 @@ def _durations(s: Stream, numbers: list[int], unit_at: int) -> tuple[tuple[Durat
 
 
 def named_measure(s: Stream, i: int) -> Named | None:
-    """ "hazard ratio", "OR", "razón de momios", "median": abbreviations in capitals only, and never after a full word."""
+    """ "hazard ratio", "OR", "razón de momios", "median"; abbreviations in capitals only."""
     found = s.meaning(i, MEASURES)
     if found is None:
-        return None
+        return Named(i, i + 1, "mean-difference", bare=True) if s.word(i) in DIFFERENCE_WORDS else None
     measure, end = found
     if end == i + 1 and s.word(i) in CAPITALS and not s[i].raw.lstrip("as").rstrip("s").isupper():
         return None
-    if (
-        s.word(i) in ("mean", "media", "average")
-        and s.word(end) in ("of", "de")
-        and s.word(end + 1)
-        and not number(s, end + 1)
-    ):
-        return Named(i, end, measure)
     return Named(i, end, measure)
 
 
@@ -318,11 +313,11 @@ _GRADE_WORDS = frozenset({"grade", "grades", "grado", "grados", "grau", "graus"}
 def severity(s: Stream, i: int) -> Severity | None:
     """ "grade 3-4", "grade ≥ 3", "≥ grade 3", "grado III-IV", "grades 3 and 4", "grade 3 or higher"."""
     start = i
-    rel, at = relation(s, i)
+    at = relation(s, i)[1]
     if s.word(at) not in _GRADE_WORDS:
         return None
     at += 1
-    rel, after = relation(s, at)
+    _rel, after = relation(s, at)
     at = after
     if not _grade(s, at):
         return None

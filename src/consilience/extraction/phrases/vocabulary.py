@@ -42,11 +42,12 @@ CURRENCIES = frozenset({"usd", "eur", "euros", "dollars", "dolares", "pesos", "m
 NUMBER_WORDS: dict[str, str] = {
     word: str(number)
     for words in (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty",
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty",
         "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
         " dieciocho diecinueve veinte",
-        "- - dois - quatro - - sete oito nove dez onze doze treze quatorze - dezesseis dezessete dezoito dezenove vinte",
+        "- - dois - quatro - - sete oito nove dez onze doze treze quatorze - dezesseis dezessete dezoito"
+        " dezenove vinte",
     )
     for number, word in enumerate(words.split())
     if word != "-"
@@ -60,14 +61,50 @@ NONE_WORDS = frozenset({"no", "ningun", "ninguna", "nenhum", "nenhuma"})
 COUNTED: dict[str, str] = {
     **dict.fromkeys(("patient", "patients", "paciente", "pacientes", "case", "cases", "casos", "enfermos"), "patient"),
     **dict.fromkeys(
-        ("participant", "participants", "participante", "participantes", "subjects", "individuals", "people", "persons")
-        + ("adults", "women", "men", "sujetos", "individuos", "personas", "pessoas", "adultos", "mujeres", "hombres")
-        + ("mulheres", "homens", "volunteers", "voluntarios", "respondents"),
+        (
+            "participant",
+            "participants",
+            "participante",
+            "participantes",
+            "subjects",
+            "individuals",
+            "people",
+            "persons",
+            "adults",
+            "women",
+            "men",
+            "sujetos",
+            "individuos",
+            "personas",
+            "pessoas",
+            "adultos",
+            "mujeres",
+            "hombres",
+            "mulheres",
+            "homens",
+            "volunteers",
+            "voluntarios",
+            "respondents",
+        ),
         "participant",
     ),
     **dict.fromkeys(
-        ("child", "children", "infants", "newborns", "neonates", "adolescents", "boys", "girls", "ninos", "ninas")
-        + ("criancas", "lactantes", "adolescentes", "pediatric-patients"),
+        (
+            "child",
+            "children",
+            "infants",
+            "newborns",
+            "neonates",
+            "adolescents",
+            "boys",
+            "girls",
+            "ninos",
+            "ninas",
+            "criancas",
+            "lactantes",
+            "adolescentes",
+            "pediatric-patients",
+        ),
         "child",
     ),
     **dict.fromkeys(("study", "studies", "estudio", "estudios", "estudo", "estudos"), "study"),
@@ -140,9 +177,29 @@ YEAR_WORDS = frozenset(
 
 RELATIONS: dict[tuple[str, ...], str] = {
     **dict.fromkeys(
-        [("about",), ("approximately",), ("approx",), ("nearly",), ("almost",), ("around",), ("roughly",), ("circa",)]
-        + [("ca",), ("some",), ("aproximadamente",), ("cerca", "de"), ("alrededor", "de"), ("casi",), ("unos",)]
-        + [("unas",), ("quase",), ("em", "torno", "de"), ("close", "to"), ("proximo", "a"), ("aprox",)],
+        [
+            ("about",),
+            ("approximately",),
+            ("approx",),
+            ("nearly",),
+            ("almost",),
+            ("around",),
+            ("roughly",),
+            ("circa",),
+            ("ca",),
+            ("some",),
+            ("aproximadamente",),
+            ("cerca", "de"),
+            ("alrededor", "de"),
+            ("casi",),
+            ("unos",),
+            ("unas",),
+            ("quase",),
+            ("em", "torno", "de"),
+            ("close", "to"),
+            ("proximo", "a"),
+            ("aprox",),
+        ],
         "~",
     ),
     **dict.fromkeys(
@@ -154,9 +211,19 @@ RELATIONS: dict[tuple[str, ...], str] = {
             ("greater", "than"),
             ("higher", "than"),
             ("mas", "de"),
-        ]
-        + [("mas", "del"), ("mayor", "de"), ("superior", "a"), ("superior", "al"), ("mais", "de"), ("larger", "than")]
-        + [("acima", "de"), ("exceeded",), ("exceeds",), ("exceed",), ("mayor", "que"), ("maior", "que")],
+            ("mas", "del"),
+            ("mayor", "de"),
+            ("superior", "a"),
+            ("superior", "al"),
+            ("mais", "de"),
+            ("larger", "than"),
+            ("acima", "de"),
+            ("exceeded",),
+            ("exceeds",),
+            ("exceed",),
+            ("mayor", "que"),
+            ("maior", "que"),
+        ],
         ">",
     ),
     **dict.fromkeys(
@@ -168,8 +235,6 @@ RELATIONS: dict[tuple[str, ...], str] = {
             ("lower", "than"),
             ("menos", "de"),
             ("menos", "del"),
-        ]
-        + [
             ("menor", "de"),
             ("inferior", "a"),
             ("inferior", "al"),
@@ -188,22 +253,41 @@ RELATIONS: dict[tuple[str, ...], str] = {
             ("ate",),
             ("no", "more", "than"),
             ("a", "lo", "sumo"),
-        ]
-        + [("hasta", "el"), ("hasta", "un"), ("no", "mas", "de")],
+            ("hasta", "el"),
+            ("hasta", "un"),
+            ("no", "mas", "de"),
+        ],
         "<=",
     ),
     **dict.fromkeys(
-        [("at", "least"), ("al", "menos"), ("por", "lo", "menos"), ("pelo", "menos"), ("no", "less", "than")]
-        + [("no", "fewer", "than"), ("como", "minimo"), ("a", "minimum", "of"), ("not", "less", "than")],
+        [
+            ("at", "least"),
+            ("al", "menos"),
+            ("por", "lo", "menos"),
+            ("pelo", "menos"),
+            ("no", "less", "than"),
+            ("no", "fewer", "than"),
+            ("como", "minimo"),
+            ("a", "minimum", "of"),
+            ("not", "less", "than"),
+        ],
         ">=",
     ),
 }
 
 MEASURES: dict[tuple[str, ...], Measure] = {
     **dict.fromkeys(
-        [("hazard", "ratio"), ("hazard", "ratios"), ("hazards", "ratio"), ("hr",), ("hrs",), ("ahr",), ("shr",)]
-        + [("cociente", "de", "riesgos", "instantaneos"), ("razon", "de", "riesgos", "instantaneos"), ("cri-hr",)]
-        + [
+        [
+            ("hazard", "ratio"),
+            ("hazard", "ratios"),
+            ("hazards", "ratio"),
+            ("hr",),
+            ("hrs",),
+            ("ahr",),
+            ("shr",),
+            ("cociente", "de", "riesgos", "instantaneos"),
+            ("razon", "de", "riesgos", "instantaneos"),
+            ("cri-hr",),
             ("razon", "de", "riesgo", "instantaneo"),
             ("razao", "de", "riscos", "instantaneos"),
             ("razon", "de", "tasas", "de", "riesgo"),
@@ -219,15 +303,31 @@ MEASURES: dict[tuple[str, ...], Measure] = {
             ("rr",),
             ("rrs",),
             ("arr-ratio",),
-        ]
-        + [("razon", "de", "riesgos"), ("razon", "de", "riesgo"), ("riesgo", "relativo"), ("risco", "relativo")]
-        + [("razao", "de", "riscos"), ("razao", "de", "risco"), ("prevalence", "ratio")],
+            ("razon", "de", "riesgos"),
+            ("razon", "de", "riesgo"),
+            ("riesgo", "relativo"),
+            ("risco", "relativo"),
+            ("razao", "de", "riscos"),
+            ("razao", "de", "risco"),
+            ("prevalence", "ratio"),
+        ],
         "risk-ratio",
     ),
     **dict.fromkeys(
-        [("odds", "ratio"), ("odds", "ratios"), ("or",), ("ors",), ("aor",), ("razon", "de", "momios")]
-        + [("razon", "de", "probabilidades"), ("razon", "de", "posibilidades"), ("oportunidad", "relativa")]
-        + [("razao", "de", "chances"), ("razon", "de", "odds"), ("peto", "or")],
+        [
+            ("odds", "ratio"),
+            ("odds", "ratios"),
+            ("or",),
+            ("ors",),
+            ("aor",),
+            ("razon", "de", "momios"),
+            ("razon", "de", "probabilidades"),
+            ("razon", "de", "posibilidades"),
+            ("oportunidad", "relativa"),
+            ("razao", "de", "chances"),
+            ("razon", "de", "odds"),
+            ("peto", "or"),
+        ],
         "odds-ratio",
     ),
     **dict.fromkeys(
@@ -237,8 +337,9 @@ MEASURES: dict[tuple[str, ...], Measure] = {
             ("irr",),
             ("razon", "de", "tasas"),
             ("razao", "de", "taxas"),
-        ]
-        + [("rate", "ratios"), ("razon", "de", "tasas", "de", "incidencia")],
+            ("rate", "ratios"),
+            ("razon", "de", "tasas", "de", "incidencia"),
+        ],
         "rate-ratio",
     ),
     **dict.fromkeys(
@@ -248,33 +349,64 @@ MEASURES: dict[tuple[str, ...], Measure] = {
             ("absolute", "risk", "difference"),
             ("arr",),
             ("rd",),
-        ]
-        + [("absolute", "difference"), ("diferencia", "de", "riesgos"), ("diferencia", "de", "riesgo"), ("ard",)]
-        + [("reduccion", "absoluta", "del", "riesgo"), ("reduccion", "del", "riesgo", "absoluto")]
-        + [("diferenca", "de", "riscos"), ("diferenca", "de", "risco"), ("diferencia", "absoluta")],
+            ("absolute", "difference"),
+            ("diferencia", "de", "riesgos"),
+            ("diferencia", "de", "riesgo"),
+            ("ard",),
+            ("reduccion", "absoluta", "del", "riesgo"),
+            ("reduccion", "del", "riesgo", "absoluto"),
+            ("diferenca", "de", "riscos"),
+            ("diferenca", "de", "risco"),
+            ("diferencia", "absoluta"),
+        ],
         "risk-difference",
     ),
     **dict.fromkeys(
-        [("mean", "difference"), ("mean", "differences"), ("weighted", "mean", "difference"), ("md",), ("wmd",)]
-        + [("difference", "in", "means"), ("between-group", "difference"), ("diferencia", "de", "medias")]
-        + [("diferencia", "media"), ("diferenca", "media"), ("diferenca", "de", "medias"), ("dm",)]
-        + [("difference", "of", "means"), ("adjusted", "mean", "difference"), ("mean", "between-group", "difference")],
+        [
+            ("mean", "difference"),
+            ("mean", "differences"),
+            ("weighted", "mean", "difference"),
+            ("md",),
+            ("wmd",),
+            ("difference", "in", "means"),
+            ("between-group", "difference"),
+            ("diferencia", "de", "medias"),
+            ("diferencia", "media"),
+            ("diferenca", "media"),
+            ("diferenca", "de", "medias"),
+            ("dm",),
+            ("difference", "of", "means"),
+            ("adjusted", "mean", "difference"),
+            ("mean", "between-group", "difference"),
+        ],
         "mean-difference",
     ),
     **dict.fromkeys(
-        [("standardised", "mean", "difference"), ("standardized", "mean", "difference"), ("smd",), ("dme",)]
-        + [("diferencia", "de", "medias", "estandarizada"), ("diferencia", "media", "estandarizada"), ("cohen's", "d")]
-        + [("diferenca", "media", "padronizada"), ("diferenca", "de", "medias", "padronizada"), ("hedges", "g")]
-        + [("hedges's", "g"), ("standardised", "mean", "differences"), ("standardized", "mean", "differences")],
+        [
+            ("standardised", "mean", "difference"),
+            ("standardized", "mean", "difference"),
+            ("smd",),
+            ("dme",),
+            ("diferencia", "de", "medias", "estandarizada"),
+            ("diferencia", "media", "estandarizada"),
+            ("cohen's", "d"),
+            ("diferenca", "media", "padronizada"),
+            ("diferenca", "de", "medias", "padronizada"),
+            ("hedges", "g"),
+            ("hedges's", "g"),
+            ("standardised", "mean", "differences"),
+            ("standardized", "mean", "differences"),
+        ],
         "standardised-mean-difference",
     ),
     **dict.fromkeys(
         [("cumulative", "incidence"), ("incidencia", "acumulada"), ("incidencia", "cumulativa")], "cumulative-incidence"
     ),
     **dict.fromkeys([("incidence", "rate"), ("tasa", "de", "incidencia"), ("taxa", "de", "incidencia")], "rate"),
-    **dict.fromkeys([("median",), ("medians",), ("mediana",), ("medianas",)], "median"),
+    **dict.fromkeys([("median",), ("medians",), ("mediana",), ("medianas",), ("mediano",)], "median"),
     **dict.fromkeys([("mean",), ("means",), ("average",), ("media",), ("medias",), ("promedio",)], "mean"),
 }
+DIFFERENCE_WORDS = frozenset({"difference", "diferencia", "diferenca"})
 CAPITALS = frozenset(
     {
         "hr",
@@ -301,8 +433,13 @@ CAPITALS = frozenset(
 
 INTERVAL_WORDS: dict[tuple[str, ...], IntervalKind] = {
     **dict.fromkeys(
-        [("ci",), ("cis",), ("ic",), ("confidence", "interval"), ("confidence", "intervals"), ("confidence", "limits")]
-        + [
+        [
+            ("ci",),
+            ("cis",),
+            ("ic",),
+            ("confidence", "interval"),
+            ("confidence", "intervals"),
+            ("confidence", "limits"),
             ("intervalo", "de", "confianza"),
             ("intervalo", "de", "confianca"),
             ("intervalos", "de", "confianza"),
@@ -311,36 +448,96 @@ INTERVAL_WORDS: dict[tuple[str, ...], IntervalKind] = {
         "confidence",
     ),
     **dict.fromkeys(
-        [("cri",), ("icr",), ("credible", "interval"), ("intervalo", "creible"), ("intervalo", "de", "credibilidad")]
-        + [("credibility", "interval"), ("intervalo", "de", "credibilidade"), ("credible", "intervals")],
+        [
+            ("cri",),
+            ("icr",),
+            ("credible", "interval"),
+            ("intervalo", "creible"),
+            ("intervalo", "de", "credibilidad"),
+            ("credibility", "interval"),
+            ("intervalo", "de", "credibilidade"),
+            ("credible", "intervals"),
+        ],
         "credible",
     ),
     **dict.fromkeys(
-        [("pi",), ("prediction", "interval"), ("intervalo", "de", "prediccion"), ("intervalo", "de", "predicao")]
-        + [("predictive", "interval"), ("ip",)],
+        [
+            ("pi",),
+            ("prediction", "interval"),
+            ("intervalo", "de", "prediccion"),
+            ("intervalo", "de", "predicao"),
+            ("predictive", "interval"),
+            ("ip",),
+        ],
         "prediction",
     ),
 }
 SPREADS: dict[tuple[str, ...], IntervalKind] = {
     **dict.fromkeys(
-        [("sd",), ("sds",), ("standard", "deviation"), ("de",), ("ds",), ("desviacion", "estandar"), ("dp",)]
-        + [("desviacion", "tipica"), ("desvio", "padrao"), ("desvio-padrao",), ("s", "d"), ("desvio", "estandar")],
+        [
+            ("sd",),
+            ("sds",),
+            ("standard", "deviation"),
+            ("de",),
+            ("ds",),
+            ("desviacion", "estandar"),
+            ("dp",),
+            ("desviacion", "tipica"),
+            ("desvio", "padrao"),
+            ("desvio-padrao",),
+            ("s", "d"),
+            ("desvio", "estandar"),
+        ],
         "standard-deviation",
     ),
     **dict.fromkeys(
-        [("se",), ("sem",), ("standard", "error"), ("error", "estandar"), ("ee",), ("erro", "padrao"), ("ep",)]
-        + [("standard", "error", "of", "the", "mean"), ("erro-padrao",)],
+        [
+            ("se",),
+            ("sem",),
+            ("standard", "error"),
+            ("error", "estandar"),
+            ("ee",),
+            ("erro", "padrao"),
+            ("ep",),
+            ("standard", "error", "of", "the", "mean"),
+            ("erro-padrao",),
+        ],
         "standard-error",
     ),
     **dict.fromkeys(
-        [("iqr",), ("interquartile", "range"), ("rango", "intercuartilico"), ("riq",), ("ric",), ("q1-q3",), ("iiq",)]
-        + [("intervalo", "interquartil"), ("rango", "intercuartil"), ("amplitud", "intercuartil"), ("aiq",)]
-        + [("recorrido", "intercuartilico"), ("inter-quartile", "range"), ("q1", "q3"), ("quartiles",)],
+        [
+            ("iqr",),
+            ("interquartile", "range"),
+            ("rango", "intercuartilico"),
+            ("riq",),
+            ("ric",),
+            ("q1-q3",),
+            ("iiq",),
+            ("intervalo", "interquartil"),
+            ("rango", "intercuartil"),
+            ("amplitud", "intercuartil"),
+            ("aiq",),
+            ("recorrido", "intercuartilico"),
+            ("inter-quartile", "range"),
+            ("q1", "q3"),
+            ("quartiles",),
+        ],
         "iqr",
     ),
     **dict.fromkeys(
-        [("range",), ("ranges",), ("rango",), ("intervalo",), ("amplitude",), ("min-max",), ("limites",), ("variacao",)]
-        + [("minimum-maximum",), ("faixa",), ("recorrido",)],
+        [
+            ("range",),
+            ("ranges",),
+            ("rango",),
+            ("intervalo",),
+            ("amplitude",),
+            ("min-max",),
+            ("limites",),
+            ("variacao",),
+            ("minimum-maximum",),
+            ("faixa",),
+            ("recorrido",),
+        ],
         "range",
     ),
 }

@@ -9,8 +9,8 @@ from ..phrases import capital
 from ..review_report import GRADE, ROB2, ROBINS, STEP_WORDS
 from .planting import Kind, Planted, edit, everywhere, kind, pick
 
-BIAS = ("risk of bias", "appraisal")
-CERTAINTY = ("certainty", "appraisal", "claims", "restatement")
+BIAS = ("risk of bias",)
+CERTAINTY = ("certainty", "claims", "restatements")
 _FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
     "RoB 2": {"en": ("Serious", "Critical", "Moderate"), "es": ("Grave", "Crítico", "Moderado")},
     "ROBINS-I": {"en": ("Some concerns", "High"), "es": ("Algunas preocupaciones", "Alto")},

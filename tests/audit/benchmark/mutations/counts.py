@@ -8,7 +8,7 @@ from random import Random
 from ..paper import Paper
 from .planting import Kind, Planted, edit, everywhere, kind, pick, place, shifted, whole
 
-COUNTS = ("flow", "counts", "design", "claims", "percentages", "restatement")
+COUNTS = ("flow", "sums", "design", "claims", "percentages", "restatements")
 
 
 def _totals(paper: Paper) -> set[int]:
@@ -28,7 +28,7 @@ def _percent_fits(percent: float, x: int, totals: set[int], digits: int) -> bool
     return any(x <= n and abs(100 * x / n - percent) <= 1.01 * unit for n in totals)
 
 
-@kind("percent-against-count", "percentages", "counts", "claims", "restatement")
+@kind("percent-against-count", "percentages", "sums", "claims", "restatements")
 def percent(paper: Paper, rng: Random) -> Planted | None:
     """A percentage beside "x of n" that is not x/n, nor x over any other total of the paper."""
     relation = pick(rng, paper.related("percent"))
@@ -43,7 +43,7 @@ def percent(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["p"]: text})
 
 
-@kind("count-as-percentage", "percentages", "counts", "claims", "restatement")
+@kind("count-as-percentage", "percentages", "sums", "claims", "restatements")
 def count_as_percentage(paper: Paper, rng: Random) -> Planted | None:
     """The count printed again as the percentage."""
     relation = pick(rng, paper.related("percent"))
@@ -55,7 +55,7 @@ def count_as_percentage(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["p"]: str(x)})
 
 
-@kind("flow-sum", "flow", "counts")
+@kind("flow-sum", "flow", "sums")
 def flow(paper: Paper, rng: Random) -> Planted | None:
     """A box of the flow that no longer fits the boxes around it, changed wherever it is printed."""
     relation = pick(rng, [r for r in paper.related("sum") if r.truth["tag"] == "flow"])
@@ -148,7 +148,7 @@ def sd_is_possible(mean: float, sd: float, digits: int, n: int) -> bool:
     return False
 
 
-@kind("mean-impossible", "means", "counts", "percentages", "grim")
+@kind("mean-impossible", "means", "sums", "percentages")
 def grim(paper: Paper, rng: Random) -> Planted | None:
     """A mean that no whole scores of so many people have, the same wherever it is printed."""
     relation = pick(rng, paper.related("mean"))
@@ -161,7 +161,7 @@ def grim(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, everywhere(paper, relation.ids["mean"], text))
 
 
-@kind("sd-impossible", "means", "counts", "percentages", "grim")
+@kind("sd-impossible", "means", "sums", "percentages")
 def grimmer(paper: Paper, rng: Random) -> Planted | None:
     """A standard deviation that no whole scores with this mean have."""
     relation = pick(rng, paper.related("mean"))
@@ -175,7 +175,7 @@ def grimmer(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, everywhere(paper, relation.ids["sd"], text))
 
 
-@kind("order-statistics", "design", "counts", "eligibility", "claims", "restatement")
+@kind("order-statistics", "design", "sums", "eligibility", "claims", "restatements")
 def median_outside_range(paper: Paper, rng: Random) -> Planted | None:
     """A median above the greatest value of its own range."""
     relation = pick(rng, paper.related("range"))

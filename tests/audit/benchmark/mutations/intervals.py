@@ -9,7 +9,7 @@ from random import Random
 from ..paper import CLOSE, MIDDLE, OPEN, Paper, Paragraph, Relation, plain
 from .planting import Kind, Planted, edit, everywhere, kind, pick, prose
 
-INTERVALS = ("intervals", "exact intervals", "pooled results", "pooling", "survival", "restatement", "claims")
+INTERVALS = ("intervals", "exact intervals", "survival", "p values", "means", "restatements", "claims")
 EXACT = ("exact intervals", "intervals", "percentages")
 
 
@@ -104,7 +104,7 @@ def unnamed(paper: Paper, rng: Random) -> Planted | None:
     )
 
 
-@kind("standard-error-against-interval", *INTERVALS, "means")
+@kind("standard-error-against-interval", *INTERVALS)
 def standard_error(paper: Paper, rng: Random) -> Planted | None:
     """A standard deviation where the interval beside it proves the standard error."""
     relation = pick(rng, paper.related("standard-error"))
@@ -138,7 +138,7 @@ def p_against_interval(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {id: _printed_p(paper, paper.places[id].text, _other_side(relation.number("p"), rng))})
 
 
-@kind("statistic-against-p", *INTERVALS, "tests")
+@kind("statistic-against-p", *INTERVALS)
 def statistic_against_p(paper: Paper, rng: Random) -> Planted | None:
     """A p value on the other side of 0.05 than its test statistic."""
     relation = pick(rng, paper.related("test"))

@@ -10,7 +10,7 @@ from .intervals import p_of_ratio, same_everywhere
 from .planting import Kind, Planted, edit, everywhere, kind, pick
 from .survival import interval_of
 
-POOLED = ("pooled results", "pooling", "pooled", "meta-analysis", "intervals", "synthesis")
+POOLED = ("pooled", "intervals")
 
 
 def _moved(paper: Paper, around: Relation, factor: float) -> Planted | None:
@@ -60,7 +60,7 @@ def not_recomputed(paper: Paper, rng: Random) -> Planted | None:
     return _moved(paper, around, factor)
 
 
-@kind("weights-sum", *POOLED, "counts")
+@kind("weights-sum", *POOLED, "sums")
 def weights(paper: Paper, rng: Random) -> Planted | None:
     """A weight that takes the sum of the weights away from 100 %."""
     relation = pick(rng, paper.related("weights"))

@@ -7,7 +7,7 @@ from random import Random
 from ..paper import Paper, Place, Role, Table, plain
 from .planting import Kind, Planted, edit, kind, like, pick, shifted
 
-RESTATED = ("claims", "restatement", "counts", "percentages", "flow", "layers")
+RESTATED = ("claims", "restatements", "sums", "percentages", "flow", "layers")
 
 
 def _restate(paper: Paper, rng: Random, roles: tuple[Role, ...]) -> Planted | None:
@@ -68,7 +68,7 @@ def abstract_against_table(paper: Paper, rng: Random) -> Planted | None:
     return _restate(paper, rng, ("abstract",))
 
 
-@kind("range-not-recomputed", "claims", "restatement", "ranges")
+@kind("range-not-recomputed", "claims", "restatements")
 def extremes(paper: Paper, rng: Random) -> Planted | None:
     """A range of the prose that is not that of the table."""
     relation = pick(rng, paper.related("extremes"))
@@ -84,7 +84,7 @@ def extremes(paper: Paper, rng: Random) -> Planted | None:
     )
 
 
-@kind("count-not-recomputed", "claims", "counts", "flow", "restatement", "risk of bias", "ranges", "design")
+@kind("count-not-recomputed", "claims", "sums", "flow", "restatements", "risk of bias", "design")
 def count(paper: Paper, rng: Random) -> Planted | None:
     """A count of studies that the table does not bear out."""
     relation = pick(rng, paper.related("count"))
@@ -95,7 +95,7 @@ def count(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["value"]: str(rng.choice(others))}) if others else None
 
 
-@kind("most-are-few", "claims", "counts", "flow", "restatement", "ranges", "design", "superlatives")
+@kind("most-are-few", "claims", "sums", "flow", "restatements", "design")
 def most(paper: Paper, rng: Random) -> Planted | None:
     """ "Most" for fewer than half."""
     relation = pick(rng, paper.related("most"))
@@ -105,7 +105,7 @@ def most(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["value"]: str(rng.choice(few))}) if few else None
 
 
-@kind("highest-is-another", "claims", "restatement", "ranges", "superlatives")
+@kind("highest-is-another", "claims", "restatements")
 def highest(paper: Paper, rng: Random) -> Planted | None:
     """ "The highest" of a study that another study exceeds in the table."""
     relation = pick(rng, [r for r in paper.related("highest") if not r.truth["same"]])
@@ -120,7 +120,7 @@ def highest(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, edits, [relation.ids["value"], relation.ids["who"]])
 
 
-@kind("no-study-but-one", "claims", "citations", "restatement", "superlatives", "counts")
+@kind("no-study-but-one", "claims", "citations", "restatements", "sums")
 def no_study(paper: Paper, rng: Random) -> Planted | None:
     """ "No study" for an outcome that the tables give."""
     relation = pick(rng, paper.related("no-study"))
@@ -130,7 +130,7 @@ def no_study(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["outcome"]: like(old, str(relation.truth["reported"]))})
 
 
-@kind("direction-reversed", "claims", "survival", "restatement")
+@kind("direction-reversed", "claims", "survival", "restatements")
 def direction(paper: Paper, rng: Random) -> Planted | None:
     """The worse arm called the better one."""
     relation = pick(rng, paper.related("direction"))
@@ -141,7 +141,7 @@ def direction(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {best: like(first, second), other: like(second, first)})
 
 
-@kind("included-study-missing", "flow", "claims", "citations", "counts", "risk of bias", "design")
+@kind("included-study-missing", "flow", "claims", "citations", "sums", "risk of bias", "design")
 def missing(paper: Paper, rng: Random) -> Planted | None:
     """A study that has lost its row in the table of characteristics."""
     for index, block in enumerate(paper.blocks):

@@ -9,7 +9,7 @@ from ..paper import Paper, Relation
 from .intervals import p_of_ratio, same_everywhere
 from .planting import Kind, Planted, edit, everywhere, kind, pick
 
-SURVIVAL = ("survival", "layers", "claims", "restatement", "intervals")
+SURVIVAL = ("survival", "layers", "claims", "restatements", "intervals")
 
 
 def interval_of(paper: Paper, id: int) -> Relation | None:

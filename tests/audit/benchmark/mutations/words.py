@@ -9,9 +9,9 @@ from ..lexicon import FIELDS
 from ..paper import Paper, Place, References, plain
 from .planting import Kind, Planted, edit, everywhere, kind, like, pick
 
-CITATIONS = ("citations", "references")
-WORDS = ("abbreviations", "words", "terminology", "names", "spelling", "drugs")
-ELIGIBILITY = ("eligibility", "design", "dates")
+CITATIONS = ("citations",)
+WORDS = ("abbreviations", "names", "drugs")
+ELIGIBILITY = ("eligibility", "design")
 
 
 def _references(paper: Paper) -> tuple[int, References]:
@@ -91,7 +91,7 @@ def doi_twice(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {first.mark.id: second.text})
 
 
-@kind("citation-of-another-drug", *CITATIONS, "claims", "layers", "drugs", "restatement")
+@kind("citation-of-another-drug", *CITATIONS, "claims", "layers", "drugs", "restatements")
 def title(paper: Paper, rng: Random) -> Planted | None:
     """A sentence about one drug that cites a study whose title and row name another."""
     relation = pick(rng, paper.related("drug-of-study"))
@@ -237,7 +237,7 @@ def too_late(paper: Paper, rng: Random) -> Planted | None:
     )
 
 
-@kind("registered-late", *ELIGIBILITY, "registration")
+@kind("registered-late", *ELIGIBILITY)
 def registered(paper: Paper, rng: Random) -> Planted | None:
     """A protocol registered after the search, a trial registered after enrolment began."""
     relation = pick(rng, paper.related("review-registered", "registered"))
@@ -254,7 +254,7 @@ def grade(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["grade"]: rng.choice(("1-2", "2", "1"))}) if relation else None
 
 
-@kind("severe-above-any", "harms", "counts", "claims", "percentages", "restatement")
+@kind("severe-above-any", "harms", "sums", "claims", "percentages", "restatements")
 def severe(paper: Paper, rng: Random) -> Planted | None:
     """More people with severe grades of a harm than with any grade."""
     relation = pick(rng, paper.related("nested-harm"))
@@ -268,7 +268,7 @@ def severe(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["severe"]: str(x), relation.ids["severe_p"]: percentage})
 
 
-@kind("arms-compare-different-harms", "harms", "claims", "restatement")
+@kind("arms-compare-different-harms", "harms", "claims", "restatements")
 def different(paper: Paper, rng: Random) -> Planted | None:
     """A sentence that sets one harm in one arm against another harm in the other."""
     relation = pick(rng, paper.related("same-harm"))

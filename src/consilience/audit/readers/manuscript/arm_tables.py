@@ -10,10 +10,10 @@ from consilience.extraction import phrases
 from consilience.extraction.phrases.tokens import Decimal
 
 from ...facts import Group, Partition, Row, Sized
-from ...manuscript.document import Cell, Manuscript
+from ...manuscript.document import Cell, Manuscript, Span
 from .clip import in_header, stated_in, time_of
 from .lexicon import Lexicon
-from .places import spot
+from .places import spot, union
 from .references import slug
 from .shapes import Column, Line, Shaped, stated_n, text_of
 from .studies import is_control, whole_number
@@ -29,8 +29,11 @@ _NO_ARM = re.compile(
     re.IGNORECASE,
 )
 _EFFECT = re.compile(r"^(?:efecto?|effect|difference|diferencia|hr|or|rr|hazard|odds|risk)\b", re.IGNORECASE)
+_HARMS = re.compile(
+    r"adverse|toxicit|harm|side effect|events?\b|eventos?|toxicidad|comorbid|symptom|s[íi]ntoma", re.IGNORECASE
+)
 _EXHAUSTIVE = re.compile(
-    r"^(sex|gender|age (group|category|at)|age,? (years|y)?,? ?n|race|ethnicity|ecog|performance status|stage"
+    r"\b(sex|gender|age (group|category|at)|age,? (years|y)?,? ?n|race|ethnicity|ecog|performance status|stage"
     r"|risk (group|category)|sexo|g[ée]nero|grupo de edad|raza|estadio|smoking status|disease status|immunophenotype"
     r"|lineage|cns status)\b",
     re.IGNORECASE,
@@ -158,26 +161,37 @@ def bare(label: str) -> str:
 
 
 def read_partitions(manuscript: Manuscript, shaped: Shaped) -> Iterator[Partition]:
-    """Categories below a heading such as "Sex" that make up the people of a column."""
+    """Categories below a heading that make up the people of a column.
+
+    A heading such as "Sex" says so; under another one, such as "Biomarker", the counts of some other arm must add up
+    exactly. Harms never make up anybody.
+    """
+    sums: dict[str, list[tuple[Column, int, list[tuple[str, int]], Span]]] = {}
     for column in _arm_columns(shaped):
         whole = column.n if column.n is not None else _n_row(manuscript, shaped, column)
-        groups: dict[str, list[tuple[str, int]]] = {}
-        first: dict[str, Line] = {}
-        for line in shaped.lines:
-            count = re.match(r"(\d+)\s*(?:\(|$)", text_of(manuscript, line.cells[column.index]))
-            if line.group and _EXHAUSTIVE.match(line.group) and count:
-                groups.setdefault(line.group, []).append((text_of(manuscript, line.cells[0]), int(count[1])))
-                first.setdefault(line.group, line)
-        for group, parts in groups.items():
-            cell = first[group].cells[column.index]
-            if whole is not None and len(parts) > 1 and cell is not None:
-                yield Partition(
-                    spot(manuscript, cell.span, f"partition/{shaped.block.span.start}-{column.index}-{slug(group)}"),
-                    f"{group}, {column.label}",
-                    whole,
-                    tuple(parts),
-                    exhaustive=True,
-                )
+        for group in dict.fromkeys(line.group for line in shaped.lines if line.group):
+            parts, spans = [], []
+            for line in (line for line in shaped.lines if line.group == group):
+                cell = line.cells[column.index]
+                count = _count_of(text_of(manuscript, cell))
+                if cell is not None and count is not None:
+                    parts.append((text_of(manuscript, line.cells[0]), count))
+                    spans.append(cell.span)
+            if whole is not None and len(parts) > 1:
+                sums.setdefault(group, []).append((column, whole, parts, union(*spans)))
+    for group, columns in sums.items():
+        adding = sum(sum(n for _, n in parts) == whole for _, whole, parts, _ in columns)
+        if not (_EXHAUSTIVE.search(group) or adding) or _HARMS.search(f"{group} {shaped.caption}"):
+            continue
+        for column, whole, parts, span in columns:
+            at = spot(manuscript, span, f"partition/{shaped.block.span.start}-{column.index}-{slug(group)}")
+            yield Partition(at, f"{group}, {column.arm}", whole, tuple(parts), exhaustive=True)
+
+
+def _count_of(words: str) -> int | None:
+    """The count of a cell: ``23% (23/100)``, ``30/110 (27.3%)``, ``71 (34.5)``, ``71``."""
+    match = re.search(r"(\d+)\s*/\s*\d+", words) or re.match(r"(\d+)\s*(?:\(\s*\d+(?:[.,·]\d+)?\s*%?\s*\))?$", words)
+    return int(match[1]) if match else None
 
 
 def usual_form(words: str) -> str:

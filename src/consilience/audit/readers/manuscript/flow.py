@@ -56,7 +56,7 @@ _RULES: tuple[tuple[Box, str], ...] = (
     (
         "studies-included",
         r"inclu[dsiy]|met (?:the|our|all) .{0,20}criteria|cumpl\w+ .{0,25}criterios|remain\w*|final|leav|\bleft\b"
-        r"|qued\w+|rest\w+",
+        r"|\bqued\w+|\brest[aóo]\w*",
     ),
     (
         "records-databases",
@@ -64,6 +64,14 @@ _RULES: tuple[tuple[Box, str], ...] = (
         r"|obtuv",
     ),
 )
+
+
+_NARROWER = re.compile(
+    r"\s+(?:of|with|on|about|from|that|which|reporting|evaluating|sobre|de|con|que|aleatoriz\w+|randomi\w+|controlad\w+"
+    r"|cl[íi]nicos|observac\w+|prospectiv\w+|retrospectiv\w+)\b",
+    re.IGNORECASE,
+)
+"""What follows a number of studies that are only some of those included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +203,7 @@ def _box(words: str, clause: tuple[int, int], match: re.Match[str], last: Box | 
         return _stage(said, words[: clause[0]].lower(), last)
     if box == "studies-included":
         rest = noun["rest"] if noun else ""
-        narrower = re.match(r"\s+(?:of|with|on|about|from|that|which|reporting|evaluating|sobre|de|con|que)\b", rest)
+        narrower = _NARROWER.match(rest)
         return None if narrower or not (noun or labelled or verb) else box
     return box
 

@@ -12,15 +12,14 @@ from consilience.model.estimate import DIFFERENCES, RATIOS, Interval
 from consilience.model.printed import Printed
 
 from ...facts import Pooled, Value
-from ...manuscript.document import Manuscript
+from ...manuscript.document import Manuscript, Span
 from .forest_tables import model_named
 from .places import spot
 from .prose import Read
 
 POOLED = re.compile(
-    r"\b(?:pooled|summary (?:effect|estimate|rr|or|hr|risk|odds|hazard|md|smd|mean|ratio)|combined (?:effect|estimate"
-    r"|rr|or|hr|risk|odds|hazard)|overall effect|meta-?anal\w+|metaan[áa]lisis|combinad[oa]|agrupad[oa]|meta-?análise)\b"
-    r"|\bsummary\b",
+    r"\b(?:pool(?:ed|ing)|summary|combined (?:effect|estimate|rr|or|hr|risk|odds|hazard)|overall effect|meta-?anal\w+"
+    r"|metaan[áa]lisis|combinad[oa]|agrupad[oa]|meta-?análise)\b",
     re.IGNORECASE,
 )
 """Words of a result over several studies."""
@@ -33,16 +32,12 @@ _LIMITS = re.compile(rf"({_NUMBER})\s*(?:to|a|and|y|–|-|;|,)\s+?({_NUMBER})|({
 def read_pooled(
     manuscript: Manuscript, sentences: Sequence[Read], values: Sequence[Value], forests: Sequence[Pooled]
 ) -> list[Pooled]:
-    """Every pooled result: those of the forest plots, with what the prose says of them, and those of the prose alone."""
-    told = list(_in_prose(manuscript, sentences, values))
-    joined: list[Pooled] = []
-    for forest in forests:
-        same = [p for p in told if _same(p, forest)]
-        for each in same:
-            forest = _with(forest, each)
-        joined.append(forest)
-    rest = [p for p in told if not any(_same(p, forest) for forest in forests)]
-    return [*joined, *rest]
+    """Every pooled result, of forest plots and of the prose; the latter with the studies of the plot that shows it."""
+    told = []
+    for each in _in_prose(manuscript, sentences, values):
+        same = [forest for forest in forests if _same(each, forest)]
+        told.append(replace(each, studies=same[0].studies) if len(same) == 1 else each)
+    return [*forests, *told]
 
 
 def _in_prose(manuscript: Manuscript, sentences: Sequence[Read], values: Sequence[Value]) -> Iterator[Pooled]:
@@ -53,12 +48,12 @@ def _in_prose(manuscript: Manuscript, sentences: Sequence[Read], values: Sequenc
         found = _pooled_value(read, values)
         if found is None:
             continue
-        heterogeneity, prediction = _about(manuscript, sentences, index)
+        heterogeneity, prediction, end = _about(manuscript, sentences, index)
         k = next(
             (int(p.n.value) for p in read.phrases if isinstance(p, SamplePhrase) and p.noun in ("study", "trial")), None
         )
         yield Pooled(
-            spot=spot(manuscript, read.sentence.span, f"pooled/{read.sentence.span.start}"),
+            spot=spot(manuscript, Span(read.sentence.span.start, end), f"pooled/{read.sentence.span.start}"),
             label=f"the pooled result for {found.name}",
             effect=found.estimate,
             model=model_named(words),
@@ -90,18 +85,25 @@ def _pooled_value(read: Read, values: Sequence[Value]) -> Value | None:
 
 def _about(
     manuscript: Manuscript, sentences: Sequence[Read], index: int
-) -> tuple[Heterogeneity | None, Interval | None]:
-    """Heterogeneity and prediction interval in the same sentence or in those that follow in its paragraph."""
+) -> tuple[Heterogeneity | None, Interval | None, int]:
+    """Heterogeneity and prediction interval in the same sentence or in those that follow in its paragraph.
+
+    Third: where the last of these sentences ends.
+    """
     heterogeneity, prediction = None, None
+    end = sentences[index].sentence.span.end
     block = sentences[index].sentence.block
     for offset, read in enumerate(sentences[index : index + 5]):
         if read.sentence.block is not block:
             break
         if offset and any(isinstance(p, Stated) and p.interval and p.measure in RATIOS for p in read.phrases):
             break
-        heterogeneity = heterogeneity or next((p for p in read.phrases if isinstance(p, Heterogeneity)), None)
-        prediction = prediction or prediction_in(manuscript[read.sentence.span])
-    return heterogeneity, prediction
+        found = next((p for p in read.phrases if isinstance(p, Heterogeneity)), None)
+        interval = prediction_in(manuscript[read.sentence.span])
+        if found or interval:
+            end = read.sentence.span.end
+        heterogeneity, prediction = heterogeneity or found, prediction or interval
+    return heterogeneity, prediction, end
 
 
 def prediction_in(words: str) -> Interval | None:
@@ -128,18 +130,3 @@ def _same(told: Pooled, forest: Pooled) -> bool:
         pairs += [(mine.low, theirs.low), (mine.high, theirs.high)]
     alike = sum(a is not None and b is not None and abs(a.value - b.value) < 1e-9 for a, b in pairs)
     return alike >= 2
-
-
-def _with(forest: Pooled, told: Pooled) -> Pooled:
-    """A forest plot's result with what the prose adds."""
-    return replace(
-        forest,
-        k=forest.k if forest.k is not None else told.k,
-        q=forest.q or told.q,
-        df=forest.df if forest.df is not None else told.df,
-        q_p=forest.q_p or told.q_p,
-        i2=forest.i2 or told.i2,
-        tau2=forest.tau2 or told.tau2,
-        prediction=forest.prediction or told.prediction,
-        model=forest.model or told.model,
-    )

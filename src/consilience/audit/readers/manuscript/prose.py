@@ -10,6 +10,7 @@ from functools import cached_property
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Phrase, Stated
 from consilience.extraction.phrases.tokens import Decimal
+from consilience.model.estimate import RATIOS
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 
@@ -63,7 +64,7 @@ def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Deci
 
 
 _POOLED = re.compile(
-    r"\b(?:pooled|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]|agrupad[oa])\b", re.IGNORECASE
+    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]|agrupad[oa])\b", re.IGNORECASE
 )
 
 
@@ -93,7 +94,9 @@ class Prose:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
         stated = stated_in(read.phrases)
+        time = None
         for index, phrase in enumerate(stated):
+            time = phrase.time or (time if phrase.measure in RATIOS else None)
             row, confidence = self._row(read, phrase, base)
             arm, told = self._arm(row, phrase, words)
             outcome, named = _outcome_near(phrase, stated, index, mentions)
@@ -106,6 +109,7 @@ class Prose:
                     arms=row.arms,
                     arm=arm,
                     outcome=outcome,
+                    time=time,
                     analysis_set=None if told or arm else "people not told",
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",

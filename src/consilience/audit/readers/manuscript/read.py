@@ -17,6 +17,7 @@ from .absences import read_absences, read_countries
 from .abbreviations import read_abbreviations
 from .citations import Citations
 from .citations import facts_of as citation_facts
+from .consort import read_consort
 from .criteria import own_ages, read_criteria
 from .economics import read_economics, read_thresholds
 from .flow import read_flow
@@ -26,7 +27,7 @@ from .pooled import read_pooled
 from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
-from .samples import read_samples
+from .samples import read_participants, read_samples, read_statistics
 from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
 from .study_lists import read_study_lists
@@ -49,7 +50,7 @@ def read(manuscript: Manuscript) -> Facts:
     references = read_references(manuscript)
     citations = Citations(references)
     cited = citations.read(manuscript)
-    decimal = decimal_mark(manuscript.text)
+    decimal = decimal_mark(_body(manuscript))
     abbreviations = read_abbreviations(manuscript)
     lexicon = Lexicon({each.short: each.long for each in abbreviations})
     tables = [shape_of(manuscript, block, table) for block, table in manuscript.tables]
@@ -107,16 +108,25 @@ def read(manuscript: Manuscript) -> Facts:
             )
         ),
         samples=tuple(read_samples(manuscript, sentences, own)),
+        statistics=tuple(read_statistics(manuscript, sentences)),
         abbreviations=abbreviations,
         words=read_words(manuscript),
         study_lists=tuple(read_study_lists(manuscript, tables, studies)) if review else (),
         attributions=read_attributions(manuscript, cited, rows, {at.item.key for at in references}),
         citations=citation_facts(manuscript, cited),
         references=references,
-        restated=tuple(read_restated(values.made, manuscript.blocks)),
-        partitions=tuple(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
+        restated=tuple(read_restated(values.made, manuscript.blocks, lexicon)),
+        partitions=(
+            *(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
+            *(read_consort(manuscript, own) if own else read_participants(manuscript, sentences, included)),
+        ),
         pooled=tuple(read_pooled(manuscript, sentences, values.made, forests)),
     )
+
+
+def _body(manuscript: Manuscript) -> str:
+    """The text without front matter and references, whose numbers have points in every language."""
+    return "\n".join(manuscript[b.span] for b in manuscript.blocks if b.kind not in ("front", "reference"))
 
 
 def is_review(manuscript: Manuscript) -> bool:

@@ -10,9 +10,10 @@ from consilience.model.finding import CONFIDENCES, Confidence
 
 from ...facts import Restated, Value
 from ...manuscript.document import Block
+from .lexicon import Lexicon
 
 
-def read_restated(values: Sequence[Value], blocks: Sequence[Block]) -> Iterator[Restated]:
+def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lexicon) -> Iterator[Restated]:
     """Pairs of values of one study, outcome, measure, arm, part of the people and time from two blocks.
 
     The place that says least of the quantity comes first, a table's value last. Where one place leaves the time out and
@@ -21,7 +22,8 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block]) -> Iterator[
     where = _block_finder(blocks)
     groups: dict[tuple[object, ...], list[Value]] = defaultdict(list)
     for value in values:
-        if value.row.key.startswith("sentence-") or value.outcome.id.startswith("own-"):
+        unnamed = value.outcome.id.startswith("own-") and value.outcome.label not in lexicon.tabled
+        if value.row.key.startswith("sentence-") or unnamed:
             continue
         groups[_key(value)].append(value)
     for same in groups.values():

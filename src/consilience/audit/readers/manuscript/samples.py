@@ -7,15 +7,21 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from consilience.extraction.phrases.kinds import Sample as Phrase
+from consilience.extraction.phrases.kinds import Statistic as StatisticPhrase
 
-from ...facts import Row, Sample
+from ...facts import Partition, Row, Sample, Statistic
 from ...manuscript.document import Manuscript, Span
-from .places import spot
+from .places import moved, spot
 from .prose import Read
 from .values import arm_named
 
 _PERSON = "patient participant child subject person individual adult infant woman man"
 _PEOPLE = frozenset(_PERSON.split())
+_ALL_STUDIES = re.compile(
+    r"\b(?:included (?:studies|trials)|studies included|(?:estudios|ensayos) incluidos|estudos incluídos"
+    r"|in (?:all|total)|en total|(?:studies|trials) (?:comprised|enrolled|included|involved|had|with))\b",
+    re.IGNORECASE,
+)
 _POPULATIONS: tuple[tuple[str, str], ...] = (
     ("randomised", r"randomi[sz]ed|randomly (?:assigned|allocated)|aleatoriz|asignad\w+ al azar|randomizad"),
     ("analysed", r"analy[sz]ed|analysis set|evaluable|evaluables|analizad|intention[- ]to[- ]treat"),
@@ -60,3 +66,36 @@ def read_samples(manuscript: Manuscript, sentences: Sequence[Read], own: Row | N
                 f"{population}: {arm.key}" if arm else population,
                 place,
             )
+
+
+def read_participants(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequence[Row]) -> Iterator[Partition]:
+    """The participants of all included studies together, as the sum of those of the rows.
+
+    Only where every row states one number of people: a table that leaves one out proves nothing.
+    """
+    sizes = [(row.label, row.sizes[0].n) for row in rows if len({size.n for size in row.sizes}) == 1]
+    if len(sizes) < 2 or len(sizes) < len(rows):
+        return
+    for read in sentences:
+        words = manuscript[read.sentence.span]
+        studies = [p for p in read.phrases if isinstance(p, Phrase) and p.noun in ("study", "trial")]
+        people = [p for p in read.phrases if isinstance(p, Phrase) and p.noun in _PEOPLE and not p.n.relation]
+        if len(people) != 1 or read.cited or not _ALL_STUDIES.search(words):
+            continue
+        if any(int(p.n.value) != len(rows) for p in studies if not p.n.relation):
+            continue
+        span = moved(people[0].span, read.sentence.span.start)
+        at = spot(manuscript, span, f"participants/{span.start}")
+        yield Partition(
+            at, "participants of the included studies", int(people[0].n.value), tuple(sizes), exhaustive=True
+        )
+
+
+def read_statistics(manuscript: Manuscript, sentences: Sequence[Read]) -> Iterator[Statistic]:
+    """Test statistics with their degrees of freedom and p values."""
+    for read in sentences:
+        for phrase in read.phrases:
+            if isinstance(phrase, StatisticPhrase):
+                span = moved(phrase.span, read.sentence.span.start)
+                at = spot(manuscript, span, f"test/{span.start}")
+                yield Statistic(at, phrase.kind, phrase.value, phrase.df, phrase.p)
