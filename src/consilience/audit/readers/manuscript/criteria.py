@@ -25,7 +25,7 @@ from .studies import age_of
 
 _CRITERIA = re.compile(
     r"\binclu|eligib|\bcriteri|elegib|were enrolled|were recruited|\bselec|consider|participated|exclu|published|publicad"
-    r"|se reclut|se enrol|participaron|patients of|pacientes de|eleg[íi]vei|left out|descart|quedaron fuera",
+    r"|(?:participants|patients|participantes|pacientes)\s.{0,20}(?:had|were|ten[íi]an|presentaban)\b|se reclut|se enrol|participaron|patients of|pacientes de|eleg[íi]vei|left out|descart|quedaron fuera",
     re.IGNORECASE,
 )
 _YEARS = r"(?:years?|yrs?\.?|y\b|a[ñn]os)"

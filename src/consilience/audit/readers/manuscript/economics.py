@@ -53,16 +53,16 @@ _UNIT: tuple[tuple[EffectUnit, str], ...] = (
 )
 _PER = re.compile(r"^\s*(?:/|per|por|a)\s*(?P<unit>.{3,45})", re.IGNORECASE)
 _GAIN = re.compile(
-    r"(?:gain\w*|increment\w*|additional|ganancia|more)\b[^.;\d$€£]{0,40}?(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>.{3,40})",
+    r"(?:gain\w*|increment\w*|additional|ganancia|more)\b[^.;\d$€£]{0,40}?(?P<n>\d+(?:[.,·]\d+)?)\s*(?P<unit>.{3,40})",
     re.IGNORECASE,
 )
 
 
 _VERSUS = r"(?:vs\.?|versus|compared (?:with|to)|frente a|against|and|y|e|contra|en comparaci[óo]n con)"
-_BESIDE = rf"[\s,)]*(?:(?:per patient |por paciente )?(?:with|for|in|con|para|en|por|under|no)\s[^.;:\d$€£¥]{{1,60}}?[\s,]+)?{_VERSUS}[\s(≈~]*"
+_BESIDE = rf"[\s,)]*(?:(?:per patient |por paciente )?(?:with|for|in|con|para|en|por|under|no)\s[^.;:\d$€£¥]{{1,60}}?[\s,]+)?{_VERSUS}[\s(≈~]*(?:(?:de|of|los|the)\s+)?"
 """What may stand between two costs: "with dasatinib and", "vs."."""
 _HEALTH = r"qalys?\b|quality[- ]adjusted life[- ]years?|avac\b|a[ñn]os de vida ajustados por calidad|life[- ]years?|dalys?\b"
-_DIGITS = r"\d+(?:[.,]\d+)?"
+_DIGITS = r"\d+(?:[.,·]\d+)?"
 _PAIR = rf"(?P<{{0}}>{_DIGITS})(?:\s+(?:{_HEALTH})?\s*(?:with|for|in|con|para|en)\s[^.;:\d]{{{{1,60}}}}?)?[\s,]+{_VERSUS}\s+(?P<{{1}}>{_DIGITS})"
 _EFFECTS = re.compile(
     rf"(?P<u1>{_HEALTH})[^.;\d]{{0,40}}?(?:were|was|fueron|fue|of|de|:)?\s*{_PAIR.format('a', 'b')}(?!\s*(?:%|per|por))"
@@ -169,6 +169,7 @@ def amounts_in(words: str, decimal: Decimal | None = None) -> Iterator[Amount]:
 
 def _plain(amount: str, decimal: Decimal | None) -> str:
     """Digits with a decimal point and without marks for thousands."""
+    amount = amount.replace("·", ".")
     if decimal == ",":
         amount = re.sub(r"\.(?=\d{3}(?!\d))", "", amount)
     digits = re.sub(r"[,\s](?=\d{3})", "", amount)

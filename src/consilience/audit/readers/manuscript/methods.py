@@ -120,7 +120,7 @@ def read_searches(manuscript: Manuscript) -> Iterator[At[Search]]:
         if strategy := strategy_in(words):
             span = Span(sentence.span.start + strategy[0], sentence.span.start + strategy[1])
             strategies.append((span, manuscript[span]))
-        searched = re.search(r"\bsearch|\bb[úu]squeda|\bbusca\b", words, re.IGNORECASE)
+        searched = re.search(r"\bsearch|\bb[úu]squeda|\bbusca\b|\bbusc[óa]|\bconsult(?:ed|aron|[óo])|\brastre|\bpesquis|\bquer(?:y|ied)", words, re.IGNORECASE)
         if not searched:
             continue
         for name, pattern in _SOURCES:

@@ -9,7 +9,7 @@ from ... import drugs
 from ...alphabets import alien_letters
 from ...facts import Attribution, Row
 from ...finding import Spot
-from ...manuscript.document import Manuscript, Span
+from ...manuscript.document import Block, Manuscript, Span
 from .citations import Cited
 from .places import spot
 
@@ -20,16 +20,18 @@ _PLACES = 40
 
 
 def read_words(manuscript: Manuscript) -> Mapping[str, tuple[Spot, ...]]:
-    """Each such word as printed, with its places outside of title page, headings and reference list.
+    """Each such word as printed, with its places outside of front matter and reference list.
 
     The subject of a place begins with ``word/``, in a table with ``word/table/``.
     """
     places: dict[str, list[tuple[Span, str]]] = {}
     for block in manuscript.blocks:
-        if block.kind in ("reference", "front", "heading", "title") or manuscript.section(block).role in ("references", "front"):
+        if block.kind in ("reference", "front") or _hidden(manuscript, block):
             continue
         for match in _TOKEN.finditer(manuscript[block.span]):
             span = Span(block.span.start + match.start(), block.span.start + match.end())
+            if block.kind in ("title", "heading") and _SHORT.fullmatch(match[0]):
+                continue  # in a heading in capitals every short word looks like an abbreviation
             places.setdefault(match[0], []).append((span, "word/table" if block.table else "word"))
     own = tuple(w for w, at in places.items() if len(at) > 1 and drugs.has_stem(w) and not drugs.known(w))
     return {
@@ -37,6 +39,10 @@ def read_words(manuscript: Manuscript) -> Mapping[str, tuple[Spot, ...]]:
         for word, spans in places.items()
         if _notable(word, own)
     }
+
+
+def _hidden(manuscript: Manuscript, block: Block) -> bool:
+    return block.kind != "title" and manuscript.section(block).role in ("references", "front")
 
 
 def _notable(word: str, own: tuple[str, ...]) -> bool:
