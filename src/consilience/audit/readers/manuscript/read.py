@@ -25,10 +25,12 @@ from . import (
     study_tables,
 )
 from .abbreviations import read_abbreviations
+from .absences import read_absences, read_countries
 from .citations import Citations
 from .citations import facts_of as citation_facts
 from .consort import read_consort
-from .economics import read_economics
+from .criteria import own_ages, read_criteria
+from .economics import read_economics, read_thresholds
 from .flow import read_flow
 from .lexicon import Lexicon
 from .places import spot
@@ -39,7 +41,9 @@ from .restated import read_restated
 from .samples import read_participants, read_samples, read_statistics
 from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
+from .study_lists import read_study_lists
 from .values import Values
+from .words import read_attributions, read_words
 
 _PLAIN = """female male women men years region total gender weight height efficacy safety results comments other others
 unknown missing country outcome yes mujer varón mujeres hombres femenino masculino eficacia seguridad"""
@@ -73,6 +77,8 @@ def read(manuscript: Manuscript) -> Facts:
     own = (
         None if review else own_study(manuscript, arm_tables.arms_of_tables(manuscript, _of(tables, "arms", "groups")))
     )
+    if own is not None:
+        own = replace(own, ages=tuple(("review", age, at) for age, at in own_ages(manuscript, tables)))
 
     values = Values(manuscript, lexicon)
     for shaped in tables:
@@ -110,14 +116,24 @@ def read(manuscript: Manuscript) -> Facts:
         certainty_claims=tuple(certainty.read_claims(manuscript, ratings, lexicon)),
         direction_claims=tuple(claims.read_directions(manuscript, sentences, by_report, own, lexicon)),
         superlatives=tuple(ranges.read_superlatives(manuscript, sentences, values.made, lexicon)),
-        economics=tuple(read_economics(manuscript)),
-        criteria=tuple(methods.read_criteria(manuscript)) if review else (),
+        economics=tuple(read_economics(manuscript, decimal)),
+        thresholds=tuple(read_thresholds(manuscript, decimal)),
+        criteria=tuple(read_criteria(manuscript, review)),
         instruments=plans,
         searches=tuple(methods.read_searches(manuscript)) if review else (),
-        registrations=tuple(methods.read_registrations(manuscript)) if review else (),
+        registrations=tuple(methods.read_registrations(manuscript, review)),
+        recruitments=() if review else tuple(methods.read_recruitment(manuscript)),
+        absences=tuple(
+            read_absences(
+                manuscript, included, values.made, lexicon, read_countries(manuscript, tables, studies, included)
+            )
+        ),
         samples=tuple(read_samples(manuscript, sentences, own)),
         statistics=tuple(read_statistics(manuscript, sentences)),
         abbreviations=abbreviations,
+        words=read_words(manuscript),
+        study_lists=tuple(read_study_lists(manuscript, tables, studies)) if review else (),
+        attributions=read_attributions(manuscript, cited, rows, {at.item.key for at in references}),
         citations=citation_facts(manuscript, cited),
         references=references,
         restated=tuple(read_restated(values.made, manuscript.blocks, lexicon)),
