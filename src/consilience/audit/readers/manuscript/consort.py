@@ -13,13 +13,15 @@ from .values import arm_named
 
 _NUMBER = re.compile(r"(?<![\d.,·/–-])(?:\d{1,3}(?:[,. ]\d{3})+|\d+)(?![\d%]|[.,·]\d|\s*%|\s*[-–/]\s*\d)")
 _RANDOMISED = r"randomi[sz]\w*|randomly|aleatoriz\w*|al azar|randomizad\w*|assigned|asignad\w*"
-_EXCLUDED = (
-    r"exclu\w*|not eligible|ineligible|left out|descart\w*|no (?:eran )?elegibles?|screen(?:ing)? fail\w*"
-)
+_EXCLUDED = r"exclu\w*|not eligible|ineligible|left out|descart\w*|no (?:eran )?elegibles?|screen(?:ing)? fail\w*"
 _ASSESSED = r"assessed|screened|evalu\w*|examin\w*|crib\w*|valor\w*|tamiz\w*|considered|eligib\w* assess\w*"
-_PEOPLE = r"patients?|participants?|subjects?|people|adults?|children|women|men|pacientes|participantes|personas|adultos"
+_PEOPLE = (
+    r"patients?|participants?|subjects?|people|adults?|children|women|men|pacientes|participantes|personas|adultos"
+)
 _STATIONS = (("excluded", _EXCLUDED), ("randomised", _RANDOMISED), ("assessed", _ASSESSED))
-_OVERLAP = r"more than one reason|multiple reasons|not mutually exclusive|m[áa]s de un motivo|including|entre (?:ellos|otros)"
+_OVERLAP = (
+    r"more than one reason|multiple reasons|not mutually exclusive|m[áa]s de un motivo|including|entre (?:ellos|otros)"
+)
 _LIST = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|:\s[^.;]*")
 """Where a number is broken down: brackets, or what follows a colon."""
 _REASONS = re.compile(r"\b(?:reasons?|causes?|because of|due to|motivos?|causas?|razones|por)\b", re.IGNORECASE)
@@ -142,9 +144,7 @@ def _reasons(words: str, numbers: list[re.Match[str]]) -> Sum | None:
     else:
         # The last number called excluded before the list of reasons, and the labelled numbers behind it.
         before = [at for at, m in enumerate(numbers) if m.end() <= said.start()]
-        tagged = [
-            at for at in before if re.search(rf"\b(?:{_EXCLUDED})", _around(words, numbers, at), re.IGNORECASE)
-        ]
+        tagged = [at for at in before if re.search(rf"\b(?:{_EXCLUDED})", _around(words, numbers, at), re.IGNORECASE)]
         parts = [m for m in numbers if m.start() > said.start()]
         if len(tagged) != 1 or len(parts) < 2 or not all(_labelled(words, m) for m in parts):
             return None

@@ -1,7 +1,7 @@
 """Scales whose scores are whole points, by name: what a mean and a standard deviation of them are tested against.
 
-Limits are those of the original publications of each scale, in its usual version; where versions differ in their limits
-none are given. Scales that average or transform their items (EORTC QLQ-C30, SF-36, KCCQ, ACQ, VAS in centimetres) are
+Limits are those of the original publications of each scale, in its usual version; where versions differ in their limits,
+or some name the scale by words that others use for another one, none are given. Scales that average or transform their items (EORTC QLQ-C30, SF-36, KCCQ, ACQ, VAS in centimetres) are
 not listed: their means may be anything.
 """
 
@@ -25,7 +25,12 @@ class Scale(NamedTuple):
 
 
 SCALES: tuple[Scale, ...] = (
-    Scale(r"hamilton.{0,12}depres\w*|depres\w*.{0,6}de hamilton|ham-?d(?:-?\d\d)?|hdrs(?:-?\d\d)?", 0, None, "Hamilton 1960"),
+    Scale(
+        r"hamilton.{0,12}depres\w*|depres\w*.{0,6}de hamilton|ham-?d(?:-?\d\d)?|hdrs(?:-?\d\d)?",
+        0,
+        None,
+        "Hamilton 1960",
+    ),
     Scale(r"hamilton.{0,12}anxi\w*|ansiedad de hamilton|ham-?a", 0, 56, "Hamilton 1959"),
     Scale(r"montgomery.{0,3}[aå]sberg.{0,20}|madrs", 0, 60, "Montgomery 1979"),
     Scale(r"beck depression.{0,12}|inventario de depresi[óo]n de beck|bdi(?:-ii)?", 0, 63, "Beck 1961, 1996"),
@@ -42,8 +47,8 @@ SCALES: tuple[Scale, ...] = (
     Scale(r"modified rankin.{0,8}|mrs|escala (?:de )?rankin.{0,12}", 0, 6, "van Swieten 1988"),
     Scale(r"glasgow coma.{0,8}|gcs|escala de coma de glasgow", 3, 15, "Teasdale 1974"),
     Scale(r"apgar.{0,24}", 0, 10, "Apgar 1953"),
-    Scale(r"headache impact.{0,10}|impacto de la cefalea|hit-?6", 36, 78, "Kosinski 2003"),
-    Scale(r"asthma control (?:test|score)|(?:test|puntuación) de control del asma", 5, 25, "Nathan 2004"),
+    Scale(r"headache impact.{0,10}|impacto de la cefalea|hit-?6", None, None, "Kosinski 2003"),
+    Scale(r"asthma control test|test de control del asma", 5, 25, "Nathan 2004"),
     Scale(r"copd assessment.{0,6}|cat score", 0, 40, "Jones 2009"),
     Scale(r"dermatology life quality.{0,8}|dlqi", 0, 30, "Finlay 1994"),
     Scale(r"roland[- ]morris.{0,30}|rmdq", 0, 24, "Roland 1983"),
@@ -53,7 +58,12 @@ SCALES: tuple[Scale, ...] = (
     Scale(r"sofa score|sequential organ failure.{0,20}", 0, 24, "Vincent 1996"),
     Scale(r"apache ii.{0,8}", 0, 71, "Knaus 1985"),
     Scale(r"international prostate symptom.{0,8}|ipss", 0, 35, "Barry 1992"),
-    Scale(r"(?:tender|swollen|painful) joint (?:count|score)|articulaciones (?:dolorosas|tumefactas|inflamadas)", 0, None, "counts"),
+    Scale(
+        r"(?:tender|swollen|painful) joint (?:count|score)|articulaciones (?:dolorosas|tumefactas|inflamadas)",
+        0,
+        None,
+        "counts",
+    ),
     Scale(r"numeric(?:al)? rating.{0,8}|nrs|escala num[ée]rica.{0,14}", 0, 10, "whole points by its form"),
 )
 _GUESSED = re.compile(r"\b(?:scores?|puntuaci[óo]n(?:es)?|puntajes?|escores?|pontuação)\b", re.IGNORECASE)
