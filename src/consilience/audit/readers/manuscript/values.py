@@ -36,6 +36,7 @@ _OR_WORSE = re.compile(
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 CHANGE = "change"
 """Analysis set of changes from baseline, which are no scores of a scale."""
+_TIMES = ("days", "weeks", "months", "years")
 _ORDER = ("high", "moderate", "low")
 
 
@@ -264,6 +265,8 @@ def _measure(stated: Stated, outcome: Outcome) -> Measure:
     """
     measure = stated.measure
     if measure == "median" and outcome.measure == "survival":
+        return "median-time"
+    if measure in (None, "mean") and stated.unit in _TIMES and outcome.measure in ("survival", "cumulative-incidence"):
         return "median-time"
     if measure not in (None, "proportion", "count") or outcome.measure not in SHARES:
         return measure or ("count" if stated.unit is None and _whole(stated) else "mean")
