@@ -38,16 +38,16 @@ _STEMS = re.compile(
     r"|mycin|buvir|asvir|previr|navir|tegravir|citabin|lukast|triptan|gepant|xaban|gatran|kinra|nercept|tacept|poetin"
     r"|grastim|leucel|fungin|setron|azepam|profen|coxib|parin|oxacin|penem|bactam|vastatin|glitazon|semid|tiazid)$"
 )
-"""Stems that the INN programme gives to groups of substances (WHO, "The use of stems in the selection of INN", 2018)."""
+"""Stems that INN of groups of substances have (WHO, "The use of stems in the selection of INN", 2018)."""
 
-_NO_DRUGS = frozenset(
-    """adenosin adenin alanin arginin aspartat aspirat biotin caffein carnitin chitosan citrat cocain cortison creatin
+_OTHERS = """
+    adenosin adenin alanin arginin aspartat aspirat biotin caffein carnitin chitosan citrat cocain cortison creatin
     creatinin cystein cytosin dopamin ferritin fibrin gelatin globulin glutamin glutathion glycin guanin guanosin
     heparan heparinas hepatin histamin histidin insular insulit interferen isoleucin keratin lactat leucin lecitin
     lysin melanin methionin morphin myosin nicotin orexin penicillium prolactin protamin protein purin quinolin
     retinal retinol ribosom serin serotonin statin tetracyclin thiamin threonin thymidin thymin trypsin tryptophan
-    tyrosin ubiquitin uracil uridin valin warfar aspirin""".split()
-)
+    tyrosin ubiquitin uracil uridin valin warfar aspirin"""
+_NO_DRUGS = frozenset(_OTHERS.split())
 """Words, without their endings, that stand a letter from a medicine and are none."""
 
 

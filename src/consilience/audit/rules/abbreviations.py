@@ -11,15 +11,15 @@ from ..catalogue import Draft, draft, rule
 from ..facts import Abbreviation, Facts
 from ..finding import Repair, Spot
 
-_UNIVERSAL = frozenset(
-    """DNA RNA mRNA cDNA PCR HIV AIDS WHO USA US UK EU UN CI IC SD SE DE EE IQR BMI IMC ECG EKG CT MRI PET ICU IV PO
+_KNOWN = """
+    DNA RNA mRNA cDNA PCR HIV AIDS WHO USA US UK EU UN CI IC SD SE DE EE IQR BMI IMC ECG EKG CT MRI PET ICU IV PO
     SC IM BP HR OR RR MD RD SMD AND NOT PRISMA CONSORT STROBE GRADE MOOSE AMSTAR CHEERS SPIRIT PROSPERO MEDLINE EMBASE
     CENTRAL CINAHL LILACS AMED MeSH DeCS PICO PICOS PICOT RCT RCTs ECA ROB RoB ROBINS NOS CTCAE RECIST ECOG NYHA ICD
     CIE FDA EMA NICE NIH NCT ISRCTN CRD DOI PMID PMC ISSN ISBN ID TV PDF URL SPSS SAS STATA REML DL PM AM UTC GDP PIB
     USD EUR GBP MXN QALY QALYs ICER AVAC RCEI ITT AE AES SAE TEAE VS PHD MSC MPH BSC II III VI VII VIII IX XI XII NA
     NR NS OK SARS COVID ANOVA ATP ABO HLA EDTA ELISA IgG IgM IgE IgA LDL HDL TNF IL TI AB TW KW MH TIAB PT EN ES
-    DMSO GCP CDC ASCO ESMO ASH ACR EULAR ESC AHA ACC GINA GOLD ISS APA AMA MA NY CA AI TABLE TABLA FIG BOX""".split()
-)
+    DMSO GCP CDC ASCO ESMO ASH ACR EULAR ESC AHA ACC GINA GOLD ISS APA AMA MA NY CA AI TABLE TABLA FIG BOX"""
+_UNIVERSAL = frozenset(_KNOWN.split())
 """What every reader of clinical reviews knows, or what is a name rather than an abbreviation."""
 
 _SYNONYMS: tuple[tuple[str, str], ...] = (
@@ -88,9 +88,9 @@ def abbreviation_undefined(facts: Facts) -> Iterator[Draft]:
 
     Why: readers of other fields, and of other languages, cannot guess it.
 
-    Formula: two to five letters, mostly capitals, used in a table or more than once, that no definition gives, in a text that defines
-    others. Left out
-    are what every reader knows (DNA, HIV, WHO, CI), names with digits (genes, codes of drugs), Roman numbers and units.
+    Formula: two to five letters, mostly capitals, used in a table or more than once, that no definition gives, in a
+    text that defines others. Left out are what every reader knows (DNA, HIV, WHO, CI), names with digits (genes, codes
+    of drugs), Roman numbers and units.
 
     Example: "RFS was longer", with no word about RFS.
 

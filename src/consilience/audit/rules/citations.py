@@ -271,7 +271,9 @@ def reference_of_another_drug(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: titles that name no medicine, a class of them, or a code.
     """
-    titles = {at.item.key: {name for _, _, name in named_in(at.item.fields.get("title", ""))} for at in facts.references}
+    titles = {
+        at.item.key: {name for _, _, name in named_in(at.item.fields.get("title", ""))} for at in facts.references
+    }
     references = {at.item.key: at for at in facts.references}
     arms = {key: _medicines(row) for row in facts.rows if len(row.reports) == 1 for key in row.reports}
     for each in facts.attributions:
@@ -284,7 +286,7 @@ def reference_of_another_drug(facts: Facts) -> Iterator[Draft]:
             continue
         cited = references[each.reference]
         yield draft(
-            f'{"the row" if each.row else "the sentence"} is about {", ".join(each.drugs)}, but cites '
+            f"{'the row' if each.row else 'the sentence'} is about {', '.join(each.drugs)}, but cites "
             f'{each.printed}: "{_short(cited.item)}"',
             each.spot,
             cited.spot,
@@ -331,9 +333,7 @@ def included_study_missing(facts: Facts) -> Iterator[Draft]:
     yield from _listed_only(facts, first, others)
 
 
-def _listed_only(
-    facts: Facts, first: Mapping[str, tuple[str, Spot]], others: Sequence[StudyList]
-) -> Iterator[Draft]:
+def _listed_only(facts: Facts, first: Mapping[str, tuple[str, Spot]], others: Sequence[StudyList]) -> Iterator[Draft]:
     """Studies of the table of characteristics that nothing else speaks of."""
     full = [one for one in others if len(one.studies) > 2 and len(first.keys() - one.studies.keys()) <= 2]
     cited = {at.item.key for at in facts.citations if at.spot.span and not _in_a_list(at.spot, facts)}

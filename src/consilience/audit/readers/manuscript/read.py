@@ -13,8 +13,8 @@ from consilience.screening.flow import Flow
 from ...facts import Facts, Group, Row, Sized
 from ...manuscript.document import Manuscript, Span
 from . import arm_tables, claims, forest_tables, methods, study_tables
-from .absences import read_absences, read_countries
 from .abbreviations import read_abbreviations
+from .absences import read_absences, read_countries
 from .citations import Citations
 from .citations import facts_of as citation_facts
 from .consort import read_consort
