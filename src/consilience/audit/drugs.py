@@ -101,7 +101,7 @@ def nearest(word: str, others: Iterable[str] = ()) -> Near | None:
     for candidate in (*_initials().get(stem[0], ()), *(other for other in more if other[:1] == stem[0])):
         if abs(len(candidate) - len(stem)) > 2 or len(candidate) < 6:
             continue
-        distance = _distance(stem, candidate)
+        distance = min(_distance(form, candidate) for form in (stem, fold(word)))
         if distance <= (2 if len(candidate) > 10 else 1) and (best is None or distance < best.distance):
             best = Near(_names().get(candidate) or more[candidate], distance)
     return best if best and best.distance else None
