@@ -126,6 +126,15 @@ class Value:
     report: str | None
     scale: SeverityScale | None
     estimate: Estimate
+    numbers: Spot | None = None
+    """Where a manuscript prints the numbers, which is read surely even where their study, arm or outcome is guessed."""
+    standard_error: Printed | None = None
+    """Printed beside a confidence interval."""
+
+    @property
+    def printed_at(self) -> Spot:
+        """The place for rules that compare the numbers of one printing with each other and with nothing else."""
+        return self.numbers or self.spot
 
     @property
     def label(self) -> str:
@@ -207,6 +216,13 @@ class Judgement:
     instrument: Instrument | None
     instrument_named: bool
     domains: tuple[tuple[str, str], ...]
+    """Name and level of each domain."""
+    domain_spots: tuple[Spot, ...] = ()
+    """Where the level of each domain stands, as far as it has a place of its own."""
+
+    def place(self, domain: int) -> Spot:
+        """Where the level of a domain stands; the judgement's place where it has none of its own."""
+        return self.domain_spots[domain] if domain < len(self.domain_spots) else self.spot
 
 
 @dataclass(frozen=True)
@@ -221,6 +237,9 @@ class Rating:
     down: int
     up: int
     stepped: bool
+    bias: int | None = None
+    """Steps down for risk of bias, where a table prints them; None where it does not."""
+    bias_spot: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -258,12 +277,38 @@ class CountClaim:
 
 
 @dataclass(frozen=True)
+class CrossedComparison:
+    """A sentence that sets one outcome in one arm against another outcome in the other."""
+
+    spot: Spot
+    first: tuple[str, str]
+    """Words for the outcome, and label of the arm."""
+    second: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class MajorityClaim:
+    """A sentence that calls a share of studies or people the most, or the fewer half."""
+
+    spot: Spot
+    word: str
+    most: bool
+    """True for "most", "the majority"; False for "a minority", "fewer than half"."""
+    share: float
+    """Between 0 and 1."""
+    printed: str
+
+
+@dataclass(frozen=True)
 class CertaintyClaim:
     """A sentence's certainty."""
 
     spot: Spot
     levels: tuple[str, ...]
     outcome: str | None
+    start: str | None = None
+    """Level from which the sentence counts its steps; None where it counts none."""
+    down: int = 0
 
 
 @dataclass(frozen=True)
@@ -488,6 +533,8 @@ class Facts:
     value_claims: tuple[ValueClaim, ...] = ()
     range_claims: tuple[RangeClaim, ...] = ()
     count_claims: tuple[CountClaim, ...] = ()
+    majority_claims: tuple[MajorityClaim, ...] = ()
+    crossed: tuple[CrossedComparison, ...] = ()
     certainty_claims: tuple[CertaintyClaim, ...] = ()
     direction_claims: tuple[DirectionClaim, ...] = ()
     economics: tuple[EconomicFact, ...] = ()

@@ -12,7 +12,18 @@ from consilience.screening.flow import Flow
 
 from ...facts import Facts, Group, Row, Sized
 from ...manuscript.document import Manuscript, Span
-from . import arm_tables, claims, forest_tables, methods, study_tables
+from . import (
+    arm_tables,
+    bias_tables,
+    certainty,
+    claims,
+    crossed,
+    forest_tables,
+    methods,
+    ranges,
+    study_counts,
+    study_tables,
+)
 from .abbreviations import read_abbreviations
 from .absences import read_absences, read_countries
 from .citations import Citations
@@ -82,23 +93,33 @@ def read(manuscript: Manuscript) -> Facts:
 
     included = [row for row in rows.values() if row.status == "included"]
     forests = [p for s in _of(tables, "forest") for p in forest_tables.read_forest(manuscript, s, decimal)]
+    plans = tuple(methods.read_instruments(manuscript)) if review else ()
+    judgements = tuple(
+        j for s in tables for j in bias_tables.read_judgements(manuscript, s, studies, rows, [at.item for at in plans])
+    )
+    ratings = certainty.read_ratings(manuscript, tables, studies, rows)
     flow, flow_counts = read_flow(manuscript) if review else (Flow("none", ()), ())
     return Facts(
         flow=flow,
         flow_counts=flow_counts,
         rows=tuple(rows.values()) if review else ((own,) if own else ()),
-        values=tuple(values.made),
-        judgements=tuple(j for s in tables for j in study_tables.read_judgements(manuscript, s, studies, rows)),
-        ratings=tuple(r for s in tables for r in study_tables.read_ratings(manuscript, s, studies, rows)),
-        range_claims=tuple(claims.read_ranges(manuscript, sentences, included, values.made, lexicon)),
-        count_claims=tuple(claims.read_counts(manuscript, [*sentences, *cells], included)),
-        certainty_claims=tuple(claims.read_certainty(manuscript)),
+        values=(*values.made, *forest_tables.values_of(forests)),
+        judgements=judgements,
+        ratings=ratings,
+        range_claims=tuple(ranges.read_ranges(manuscript, sentences, included, values.made, lexicon)),
+        count_claims=(
+            *claims.read_counts(manuscript, [*sentences, *cells], included),
+            *study_counts.read_counts(manuscript, included, judgements),
+        ),
+        crossed=tuple(crossed.read_crossed(manuscript, sentences, own, lexicon)),
+        majority_claims=tuple(study_counts.read_majorities(manuscript)),
+        certainty_claims=tuple(certainty.read_claims(manuscript, ratings, lexicon)),
         direction_claims=tuple(claims.read_directions(manuscript, sentences, by_report, own, lexicon)),
-        superlatives=tuple(claims.read_superlatives(manuscript, sentences, values.made, lexicon)),
+        superlatives=tuple(ranges.read_superlatives(manuscript, sentences, values.made, lexicon)),
         economics=tuple(read_economics(manuscript, decimal)),
         thresholds=tuple(read_thresholds(manuscript, decimal)),
         criteria=tuple(read_criteria(manuscript, review)),
-        instruments=tuple(methods.read_instruments(manuscript)) if review else (),
+        instruments=plans,
         searches=tuple(methods.read_searches(manuscript)) if review else (),
         registrations=tuple(methods.read_registrations(manuscript, review)),
         recruitments=() if review else tuple(methods.read_recruitment(manuscript)),

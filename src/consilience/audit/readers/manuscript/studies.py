@@ -77,6 +77,7 @@ class Draft:
     designs: list[tuple[Design, Spot]] = field(default_factory=list)
     sizes: list[Sized] = field(default_factory=list)
     ages: list[tuple[Age, Spot]] = field(default_factory=list)
+    countries: tuple[str, ...] = ()
     experimental: list[Sized] = field(default_factory=list)
     """Numbers of people that a column states for the experimental arm alone."""
     control: list[Sized] = field(default_factory=list)
@@ -108,7 +109,14 @@ class Draft:
             arms=self.groups(),
             sizes=tuple(self.sizes),
             ages=tuple(("review", age, at) for age, at in self.ages),
-            traits=(("comparator", "review", (self.no_comparator,)),) if self.no_comparator else (),
+            traits=tuple(
+                (name, "review", values)
+                for name, values in (
+                    ("country", self.countries),
+                    ("comparator", (self.no_comparator,) if self.no_comparator else ()),
+                )
+                if values
+            ),
             reports=self.reports,
             articles=self.reports[:1],
             registrations=(),
@@ -189,6 +197,10 @@ class Studies:
                 self._characteristic(draft, column, words, at)
         if "intervention" in said and not draft.arms:
             draft.arms = tuple(arms_of(said["intervention"]))
+        if "country" in said and not draft.countries:
+            draft.countries = tuple(
+                part.strip() for part in re.split(r"[,;/]| and | y ", said["country"]) if part.strip()
+            )
         comparator = said.get("comparator", "")
         if comparator and len(draft.arms) == 1 and not _NONE.fullmatch(comparator.lower()):
             draft.arms += (Group("comparator", comparator, False, (), ()),)
