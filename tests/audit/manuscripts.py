@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from consilience.audit.facts import (
+    Abbreviation,
+    AbsenceClaim,
+    Attribution,
     Facts,
     ForestRow,
     Partition,
     Pooled,
+    Recruitment,
     Restated,
     Sample,
     Statistic,
+    StudyList,
     Superlative,
 )
 from consilience.audit.finding import Spot
@@ -43,6 +49,34 @@ def add(facts: Facts, case: Mapping[str, Any], file: str) -> Facts:
         restated=tuple(
             Restated(reader.spot(each), first[int(each["here"]) - 1], first[int(each["there"]) - 1])
             for each in case.get("restated") or ()
+        ),
+        abbreviations=tuple(
+            Abbreviation(reader.spot(each), each["short"], each["long"], "listed" in each)
+            for each in case.get("abbreviations") or ()
+        ),
+        words={
+            word: (Spot(file, case["words"].origin.line, word, f"word/{word}"),) * int(n)
+            for word, n in (case.get("words") or {}).items()
+        },
+        attributions=tuple(
+            Attribution(reader.spot(each), tuple(each["drugs"]), each["reference"], each["printed"], "row" in each)
+            for each in case.get("attributions") or ()
+        ),
+        absences=tuple(
+            AbsenceClaim(reader.spot(each), each["of"], tuple((name, reader.spot(each)) for name in each["against"]))
+            for each in case.get("absences") or ()
+        ),
+        recruitments=tuple(
+            Recruitment(reader.spot(each), dt.date.fromisoformat(each["began"]))
+            for each in case.get("recruitments") or ()
+        ),
+        study_lists=tuple(
+            StudyList(
+                each["caption"],
+                "characteristics" in each,
+                {name.lower(): (name, reader.spot(each)) for name in each["studies"]},
+            )
+            for each in case.get("study_lists") or ()
         ),
         superlatives=tuple(
             Superlative(

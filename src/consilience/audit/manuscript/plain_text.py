@@ -120,7 +120,8 @@ class _Measure:
     def breaks(self, line: Line, following: Line) -> bool:
         """Whether a paragraph ends with a line though no blank one follows.
 
-        It ends a sentence (other than with "et al."), and stops well before the margin or is a paragraph by itself; or the next line is indented.
+        It ends a sentence (other than with "et al."), and stops well before the margin or is a paragraph by itself; or
+        the next line is indented.
         """
         ended = bool(re.search(r"""[.!?:]["'”’)\]]*(?:\^?\{?[\d,–-]+\}?)?$""", line.text))
         if (
