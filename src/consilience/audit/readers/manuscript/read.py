@@ -39,7 +39,7 @@ from .pooled import read_pooled
 from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
-from .samples import read_participants, read_samples, read_statistics
+from .samples import read_participants, read_pooled_samples, read_samples, read_statistics
 from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
 from .study_lists import read_study_lists
