@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Phrase, Stated
 from consilience.extraction.phrases.tokens import Decimal
-from consilience.model.estimate import RATIOS
+from consilience.model.estimate import RATIOS, SHARES
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 from consilience.model.quantities import Grades
 
-from ...facts import Group, Row
+from ...facts import Group, Row, Value
 from ...manuscript.document import Manuscript, Sentence, Span
 from .citations import Cited
 from .clip import end_of, stated_in
@@ -97,6 +97,7 @@ class Prose:
         stated = [phrase for phrase in stated_in(read.phrases) if not _names(phrase, mentions)]
         time = None
         grades = _grades(words, stated, mentions)
+        first = len(self.values.made)
         for index, phrase in enumerate(stated):
             time = phrase.time or (time if phrase.measure in RATIOS else None)
             row, confidence = self._row(read, phrase, base)
@@ -115,11 +116,13 @@ class Prose:
                     outcome=outcome,
                     time=time,
                     grade=grades[index],
-                    analysis_set=None if told or arm else "people not told",
+                    analysis_set=None if told or arm else _NOBODY,
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
                 ),
             )
+
+        self.values.made[first:] = _sides(self.values.made[first:])
 
     def _arm(self, row: Row, phrase: Stated, words: str) -> tuple[Group | None, bool]:
         """The arm of a value that stands alone: the one that the sentence names, else in a review the experimental one.
@@ -162,6 +165,23 @@ class Prose:
         """A study of which only this sentence is known: its values are compared with nothing else."""
         key = f"sentence-{read.sentence.span.start}"
         return empty_row(key, label, spot(self.manuscript, read.sentence.span, f"study/{key}"))
+
+
+_NOBODY = "people not told"
+
+
+def _sides(values: Sequence[Value]) -> list[Value]:
+    """A pair without arms behind a pair of one outcome with both is of the same arms: "9% and 7%; grade 3 in 2% and 1%"."""
+    told = list(values)
+    for at in range(2, len(told) - 1):
+        a, b, c, d = told[at - 2 : at + 2]
+        alone = all(v.arm is None and v.analysis_set == _NOBODY and v.estimate.measure in SHARES for v in (c, d))
+        sides = a.arm is not None and b.arm is not None and a.arm is not b.arm
+        one = len({v.outcome.id for v in (a, b, c, d)}) == 1 and a.grade != c.grade
+        if alone and sides and one:
+            told[at] = replace(c, arm=a.arm, analysis_set=None)
+            told[at + 1] = replace(d, arm=b.arm, analysis_set=None, grade=d.grade or c.grade)
+    return told
 
 
 def _grades(words: str, stated: Sequence[Stated], mentions: Sequence[Mention]) -> list[Grades | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +25,8 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
     groups: dict[tuple[object, ...], list[Value]] = defaultdict(list)
     for value in values:
         unnamed = value.outcome.id.startswith("own-") and value.outcome.label not in lexicon.tabled
-        if value.row.key.startswith("sentence-") or unnamed:
+        nobody = value.arm is None and value.contrast is None and value.analysis_set and len(value.row.arms) > 1
+        if value.row.key.startswith("sentence-") or unnamed or nobody:
             continue
         groups[_key(value)].append(value)
     for same in groups.values():
@@ -37,16 +39,21 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
         else:
             lists = [same]
         for bucket in lists:
-            yield from _pairs(_told_apart(bucket), where)
+            yield from _pairs(_told_apart(bucket, blocks), where)
 
 
-def _told_apart(values: Sequence[Value]) -> list[Value]:
-    """Without values of which one line states several and no time: "80%, 53% and 36%" are of three times."""
-    printed: dict[object, set[str]] = defaultdict(set)
+def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]:
+    """Without values of which one paragraph states several and no time: "80%, 53% and 36%" are of three times."""
+    starts = [block.span.start for block in blocks]
+
+    def block(value: Value) -> int:
+        return bisect_right(starts, value.spot.span[0] if value.spot.span else 0)
+
+    printed: dict[int, set[str]] = defaultdict(set)
     for value in values:
         if value.days is None and value.estimate.value is not None:
-            printed[value.spot.line, value.spot.page].add(value.estimate.value.text)
-    return [v for v in values if v.days is not None or len(printed[v.spot.line, v.spot.page]) < 2 or not _timed(v)]
+            printed[block(value)].add(value.estimate.value.text)
+    return [v for v in values if v.days is not None or len(printed[block(v)]) < 2 or not _timed(v)]
 
 
 def _timed(value: Value) -> bool:
