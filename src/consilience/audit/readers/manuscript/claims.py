@@ -95,6 +95,8 @@ def _called(words: str, verb: re.Match[str], arms: Sequence[Group]) -> Group | N
         named = arm_named(words[: than.start()], arms)
         other = arm_named(words[than.end() :], arms)
         return named if named is not None and other is not named else None
+    if re.match(r"m[ae]i?[yn]?or|m[áa]s|mais", verb[0], re.IGNORECASE):
+        return None  # "la mayor tasa" is a superlative
     arm = arm_named(words[: verb.start()], arms) or arm_named(words[verb.end() :][:60], arms)
     both = arm_named(words, arms)
     return arm if both is None or both is arm else None

@@ -43,17 +43,23 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
 
 
 def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]:
-    """Without values of which one paragraph states several and no time: "80%, 53% and 36%" are of three times."""
+    """Without values of which one block states several that its words do not tell apart.
+
+    In a paragraph, "80%, 53% and 36%" are of three times; in a table, rows below "Headache" are of its categories.
+    """
     starts = [block.span.start for block in blocks]
 
     def block(value: Value) -> int:
-        return bisect_right(starts, value.spot.span[0] if value.spot.span else 0)
+        return bisect_right(starts, value.spot.span[0] if value.spot.span else 0) - 1
 
     printed: dict[int, set[str]] = defaultdict(set)
     for value in values:
-        if value.days is None and value.estimate.value is not None:
+        tabled = blocks[block(value)].kind == "table"
+        if value.estimate.value is not None and (tabled or (value.days is None and _timed(value))):
             printed[block(value)].add(value.estimate.value.text)
-    return [v for v in values if v.days is not None or len(printed[block(v)]) < 2 or not _timed(v)]
+    return [
+        v for v in values if len(printed[block(v)]) < 2 or (v.days is not None and blocks[block(v)].kind != "table")
+    ]
 
 
 def _timed(value: Value) -> bool:
@@ -71,6 +77,8 @@ def _alike(a: Value, b: Value) -> bool:
 def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[Restated]:
     """Every value against the fullest statement of the quantity, which is a table's where there is one."""
     ordered = sorted(values, key=lambda v: (where(v) != "table", v.estimate.interval is None, v.spot.span or (0, 0)))
+    if not ordered:
+        return
     reference = ordered[0]
     for other in ordered[1:]:
         if (
@@ -86,7 +94,8 @@ def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[R
 
 
 def _confidence(a: Value, b: Value) -> Confidence:
-    alike = a.days == b.days and (a.arm is not None or len(a.row.arms) < 2 or a.contrast is not None)
+    dated = a.days == b.days and not (a.days is None and _timed(a))
+    alike = dated and (a.arm is not None or len(a.row.arms) < 2 or a.contrast is not None)
     known: list[Confidence] = [a.spot.confidence, b.spot.confidence, "high" if alike else "moderate"]
     return max(known, key=CONFIDENCES.index)
 
