@@ -11,8 +11,10 @@ from consilience.audit.facts import (
     Abbreviation,
     AbsenceClaim,
     Attribution,
+    CrossedComparison,
     Facts,
     ForestRow,
+    MajorityClaim,
     Partition,
     Pooled,
     Recruitment,
@@ -46,6 +48,11 @@ def add(facts: Facts, case: Mapping[str, Any], file: str) -> Facts:
         partitions=tuple(map(reader.partition, case.get("partitions") or ())),
         samples=tuple(map(reader.sample, case.get("samples") or ())),
         pooled=tuple(map(reader.pooled, case.get("pooled") or ())),
+        majority_claims=tuple(map(reader.majority, case.get("majorities") or ())),
+        crossed=tuple(
+            CrossedComparison(reader.spot(each), tuple(each["first"]), tuple(each["second"]))
+            for each in case.get("crossed") or ()
+        ),
         restated=tuple(
             Restated(reader.spot(each), first[int(each["here"]) - 1], first[int(each["there"]) - 1])
             for each in case.get("restated") or ()
@@ -104,6 +111,11 @@ class _Reader:
         return Statistic(
             self.spot(written), written["kind"], Printed(written["value"]), degrees, _printed(written, "p")
         )
+
+    def majority(self, written: Any) -> MajorityClaim:
+        n, whole = map(int, str(written["of"]).split("/"))
+        most = written.get("most", "true") == "true"
+        return MajorityClaim(self.spot(written), written.get("word", "most"), most, n / whole, f"{n} of {whole}")
 
     def partition(self, written: Any) -> Partition:
         return Partition(

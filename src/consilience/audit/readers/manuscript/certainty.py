@@ -10,7 +10,7 @@ from ...facts import CertaintyClaim, Rating, Row
 from ...manuscript.document import Manuscript, Span
 from .levels import level_of
 from .lexicon import Lexicon, Mention
-from .places import spot
+from .places import plain, spot
 from .shapes import Column, Line, Shaped, text_of
 from .studies import Studies, design_of
 
@@ -196,7 +196,7 @@ def read_claims(manuscript: Manuscript, ratings: Sequence[Rating], lexicon: Lexi
             continue
         if sentence.block.kind in ("caption", "footnote"):
             continue
-        words = manuscript[sentence.span]
+        words = plain(manuscript, sentence.span)
         matches = list(_STATED.finditer(words))
         mentions = lexicon.mentions(words) if matches or _STEPS.search(words) else []
         for index, match in enumerate(matches):

@@ -11,7 +11,7 @@ from consilience.model.estimate import SHARES
 from ...facts import CrossedComparison, Row
 from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon
-from .places import spot
+from .places import plain, spot
 from .prose import Read
 from .values import arm_named
 
@@ -34,7 +34,7 @@ def read_crossed(
     if own is None or len(own.arms) < 2:
         return
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         if _LISTED.search(words) or manuscript.section(read.sentence.block).role in ("methods", "introduction"):
             continue
         shares = [p for p in read.phrases if isinstance(p, Stated) and (p.measure in SHARES or p.unit == "%")]

@@ -15,7 +15,7 @@ from consilience.model.printed import Printed
 from ...facts import RangeClaim, Row, Superlative, Value
 from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon, Mention
-from .places import spot
+from .places import plain, spot
 from .prose import Read
 from .values import arm_named
 
@@ -52,7 +52,7 @@ def read_ranges(
     tables = [block.span for block, _ in manuscript.tables]
     tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         if not rows or manuscript.section(read.sentence.block).role in ("methods", "introduction"):
             continue
         mentions = lexicon.mentions(words)
@@ -160,7 +160,7 @@ def read_superlatives(
     tables = [block.span for block, _ in manuscript.tables]
     tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         matches = list(_HIGHEST.finditer(words))
         if len(matches) != 1 or _NOT_ALONE.search(words[: matches[0].start()]):
             continue

@@ -12,7 +12,7 @@ from consilience.model.printed import Printed
 from ...facts import CountClaim, Judgement, MajorityClaim, Row
 from ...manuscript.document import Manuscript, Sentence, Span
 from .levels import bias_level_of
-from .places import spot
+from .places import plain, spot
 from .references import slug
 
 _WORDS = (
@@ -61,7 +61,7 @@ def read_counts(manuscript: Manuscript, rows: Sequence[Row], judgements: Sequenc
     for sentence in manuscript.sentences:
         if not _counts_all(manuscript, sentence):
             continue
-        words = manuscript[sentence.span]
+        words = plain(manuscript, sentence.span)
         totals = {_whole(found[1]) for found in re.finditer(rf"\b({_NUMBER}){_STUDIES}", words, re.IGNORECASE)}
         totals |= {_whole(found["k"]) for found in re.finditer(rf"{_N}{_OF}", words, re.IGNORECASE)}
         introduced = re.search(
@@ -84,7 +84,7 @@ def _counts_all(manuscript: Manuscript, sentence: Sentence) -> bool:
 
 
 def _claims(manuscript: Manuscript, sentence: Sentence, sorts: Sequence[Sort], included: int) -> Iterator[CountClaim]:
-    words = manuscript[sentence.span]
+    words = plain(manuscript, sentence.span)
     taken: set[int] = set()
     for sort in sorts:
         for form in _forms(sort.pattern):
@@ -202,7 +202,7 @@ _LEVELS = (
 
 def _bias_claims(manuscript: Manuscript, sentence: Sentence, judgements: Sequence[Judgement]) -> Iterator[CountClaim]:
     """ "Risk of bias was low in 5 studies, high in 3": the overall judgements of the tables, counted."""
-    words = manuscript[sentence.span]
+    words = plain(manuscript, sentence.span)
     if _DOMAIN.search(words) or not judgements:
         return
     titles = {j.instrument.title for j in judgements if j.instrument and j.instrument.title.lower() in words.lower()}
@@ -244,7 +244,7 @@ _MOST = re.compile(
 def read_majorities(manuscript: Manuscript) -> Iterator[MajorityClaim]:
     """ "Most studies (7 of 12) were randomised": the words for a majority or minority, and the number beside them."""
     for sentence in manuscript.sentences:
-        words = manuscript[sentence.span]
+        words = plain(manuscript, sentence.span)
         for match in _MOST.finditer(words):
             span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
             word = match["word"].lower()
