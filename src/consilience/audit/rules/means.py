@@ -254,7 +254,7 @@ def _ordered(said: str, kind: str, printed: Printed, interval: Interval, at: Spo
     beyond = Bounds(-math.inf, printed.value) if below else Bounds(printed.value, math.inf)
     side = "below" if below else "above"
     yield draft(
-        f"{said} lies {side} its {kind} ({low if low else '?'} to {high if high else '?'})",
+        f"{said} lies {side} its {kind} ({low or '?'} to {high or '?'})",
         at,
         repairs=[
             *slips(printed, within(allowed)),
