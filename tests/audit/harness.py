@@ -186,7 +186,14 @@ class _Builder:
         protocol.setdefault("question", self.made(question))
         criteria = protocol.get("criteria") or ()
         protocol["criteria"] = [_with(c, id=f"criterion-{at}", text="a criterion") for at, c in enumerate(criteria, 1)]
-        return self.made({"id": "case", "title": "A case", "kind": "teaching", "protocol": self.made(protocol)})
+        return self.made(
+            {
+                "id": "case",
+                "title": "A case",
+                "kind": "re-expressed" if self.case.get("flow") else "teaching",
+                "protocol": self.made(protocol),
+            }
+        )
 
     def searches(self) -> Iterator[Located]:
         for at, each in enumerate(self.case.get("searches") or (), 1):

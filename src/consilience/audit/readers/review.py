@@ -65,7 +65,8 @@ class _Reader:
         return Facts(
             flow=flow(review),
             flow_counts=tuple(
-                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c) for c in ([] if review.decisions else review.flow)
+                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c)
+                for c in ([] if review.decisions or review.records else review.flow)
             ),
             rows=tuple(self.rows.values()),
             values=self.values,

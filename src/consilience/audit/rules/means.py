@@ -25,6 +25,9 @@ from ..finding import Repair, Severity, Spot
 from ..hypotheses import slips, within
 from ..measures import near, shown
 
+_SCORE = ("score", "puntuación", "puntaje", "puntos")
+"""What means of points are called."""
+
 
 @rule("MN001", "mean-impossible", severity="error", family="means")
 def mean_impossible(facts: Facts) -> Iterator[Draft]:
@@ -35,16 +38,15 @@ def mean_impossible(facts: Facts) -> Iterator[Draft]:
 
     Formula: low + step * k / N prints as the mean for some whole k, rounded either way. The step is that of one
     person's score, as the outcome states it. An error where N is printed beside the mean; a warning where it is only
-    that of the arm or study, since some people may be missing, and where the mean may have been cut off.
+    that of the arm or study, since some people may be missing, where the mean may have been cut off, and for points or
+    a score of which no step is stated: there whole points are supposed.
 
     Example: a mean of 8.95 points in 30 people: 268/30 is 8.93, 269/30 is 8.97.
 
     Repair: numbers of people that fit are named, fewer first; and slips of a digit.
 
-    In a manuscript, what is called a score but is no known scale is worth knowing only: whole points are then a guess.
-
-    Blind spots: outcomes without a stated step are not tested; adjusted and imputed means are no means of scores. N of
-    100 and more make every mean of two decimals possible.
+    Blind spots: other outcomes without a stated step are not tested; adjusted and imputed means are no means of scores,
+    and visual analogue scales have no steps. N of 100 and more make every mean of two decimals possible.
     """
     for value in facts.values:
         tested = _tested(value)
@@ -281,12 +283,21 @@ def _tested(value: Value, *, sized: bool = True) -> tuple[Printed, tuple[int, ..
         return None
     if value.estimate.measure == "proportion" and value.estimate.unit == "1" and _deviation(value) is not None:
         return printed, sizes, BINARY
-    if value.estimate.measure != "mean" or scores is None:
+    if value.estimate.measure != "mean":
         return None
+    if scores is None:
+        return (printed, sizes, Scale()) if sized and _scored(value) else None
     low = scores.low.value if scores.low else -math.inf
     high = scores.high.value if scores.high else math.inf
     step = scores.step.value if scores.step and scores.step.value > 0 else math.inf
     return (printed, sizes, Scale(step, low, high)) if low < high else None
+
+
+def _scored(value: Value) -> bool:
+    """True where a mean is of points or called a score, so that it is probably one of whole numbers."""
+    if "points" in (value.estimate.unit, value.outcome.unit):
+        return True
+    return any(word in value.outcome.label.lower() for word in _SCORE)
 
 
 def _sizes(value: Value) -> tuple[int, ...]:
@@ -320,10 +331,11 @@ def _other_sizes(printed: Printed, n: int, scale: Scale) -> list[Repair]:
 
 
 def _severity(value: Value) -> Severity | None:
-    """A warning where the number of people is not printed beside the mean; worth knowing where the step is guessed."""
+    """A warning where the number of people is not printed beside the mean, or nobody says that scores are whole."""
     if value.spot.confidence == "low":
         return "info"
-    return _weight(value) or (None if value.estimate.total is not None else "warning")
+    stated = value.outcome.scores is not None or value.estimate.measure == "proportion"
+    return _weight(value) or (None if value.estimate.total is not None and stated else "warning")
 
 
 def _weight(value: Value) -> Severity | None:

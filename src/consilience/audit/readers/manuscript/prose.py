@@ -13,7 +13,7 @@ from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.estimate import DIFFERENCES, RATIOS, Measure
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
-from consilience.model.quantities import Duration
+from consilience.model.quantities import Duration, Grades
 
 from ...facts import PERHAPS_A_CURVE, Group, Row
 from ...manuscript.document import Manuscript, Sentence, Span
@@ -23,7 +23,7 @@ from .lexicon import Lexicon, Mention
 from .measure_names import measure_named
 from .places import spot
 from .shapes import Shaped
-from .values import CHANGE, Scope, Values, arm_named
+from .values import CHANGE, Scope, Values, arm_named, grades_of
 
 _PLANNED = re.compile(
     r"\b(assum\w+|sample size|power(ed)? (of|to)|to detect|hypothesi[sz]ed|anticipated|non-?inferiority margin"
@@ -96,12 +96,11 @@ class Prose:
     def _sentence(self, read: Read, words: str) -> None:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
-        stated = stated_in(read.phrases)
+        stated = [each for each in stated_in(read.phrases) if not _names(each, mentions, words)]
+        grades = _grades(words, stated, mentions)
         time: Duration | None = None
         last: Outcome | None = None
         for index, each in enumerate(stated):
-            if each.unit == "%" and each.events is None and _THRESHOLD.match(words[each.span.end :]):
-                continue
             before = words[end_of(stated[index - 1]) if index else 0 : each.span.start]
             phrase = _of_whom(_difference(each, before, words[: each.span.start]), before)
             time = phrase.time or (time if phrase.measure in RATIOS else None)
@@ -112,6 +111,8 @@ class Prose:
             if outcome is None and last is not None:
                 goes_on = _goes_on(stated[index - 1], phrase, before) or _compares(phrase, before)
                 outcome, named = (last, True) if goes_on else (None, named)
+            if outcome is None and grades[index] is not None:
+                outcome, named = _only_before(phrase, mentions), True
             sure = named and told and confidence == "high"
             made = self.values.add(
                 phrase,
@@ -122,6 +123,7 @@ class Prose:
                     arm=arm,
                     outcome=outcome,
                     time=time,
+                    grade=grades[index],
                     analysis_set=_people_of(phrase, outcome, words, before) or (None if told or arm else _NOT_TOLD),
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
@@ -266,6 +268,37 @@ def _people_of(phrase: Stated, outcome: Outcome | None, words: str, before: str)
     # A share at a time, with an interval and without counts, may be read off a curve.
     curve = phrase.measure == "proportion" and phrase.time is not None and phrase.interval is not None
     return PERHAPS_A_CURVE if curve and outcome is None and phrase.events is None else None
+
+
+def _grades(words: str, stated: Sequence[Stated], mentions: Sequence[Mention]) -> list[Grades | None]:
+    """Severity grades of each value: those named since the value before; else the same, until another outcome is named.
+
+    "Any-grade rash in 26% with A and 20% with B, grade 3 or higher in 3% and 2%".
+    """
+    found: list[Grades | None] = []
+    last: Grades | None = None
+    end = 0
+    for phrase in stated:
+        between = words[end : phrase.span.start]
+        named = grades_of(between)
+        another = any(end <= m.start < phrase.span.start for m in mentions) or ";" in between
+        last = named or (None if another else last)
+        found.append(last)
+        end = end_of(phrase)
+    return found
+
+
+def _only_before(phrase: Stated, mentions: Sequence[Mention]) -> Outcome | None:
+    """The outcome of the sentence so far, where it has named one only."""
+    before = {m.outcome.id: m.outcome for m in mentions if m.end <= phrase.span.start}
+    return next(iter(before.values())) if len(before) == 1 else None
+
+
+def _names(phrase: Stated, mentions: Sequence[Mention], words: str) -> bool:
+    """True for a number that is part of an outcome's name: "50% responder status"."""
+    if phrase.unit == "%" and phrase.events is None and _THRESHOLD.match(words[phrase.span.end :]):
+        return True
+    return any(m.start <= phrase.span.start and phrase.span.end <= m.end for m in mentions)
 
 
 def empty_row(key: str, label: str, at: object) -> Row:

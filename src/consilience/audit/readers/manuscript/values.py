@@ -14,7 +14,7 @@ from consilience.model.printed import Printed
 from consilience.model.quantities import Duration, Grades
 
 from ...facts import Group, Row, Value
-from ...manuscript.document import Manuscript
+from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon, own_outcome
 from .places import moved, spot, union
 from .scales import guessed_scores, scores_of
@@ -22,6 +22,15 @@ from .scales import guessed_scores, scores_of
 _CONTRASTS: frozenset[Measure] = RATIOS | {"risk-difference", "mean-difference", "standardised-mean-difference"}
 _GRADES = re.compile(
     r"(?:grades?|grados?|graus?)\s*((?:[<>≥≤]=?\s*)?(?:[IV]+|\d)(?:\s*(?:[-–/]|to|and|or|a|y|o)\s*(?:[IV]+|\d))?)",
+    re.IGNORECASE,
+)
+_ANY_GRADE = re.compile(
+    r"\b(?:any|all)[- ]grades?\b|\bgrades?[- ]all\b|\b(?:cualquier|todos los) grados?\b|\bqualquer grau\b",
+    re.IGNORECASE,
+)
+_OR_WORSE = re.compile(
+    r"(?:grades?|grados?|graus?)\s*([IV]+|\d)\s*(?:\+|(?:or|and)\s+(?:higher|above|worse|greater|more|over)\b"
+    r"|[oey]\s+(?:superior|mayor|m[áa]s|peor|maior)\b|ou\s+(?:superior|maior|mais)\b)",
     re.IGNORECASE,
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
@@ -154,8 +163,10 @@ class Values:
         return (arms[0] if len(arms) == 1 else None), subgroup
 
     def _grade(self, stated: Stated, base: int) -> Grades | None:
-        words = self.manuscript[moved(stated.grade, base)] if stated.grade else ""
-        return grades_of(words)
+        if stated.grade is None:
+            return None
+        span = moved(stated.grade, base)
+        return grades_of(self.manuscript[Span(span.start, min(span.end + 12, len(self.manuscript.text)))])
 
 
 def _with_scores(outcome: Outcome) -> tuple[Outcome, bool]:
@@ -167,11 +178,13 @@ def _with_scores(outcome: Outcome) -> tuple[Outcome, bool]:
 
 def grades_of(words: str) -> Grades | None:
     """Severity grades in some words: "grade 3-4", "≥ grade 3", "grado III-IV"."""
+    if worse := _OR_WORSE.search(words):
+        return Grades(f">={_ROMAN.get(worse[1].upper(), worse[1])}")
     match = _GRADES.search(words) or _GRADES.search(
         re.sub(r"([<>≥≤]=?)\s*(grade|grado|grau)s?\s*", r"\2 \1", words, flags=re.IGNORECASE)
     )
     if not match:
-        return None
+        return Grades("any") if _ANY_GRADE.search(words) else None
     text = re.sub(r"\b[IV]+\b", lambda m: _ROMAN.get(m[0].upper(), m[0]), match[1], flags=re.IGNORECASE)
     text = re.sub(r"\s*(?:–|/|to|and|or|a|y|o)\s*", "-", text).replace("≥", ">=").replace("≤", "<=").replace(" ", "")
     try:
