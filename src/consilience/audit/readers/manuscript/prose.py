@@ -96,14 +96,12 @@ class Prose:
     def _sentence(self, read: Read, words: str) -> None:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
-        stated = [phrase for phrase in stated_in(read.phrases) if not _names(phrase, mentions)]
+        stated = [each for each in stated_in(read.phrases) if not _names(each, mentions, words)]
         grades = _grades(words, stated, mentions)
         first = len(self.values.made)
         time: Duration | None = None
         last: Outcome | None = None
         for index, each in enumerate(stated):
-            if each.unit == "%" and each.events is None and _THRESHOLD.match(words[each.span.end :]):
-                continue
             before = words[end_of(stated[index - 1]) if index else 0 : each.span.start]
             phrase = _of_whom(_difference(each, before, words[: each.span.start]), before)
             time = phrase.time or (time if phrase.measure in RATIOS else None)
@@ -313,8 +311,10 @@ def _only_before(phrase: Stated, mentions: Sequence[Mention]) -> Outcome | None:
     return next(iter(before.values())) if len(before) == 1 else None
 
 
-def _names(phrase: Stated, mentions: Sequence[Mention]) -> bool:
+def _names(phrase: Stated, mentions: Sequence[Mention], words: str) -> bool:
     """True for a number that is part of an outcome's name: "50% responder status"."""
+    if phrase.unit == "%" and phrase.events is None and _THRESHOLD.match(words[phrase.span.end :]):
+        return True
     return any(m.start <= phrase.span.start and phrase.span.end <= m.end for m in mentions)
 
 
