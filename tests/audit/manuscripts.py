@@ -27,8 +27,15 @@ def add(facts: Facts, case: Mapping[str, Any], file: str) -> Facts:
     """The facts, and what a case says that no review folder holds."""
     reader = _Reader(file)
     first = [v for v in facts.values if facts.rows and v.row is facts.rows[0]]
+    errors = {int(each["value"]) - 1: Printed(each["error"]) for each in case.get("standard_errors") or ()}
     return replace(
         facts,
+        values=tuple(
+            replace(v, standard_error=errors[first.index(v)]) if v in first and first.index(v) in errors else v
+            for v in facts.values
+        )
+        if errors
+        else facts.values,
         statistics=tuple(map(reader.statistic, case.get("statistics") or ())),
         partitions=tuple(map(reader.partition, case.get("partitions") or ())),
         samples=tuple(map(reader.sample, case.get("samples") or ())),

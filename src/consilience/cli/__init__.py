@@ -29,7 +29,7 @@ def main() -> None:
     \b
     consilience new my-review                    start a review
     consilience check my-review                  what does not add up
-    consilience audit manuscript.docx            the same for any manuscript
+    consilience audit examples/manuscript/trial.md   the same for any manuscript
     consilience build my-review --out report     the report
 
     Exit codes: 0 nothing wrong, 1 findings of severity error, 2 something cannot be read.

@@ -245,6 +245,30 @@ def claims_contradict(facts: Facts) -> Iterator[Draft]:
             )
 
 
+@rule("CL007", "majority-is-none", severity="error", family="claims")
+def majority_is_none(facts: Facts) -> Iterator[Draft]:
+    """What is called most is more than half; what is called a minority is less.
+
+    Why: readers keep the word, not the numbers behind it.
+
+    Formula: "most", "the majority", "more than half": share > 1/2; "a minority", "fewer than half": share < 1/2, from
+    the count or percentage printed beside the word.
+
+    Example: "most studies (4 of 12) were randomised".
+
+    Repair: correct the word or the number.
+
+    Blind spots: the largest of several groups, which some call most.
+    """
+    for claim in facts.majority_claims:
+        if claim.share <= 0.5 if claim.most else claim.share >= 0.5:
+            yield draft(
+                f'"{claim.word}" is said of {claim.printed}, which is {"not more" if claim.most else "not less"} than half',
+                claim.spot,
+                share=round(claim.share, 3),
+            )
+
+
 def _disagree(mine: Estimate, theirs: Estimate) -> bool:
     """True where two statements of one quantity cannot both be right."""
     counts = (_patients(mine), _patients(theirs))

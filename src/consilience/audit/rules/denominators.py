@@ -96,13 +96,13 @@ def events_against_total(facts: Facts) -> Iterator[Draft]:
                 )
         elif total <= 0 or (events is not None and not 0 <= events <= total):
             counted = f"{events} events among {total}" if events is not None else f"a total of {total}"
-            yield draft(f"{value.label}: {counted}", value.spot, events=events, total=total)
+            yield draft(f"{value.label}: {counted}", value.printed_at, events=events, total=total)
         elif events is not None and share is not None and value.estimate.measure == "proportion":
             fits = shares_of(share, total)
             if events not in fits:
                 yield draft(
                     f"{value.label}: {events}/{total} is {100 * events / total:.1f}%, not {value.estimate.value}%",
-                    value.spot,
+                    value.printed_at,
                     computed=round(100 * events / total, 2),
                     repairs=[Repair(f"{x}/{total}", f"is {100 * x / total:.1f}%") for x in fits[:3]],
                 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from consilience.extraction import phrases as grammar
 from consilience.extraction.phrases.kinds import Phrase, Span, Stated
+from consilience.model.printed import Printed
 from consilience.model.quantities import Duration
 
 
@@ -47,6 +48,30 @@ def continued(words: str, phrases: Sequence[Stated]) -> Iterator[tuple[Stated, S
                 shared = leader
         yield phrase, shared
         leader = shared or phrase
+
+
+_STANDARD_ERROR = re.compile(
+    r"[(\[;,]\s*(?:SEM?|EEM?|EP|standard errors?(?: of the mean)?|error est[áa]ndar|erro padrão)\s*(?:of|de|was|[:=,])?\s*"
+    r"(\d+(?:[.,·]\d+)?)(?![\d.,·]*\d)",
+    re.IGNORECASE,
+)
+
+
+def standard_error_of(words: str, phrase: Stated) -> Printed | None:
+    """A standard error printed beside a confidence interval: "-9.4 (95% CI -13.6 to -5.2; SE 2.1)", or before it."""
+    interval = phrase.interval
+    if interval is None or interval.kind != "confidence" or interval.low is None or phrase.interval_span is None:
+        return None
+    within = words[phrase.span.start : phrase.interval_span.start]
+    behind = re.split(r"[)\]]", words[end_of(phrase) :], maxsplit=1)[0]
+    match = _STANDARD_ERROR.search(within) or _STANDARD_ERROR.match(behind.lstrip())
+    return Printed(match[1].replace(",", ".").replace("·", ".")) if match else None
+
+
+def parts_of_arms(phrases: Sequence[Stated], phrase: Stated, arms: int) -> bool:
+    """True for values side by side that can be one of each arm: as many as there are arms, and at one time."""
+    group = [each for each in phrases if each.comparison is not None and each.comparison == phrase.comparison]
+    return len(group) == arms and len({each.time.days if each.time else None for each in group}) == 1
 
 
 def in_header(phrases: Sequence[Stated], header: str) -> list[Stated]:

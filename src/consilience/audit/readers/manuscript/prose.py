@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from consilience.extraction import phrases
@@ -13,15 +13,16 @@ from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.estimate import RATIOS
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
+from consilience.model.quantities import Grades
 
 from ...facts import Group, Row
 from ...manuscript.document import Manuscript, Sentence, Span
 from .citations import Cited
-from .clip import stated_in
+from .clip import end_of, parts_of_arms, standard_error_of, stated_in
 from .lexicon import Lexicon, Mention
 from .places import spot
 from .shapes import Shaped
-from .values import Scope, Values, arm_named
+from .values import CHANGE, Scope, Values, arm_named, grades_of
 
 _PLANNED = re.compile(
     r"\b(assum\w+|sample size|power(ed)? (of|to)|to detect|hypothesi[sz]ed|anticipated|non-?inferiority margin"
@@ -93,35 +94,46 @@ class Prose:
     def _sentence(self, read: Read, words: str) -> None:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
-        stated = stated_in(read.phrases)
-        time = None
-        for index, phrase in enumerate(stated):
+        stated = [phrase for phrase in stated_in(read.phrases) if not _names(phrase, mentions)]
+        grades = _grades(words, stated, mentions)
+        time, last = None, None
+        for index, each in enumerate(stated):
+            before = words[end_of(stated[index - 1]) if index else 0 : each.span.start]
+            phrase = _difference(each, before)
             time = phrase.time or (time if phrase.measure in RATIOS else None)
             row, confidence = self._row(read, phrase, base)
-            arm, told = self._arm(row, phrase, words)
+            arms = row.arms if phrase.comparison is None or parts_of_arms(stated, phrase, len(row.arms)) else ()
+            arm, told = self._arm(row, phrase, words, compared=bool(arms))
             outcome, named = _outcome_near(phrase, stated, index, mentions)
+            if outcome is None and last is not None and _goes_on(stated[index - 1], phrase, before):
+                outcome, named = last, True
+            if outcome is None and grades[index] is not None:
+                outcome, named = _only_before(phrase, mentions), True
+            last = outcome
             sure = named and told and confidence == "high"
             self.values.add(
                 phrase,
                 base,
                 Scope(
                     row,
-                    arms=row.arms,
+                    arms=arms,
                     arm=arm,
                     outcome=outcome,
                     time=time,
-                    analysis_set=None if told or arm else "people not told",
+                    grade=grades[index],
+                    analysis_set=_people_of(phrase, outcome, words, before) or (None if told or arm else _NOT_TOLD),
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
+                    standard_error=standard_error_of(words, phrase),
                 ),
             )
 
-    def _arm(self, row: Row, phrase: Stated, words: str) -> tuple[Group | None, bool]:
+    def _arm(self, row: Row, phrase: Stated, words: str, *, compared: bool) -> tuple[Group | None, bool]:
         """The arm of a value that stands alone: the one that the sentence names, else in a review the experimental one.
 
-        Second: whether the words tell it.
+        ``compared``: values of all arms stand side by side. Second: whether the words tell it.
         """
-        if phrase.comparison is not None or len(row.arms) < 2:
+        if (phrase.comparison is not None and compared) or len(row.arms) < 2:
             return None, True
         named = arm_named(words, row.arms)
         if named is not None:
@@ -157,6 +169,84 @@ class Prose:
         """A study of which only this sentence is known: its values are compared with nothing else."""
         key = f"sentence-{read.sentence.span.start}"
         return empty_row(key, label, spot(self.manuscript, read.sentence.span, f"study/{key}"))
+
+
+_NOT_TOLD = "people not told"
+_PART = re.compile(
+    r"\b(?:of (?:whom|these|those|them|which)|among|de (?:ellos|ellas|estos|estas|los cuales|las cuales|los que|las que"
+    r"|quienes|eles|elas)|entre (?:los|las|ellos|ellas|os|as)|dentre|(?:evaluable|evaluables|avaliáveis)\b)",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:differences?|between[- ](?:the )?(?:groups?|arms)|diferencias?|entre (?:los |ambos )?(?:grupos|brazos)"
+    r"|diferenças?|entre os (?:grupos|braços))\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:change|reduction|decrease|increase|cambio|reducci[óo]n|aumento|mudança|redução)\b", re.IGNORECASE
+)
+
+
+def _difference(phrase: Stated, before: str) -> Stated:
+    """A value that the words before it call a difference between groups, whatever measure they name besides."""
+    bounded = phrase.interval is not None and phrase.interval.kind in ("confidence", "credible")
+    if phrase.measure in (None, "mean") and phrase.unit is None and bounded and _DIFFERENCE.search(before):
+        return replace(phrase, measure="mean-difference")
+    return phrase
+
+
+def _goes_on(previous: Stated, phrase: Stated, between: str) -> bool:
+    """True for the next point of a curve: "90% at 12 months, 80% at 24 months and 70% at 36 months"."""
+    if phrase.time is None or previous.time is None or phrase.unit != previous.unit or phrase.measure in RATIOS:
+        return False
+    return len(between) <= 80 and _CONNECTED.fullmatch(between) is not None
+
+
+_CONNECTED = re.compile(
+    r"[\s,;()%]*(?:(?:(?:at|and|of|the|was|were|to|an?|al|los|las|y|e|del?|el|la|fue|aos?|em|d[eo]|years?|months?|weeks?"
+    r"|a[ñn]os?|mes(?:es)?|semanas?)\b|\d++(?:[.,]\d++)?|[-–])[\s,;()%]*)*",
+    re.IGNORECASE,
+)
+
+
+def _people_of(phrase: Stated, outcome: Outcome | None, words: str, before: str) -> str | None:
+    """Whom, or what, a value is about where it is not the state of everybody; None for everybody."""
+    if phrase.total is None and _PART.search(before if outcome is None else words[: phrase.span.start]):
+        return "a part of the people"
+    if phrase.measure == "mean" and _CHANGE.search(before):
+        return CHANGE
+    # A share at a time, with an interval and without counts, may be read off a curve.
+    curve = phrase.measure == "proportion" and phrase.time is not None and phrase.interval is not None
+    return "perhaps a curve" if curve and outcome is None and phrase.events is None else None
+
+
+def _grades(words: str, stated: Sequence[Stated], mentions: Sequence[Mention]) -> list[Grades | None]:
+    """Severity grades of each value: those named since the value before; else the same, until another outcome is named.
+
+    "Any-grade rash in 26% with A and 20% with B, grade 3 or higher in 3% and 2%".
+    """
+    found: list[Grades | None] = []
+    last: Grades | None = None
+    end = 0
+    for phrase in stated:
+        between = words[end : phrase.span.start]
+        named = grades_of(between)
+        another = any(end <= m.start < phrase.span.start for m in mentions) or ";" in between
+        last = named or (None if another else last)
+        found.append(last)
+        end = end_of(phrase)
+    return found
+
+
+def _only_before(phrase: Stated, mentions: Sequence[Mention]) -> Outcome | None:
+    """The outcome of the sentence so far, where it has named one only."""
+    before = {m.outcome.id: m.outcome for m in mentions if m.end <= phrase.span.start}
+    return next(iter(before.values())) if len(before) == 1 else None
+
+
+def _names(phrase: Stated, mentions: Sequence[Mention]) -> bool:
+    """True for a number that is part of an outcome's name: "50% responder status"."""
+    return any(m.start <= phrase.span.start and phrase.span.end <= m.end for m in mentions)
 
 
 def empty_row(key: str, label: str, at: object) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -36,7 +37,28 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
         else:
             lists = [same]
         for bucket in lists:
-            yield from _pairs(bucket, where)
+            yield from _pairs(_told_apart(bucket), where)
+
+
+def _told_apart(values: Sequence[Value]) -> list[Value]:
+    """Without values of which one line states several and no time: "80%, 53% and 36%" are of three times."""
+    printed: dict[object, set[str]] = defaultdict(set)
+    for value in values:
+        if value.days is None and value.estimate.value is not None:
+            printed[value.spot.line, value.spot.page].add(value.estimate.value.text)
+    return [v for v in values if v.days is not None or len(printed[v.spot.line, v.spot.page]) < 2 or not _timed(v)]
+
+
+def _timed(value: Value) -> bool:
+    return value.estimate.measure in ("survival", "cumulative-incidence")
+
+
+_CHANGE = re.compile(r"\b(?:change|changed|difference|cambio|diferencia|mudan[çc]a|diferen[çc]a)\b", re.IGNORECASE)
+
+
+def _alike(a: Value, b: Value) -> bool:
+    """False where one is a change and the other none: the words tell, not the outcome."""
+    return bool(_CHANGE.search(a.spot.quote)) == bool(_CHANGE.search(b.spot.quote)) or a.contrast is not None
 
 
 def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[Restated]:
@@ -49,6 +71,8 @@ def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[R
             and other.spot.page == reference.spot.page
             and where(other) == where(reference)
         ):
+            continue
+        if not _alike(reference, other):
             continue
         confidence = _confidence(reference, other)
         yield Restated(replace(other.spot, confidence=confidence), other, reference)
