@@ -87,7 +87,9 @@ def test_json_has_a_fixed_shape(review: Path) -> None:
 
 def test_a_confirmation_is_kept(review: Path) -> None:
     before = (review / "records" / "medline.jsonl").read_bytes()
-    result = run(review, "--confirm", "medline-2,medline-3", "--person", "ana", "--study", "lund-2019", "--reason", "one number")
+    result = run(
+        review, "--confirm", "medline-2,medline-3", "--person", "ana", "--study", "lund-2019", "--reason", "one number"
+    )
     assert "one study (lund-2019): medline-2, medline-3" in result.output
     assert open_records(review) == [["medline-2", "medline-3", "medline-5"]], "the third is still open"
     assert listed(review)["studies"] == [{"records": ["medline-2", "medline-3"], "study": "lund-2019", "contested": []}]
@@ -119,11 +121,17 @@ def test_a_confirmation_can_be_taken_back(review: Path) -> None:
     [
         (("--confirm", "medline-2,medline-3"), "who decides? Add --person NAME"),
         (("--confirm", "medline-2,x9", "--person", "ana"), "no record of this review is called x9"),
-        (("--confirm", "medline-2", "--person", "ana"), '"medline-2" names 1 record; expected two or more: medline-1,embase-2'),
+        (
+            ("--confirm", "medline-2", "--person", "ana"),
+            '"medline-2" names 1 record; expected two or more: medline-1,embase-2',
+        ),
         (("--reject", "medline-2,medline-2", "--person", "ana"), '"medline-2,medline-2" names 1 record'),
         (("--reject", ",", "--person", "ana"), '"," names 0 records'),
         (("--confirm", "medline-2,medline-3", "--person", "Ana Q"), '--person: "Ana Q" is no identifier'),
-        (("--confirm", "medline-2,medline-3", "--person", "ana", "--study", "Lund 2019"), '--study: "Lund 2019" is no identifier'),
+        (
+            ("--confirm", "medline-2,medline-3", "--person", "ana", "--study", "Lund 2019"),
+            '--study: "Lund 2019" is no identifier',
+        ),
         (("--reject", "medline-2,medline-3", "--person", "ana", "--study", "lund-2019"), "--study goes with --confirm"),
         (
             ("--confirm", "medline-2,medline-3", "--reject", "medline-3,medline-2,medline-5", "--person", "ana"),
@@ -154,7 +162,9 @@ def test_weaker_proposals_can_be_left_out(review: Path) -> None:
 
 def test_records_excluded_on_title_and_abstract_are_left_out(review: Path) -> None:
     assert open_records(review) == [["medline-2", "medline-3", "medline-5"]]
-    assert [p["records"] for p in listed(review, "--all")["proposals"]] == [["medline-2", "medline-3", "medline-4", "medline-5"]]
+    assert [p["records"] for p in listed(review, "--all")["proposals"]] == [
+        ["medline-2", "medline-3", "medline-4", "medline-5"]
+    ]
 
 
 # Lists of retractions

@@ -24,6 +24,7 @@ TARGETS = {
     "authors;": "authors, joined by semicolons",
     "authors,": "authors, joined by commas, each 'Family AB'",
     "authors-and": "authors, joined by 'and'",
+    "authors*": "authors, joined in any way",
     "group": "group_authors",
     "kind": "kind",
     "pubtype": "publication_types",
@@ -167,6 +168,7 @@ _CUTS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
     ("authors;", lambda text: text.split(";")),
     ("authors,", lambda text: re.split(r"\.?,\s+|\.$", text)),
     ("authors-and", lambda text: re.split(r"\s+and\s+", text)),
+    ("authors*", values.people),
 )
 
 

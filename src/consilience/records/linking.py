@@ -150,7 +150,8 @@ def _test(ids: Sequence[str], text: str, known: set[str]) -> None:
     if strange:
         raise Refused(f"no record of this review is called {', '.join(strange)}")
     if len(ids) < 2:
-        raise Refused(f'"{text}" names {len(ids)} record{"" if len(ids) == 1 else "s"}; expected two or more: medline-1,embase-2')
+        named = f"{len(ids)} record" if len(ids) == 1 else f"{len(ids)} records"
+        raise Refused(f'"{text}" names {named}; expected two or more: medline-1,embase-2')
 
 
 def _test_rejection(review: Review, ids: Sequence[str]) -> None:

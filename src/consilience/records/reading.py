@@ -85,9 +85,7 @@ class Import:
     def _read(self) -> Iterator[Record]:
         report = self.report
         counts: dict[str, int] = {}
-        number = 0
-        for piece in self._reader.pieces(self._counted(self._text.blocks())):
-            number += 1
+        for number, piece in enumerate(self._reader.pieces(self._counted(self._text.blocks())), 1):
             record = self._record(piece, number, counts)
             if record is not None:
                 report.records += 1
