@@ -159,10 +159,10 @@ def test_exports_of_any_format(tmp_path: Path) -> None:
 def test_a_record_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """The others are compared all the same; the exit code says that one is missing."""
     whole = (TEACHING / "searches" / "medline" / "pubmed.nbib").read_text("utf-8")
-    entry = '{"message-type": "work", "message": {"title": ["\\ud800"]}}'
-    (tmp_path / "half.json").write_text(entry, "utf-8")
+    entry = "<PubmedArticleSet>\n<PubmedArticle><MedlineCitation><PMID>1</MedlineCitation></PubmedArticle>\n"
+    (tmp_path / "half.xml").write_text(entry + "</PubmedArticleSet>\n", "utf-8")
     (tmp_path / "whole.nbib").write_text(whole, "utf-8")
-    result = run(tmp_path / "half.json", tmp_path / "whole.nbib", "--json")
+    result = run(tmp_path / "half.xml", tmp_path / "whole.nbib", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["records"] == 5
-    assert "half.json:1: record 1 not read" in result.stderr.replace("\n", " ")
+    assert "half.xml:2: record 1 not read" in result.stderr.replace("\n", " ")

@@ -104,16 +104,19 @@ def test_a_row_with_too_many_cells_is_read_and_told(tmp_path: Path) -> None:
     assert "4 cells" in rows.reports[0].remarks[0].message
 
 
+def ids_or_refusal(folder: Path, data: bytes) -> list[str] | str:
+    try:
+        return table(folder, data).ids
+    except UnreadableExport as refusal:
+        return str(refusal)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for content in (data, b"ID,title\n" + data):
-            try:
-                rows = table(Path(folder), content)
-            except UnreadableExport as refusal:
-                assert "t.csv" in str(refusal)
-            else:
-                assert len(rows.ids) == len(set(rows.ids)) == len(rows.records)
+            told = ids_or_refusal(Path(folder), content)
+            assert "t.csv" in told if isinstance(told, str) else len(told) == len(set(told))
 
 
 RECORDS = {
