@@ -123,9 +123,9 @@ class _Measure:
         It ends a sentence (other than with "et al."), and stops well before the margin or is a paragraph by itself; or
         the next line is indented.
         """
-        ended = bool(re.search(r"""[.!?:]["'”’)\]]*(?:\^?\{?[\d,–-]+\}?)?$""", line.text))
+        ended = bool(re.search(r"""[.!?:]["'”’)\]]*(?:\^?\{?\d[\d,–-]*\}?)?$""", line.text))
         if (
-            re.search(r"\b(?:et al|cols?)\.$", line.text)
+            re.search(r"\b(?:et al|cols?)\.$|\d\.\d+$", line.text)
             or not ended
             or not re.match(r"""["'“‘(\[¿¡•-]?\s?[A-ZÀ-Þ\d]""", following.text)
         ):
