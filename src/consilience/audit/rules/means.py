@@ -241,7 +241,7 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
 
 
 def _ordered(said: str, kind: str, printed: Printed, interval: Interval, at: Spot) -> Iterator[Draft]:
-    """What is wrong with the order of a low limit, a value and a high limit; limits that are not printed say nothing."""
+    """What is wrong with the order of a low limit, a value and a high limit; limits not printed say nothing."""
     low, high = interval.low, interval.high
     if low is not None and high is not None and high.bounds.surely_below(low.bounds):
         repair = Repair("the limits are exchanged", f"{high} to {low} would be in order")
