@@ -178,7 +178,7 @@ def _prose(lines: Sequence[Line], measure: _Measure) -> Iterator[Chunk]:
 
 def _parts(current: Sequence[Line], line: Line, measure: _Measure) -> bool:
     above = current[-1]
-    ended = bool(re.search(r"""[.!?]["'”’)\]]*(?:\^?\{?[\d,–-]+\}?)?$""", above.text))
+    ended = bool(re.search(r"""[.!?]["'”’)\]]*(?:\^?\{?\d[\d,–-]*\}?)?$""", above.text))
     heading = titles.is_known_title(line.text) or (
         titles.is_numbered_title(line.text) and len(line.text) < 0.8 * measure.width
     )
