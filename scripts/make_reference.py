@@ -34,6 +34,7 @@ from consilience.cli import main as command_line
 from consilience.home.documents import KINDS, Kind
 from consilience.home.folder import MAX_BYTES
 from consilience.model.base import Slug
+from consilience.model.duplicates import DuplicateDecision
 from consilience.model.estimate import Layers
 from consilience.model.printed import Printed
 from consilience.model.quantities import Currency, Duration, Grades
@@ -300,6 +301,9 @@ class FolderPage:
         yield "One JSON object on each line."
         yield from self.described(type_)
         if type_ is Decision:
+            yield "A line that names a `pair` is a verdict on two records:"
+            self.seen.add(DuplicateDecision)
+            yield from self.described(DuplicateDecision)
             yield CHAIN
             self.seen.add(LinkDecision)
             yield "Lines with `stage: linking` are decisions on which records report one study:"

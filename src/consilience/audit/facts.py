@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,6 +32,10 @@ SAYS: dict[LayerName, str] = {
     "registry": "according to the registry",
 }
 """Who states a value, in words."""
+
+
+PERHAPS_A_CURVE = "perhaps read off a curve"
+"""Analysis set of a share at a time, with an interval and no counts, whose outcome is not told."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,15 @@ class Value:
     report: str | None
     scale: SeverityScale | None
     estimate: Estimate
+    numbers: Spot | None = None
+    """Where a manuscript prints the numbers, which is read surely even where their study, arm or outcome is guessed."""
+    standard_error: Printed | None = None
+    """Printed beside a confidence interval."""
+
+    @property
+    def printed_at(self) -> Spot:
+        """The place for rules that compare the numbers of one printing with each other and with nothing else."""
+        return self.numbers or self.spot
 
     @property
     def label(self) -> str:
@@ -448,6 +462,51 @@ class Abbreviation:
 
 
 @dataclass(frozen=True)
+class Attribution:
+    """A row or a sentence about medicines, and the one reference that it rests on."""
+
+    spot: Spot
+    drugs: tuple[str, ...]
+    """Their international nonproprietary names."""
+    reference: str
+    """Key in the reference list."""
+    printed: str
+    """The citation, or the row's label, as printed."""
+    row: bool
+    """True for a row of a table."""
+
+
+@dataclass(frozen=True)
+class AbsenceClaim:
+    """A sentence that says that no study measured an outcome, or came from a country; and the studies that did."""
+
+    spot: Spot
+    of: str
+    """What is said to be absent, as printed."""
+    against: tuple[tuple[str, Spot], ...]
+    """Labels of the included studies that the tables show to have it, with the place that shows it."""
+
+
+@dataclass(frozen=True)
+class Recruitment:
+    """When a trial enrolled its participants. A month without a day is told by the last day that it may mean."""
+
+    spot: Spot
+    began: dt.date
+
+
+@dataclass(frozen=True)
+class StudyList:
+    """The studies that one table lists, by label, each with its place."""
+
+    caption: str
+    characteristics: bool
+    """True where the table says what the studies are; false where it gives their results or risk of bias."""
+    studies: Mapping[str, tuple[str, Spot]]
+    """By a key that is the same in every table: label and place."""
+
+
+@dataclass(frozen=True)
 class Superlative:
     """A sentence that calls one value the highest or lowest of those that the manuscript holds."""
 
@@ -503,6 +562,10 @@ class Facts:
     abbreviations: tuple[Abbreviation, ...] = ()
     words: Mapping[str, tuple[Spot, ...]] = field(default_factory=dict)
     """Every word of a manuscript that is not a common one, as printed, with its places: drug names, abbreviations."""
+    attributions: tuple[Attribution, ...] = ()
+    absences: tuple[AbsenceClaim, ...] = ()
+    recruitments: tuple[Recruitment, ...] = ()
+    study_lists: tuple[StudyList, ...] = ()
 
     @property
     def included(self) -> tuple[Row, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from consilience.model.base import Located, Model, Origin, Place
+from consilience.model.duplicates import DuplicateDecision
 from consilience.model.economics import Economics
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
@@ -127,6 +128,13 @@ def _documents(review: Review) -> Iterator[tuple[str, Model]]:
                     yield kind.pattern, kind.type.model_construct(**written)
 
 
+def _entry_type(row: Mapping[str, Any]) -> type[ledger.Entry]:
+    """What a line of a ledger decides: on two records, on the study of records, or on a record."""
+    if "pair" in row:
+        return DuplicateDecision
+    return LinkDecision if row.get("stage") == "linking" else Decision
+
+
 class _Folder:
     """One reading of a folder; collects problems instead of stopping at the first."""
 
@@ -156,9 +164,10 @@ class _Folder:
                 Problem(Place("review.yaml", 1), "missing; every review has one (start with: consilience new PATH)")
             )
         parts["records"] = tuple(self.records())
-        decided = list(self.decisions())
+        decided = list(self.ledger())
         parts["decisions"] = tuple(each for each in decided if isinstance(each, Decision))
         parts["link_decisions"] = tuple(each for each in decided if isinstance(each, LinkDecision))
+        parts["duplicates"] = tuple(each for each in decided if isinstance(each, DuplicateDecision))
         parts["references"] = self.references()
         unread = self.unread | (set() if "about" in parts else {"about"})
         if not strays:
@@ -192,15 +201,15 @@ class _Folder:
                 try:
                     yield validate(Record, row, self.name(file))
                 except UnreadableReview as refusal:
+                    self.unread.add("records")
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
 
-    def decisions(self) -> Iterator[Decision | LinkDecision]:
+    def ledger(self) -> Iterator[ledger.Entry]:
         for file in self.files("ledger/*.jsonl"):
             for line, row in self.json_lines(file):
                 content = Located({k: v for k, v in row.items() if k not in ledger.CHAIN_KEYS}, row.origin)
-                type_: type[Decision] | type[LinkDecision] = LinkDecision if row.get("stage") == "linking" else Decision
                 try:
-                    yield validate(type_, content, self.name(file))
+                    yield validate(_entry_type(row), content, self.name(file))
                 except UnreadableReview as refusal:
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
         self.problems.extend(ledger.broken_chains(self.root))

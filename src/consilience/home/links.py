@@ -34,6 +34,7 @@ class _Links:
         self.studies = self.known("studies")
         self.analyses = self.known("analyses")
         self.searches = self.known("searches")
+        self.records = self.known("records")
 
     def known(self, part: str) -> set[str] | None:
         """Identifiers of a part; None where some of it could not be read."""
@@ -66,6 +67,7 @@ class _Links:
         yield review.classes, "parent", self.classes, "class"
         yield review.interventions, "group", self.classes, "class"
         yield review.records, "search", self.searches, "search"
+        yield review.duplicates, "pair", self.records, "record"
         yield review.analyses, "outcomes", self.outcomes, "outcome"
         yield review.analyses, "classes", self.classes, "class"
         yield review.analyses, "studies", self.studies, "study"

@@ -2,5 +2,6 @@
 
 ``reading.read`` gives the records of a file and an account of them, ``table.FORMATS`` lists the formats, ``writing``
 writes records. ``registrations`` finds the numbers of trials, ``studies`` proposes which records belong to one study,
-``relations`` and ``retractions`` say how publications concern each other.
+``duplicates`` finds entries of one publication, ``relations`` and ``retractions`` say how publications concern each
+other.
 """

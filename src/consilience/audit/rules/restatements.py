@@ -13,7 +13,7 @@ from consilience.model.printed import Printed
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value
 from ..finding import Repair
-from ..hypotheses import slips
+from ..hypotheses import equal_to, slips
 from ..measures import Number, agree, cut_off, in_unit, near, number, shown, unit_of
 
 
@@ -26,7 +26,8 @@ def stated_twice_differently(facts: Facts) -> Iterator[Draft]:
 
     Formula: with as many decimals the digits are equal, with fewer they are a rounding of the longer ones, either way
     at a half; computed counts may be cut off. So are the limits of intervals of the same kind and level, p values,
-    events and totals. A difference of cut-off digits only is a warning.
+    events and totals. An error where a slip explains the difference; a warning where only digits were cut off, and
+    where no slip does: the two may be different quantities after all.
 
     Example: "EFS 71%" in the abstract, 77% in the table.
 
@@ -40,13 +41,14 @@ def stated_twice_differently(facts: Facts) -> Iterator[Draft]:
         if not differences:
             continue
         rounded = all(cut for _, cut in differences)
+        repairs = _causes(facts, here, there, [name for name, _ in differences])
         yield draft(
             f"{here.label}: {_full(here)} here, {_full(there)} there",
             replace(here.spot, confidence=stated.spot.confidence),
             there.spot,
             differs=[name for name, _ in differences],
-            repairs=_causes(facts, here, there, [name for name, _ in differences]),
-            severity="warning" if rounded else None,
+            repairs=repairs,
+            severity="warning" if rounded or not repairs else None,
         )
 
 
@@ -148,6 +150,21 @@ def _prints(target: Number, unit: str, printed: Printed) -> bool:
     return agree(in_unit(printed, unit), target) is True
 
 
+def _numbers(here: Value, there: Value) -> Iterator[tuple[str, Printed, Printed]]:
+    """What is printed in both places beside the value: counts, p, limits."""
+    a, b = here.estimate, there.estimate
+    for name, mine, theirs in (("events", a.events, b.events), ("total", a.total, b.total)):
+        if mine is not None and theirs is not None:
+            yield name, Printed(mine), Printed(theirs)
+    if a.p is not None and b.p is not None:
+        yield "p", a.p, b.p
+    if a.interval is not None and b.interval is not None:
+        for name, key in (("lower limit", "low"), ("upper limit", "high"), ("half-width", "half_width")):
+            x, y = getattr(a.interval, key), getattr(b.interval, key)
+            if x is not None and y is not None:
+                yield name, x, y
+
+
 def _full(value: Value) -> str:
     estimate = value.estimate
     counts = f"{estimate.events}/{estimate.total}, " if estimate.events is not None and estimate.total else ""
@@ -174,4 +191,8 @@ def _causes(facts: Facts, here: Value, there: Value, differences: list[str]) -> 
         if "value" in differences and printed is not None and target is not None and one is here:
             unit = unit_of(one.estimate)
             repairs += slips(printed, partial(_prints, target, unit))
+    for name, first, second in _numbers(here, there):
+        if name in differences:
+            found = slips(first, equal_to(second.value)) or slips(second, equal_to(first.value))
+            repairs += [Repair(f"{name}: {slip.hypothesis}", slip.evidence) for slip in found]
     return repairs
