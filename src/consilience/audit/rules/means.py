@@ -217,7 +217,8 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
     has a wrong digit, or the limits belong to another group.
 
     Formula: low <= value <= high, for a range or for quartiles; low <= high: on the digits where both have as many
-    decimals (rounding keeps the order), else on their bounds. A mean may lie outside quartiles, so it is compared with a range only. Likewise for the ages of a study.
+    decimals (rounding keeps the order), else on their bounds. A mean may lie outside quartiles, so it is compared with
+    a range only. Likewise for the ages of a study.
 
     Example: a median age of 94 years (range 31 to 89).
 
@@ -248,7 +249,7 @@ def _surely_below(a: Printed, b: Printed) -> bool:
 
 
 def _ordered(said: str, kind: str, printed: Printed, interval: Interval, at: Spot) -> Iterator[Draft]:
-    """What is wrong with the order of a low limit, a value and a high limit; limits that are not printed say nothing."""
+    """What is wrong with the order of a low limit, a value and a high limit; limits that are missing say nothing."""
     low, high = interval.low, interval.high
     if low is not None and high is not None and _surely_below(high, low):
         repair = Repair("the limits are exchanged", f"{high} to {low} would be in order")
