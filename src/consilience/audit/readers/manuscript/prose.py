@@ -138,7 +138,8 @@ class Prose:
 
         ``compared``: values of all arms stand side by side. Second: whether the words tell it.
         """
-        if (phrase.comparison is not None and compared) or len(row.arms) < 2:
+        contrast = phrase.measure in RATIOS | DIFFERENCES
+        if contrast or (phrase.comparison is not None and compared) or len(row.arms) < 2:
             return None, True
         named = arm_named(words, row.arms)
         if named is not None:
