@@ -249,7 +249,7 @@ def _surely_below(a: Printed, b: Printed) -> bool:
 
 
 def _ordered(said: str, kind: str, printed: Printed, interval: Interval, at: Spot) -> Iterator[Draft]:
-    """What is wrong with the order of a low limit, a value and a high limit; limits that are missing say nothing."""
+    """What is wrong with the order of a low limit, a value and a high limit; limits not printed say nothing."""
     low, high = interval.low, interval.high
     if low is not None and high is not None and _surely_below(high, low):
         repair = Repair("the limits are exchanged", f"{high} to {low} would be in order")

@@ -196,6 +196,11 @@ def read_partitions(manuscript: Manuscript, shaped: Shaped) -> Iterator[Partitio
             yield Partition(at, f"{group}, {column.arm}", whole, tuple(parts), exhaustive=True)
 
 
+def about_harms(words: str) -> bool:
+    """True for a caption or heading about harms."""
+    return _HARMS.search(words) is not None
+
+
 def _count_of(words: str) -> int | None:
     """The count of a cell: ``23% (23/100)``, ``30/110 (27.3%)``, ``71 (34.5)``, ``71``."""
     match = re.search(r"(\d+)\s*/\s*\d+", words) or re.match(r"(\d+)\s*(?:\(\s*\d+(?:[.,·]\d+)?\s*%?\s*\))?$", words)

@@ -10,12 +10,12 @@ from functools import cached_property
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Phrase, Stated
 from consilience.extraction.phrases.tokens import Decimal
-from consilience.model.estimate import DIFFERENCES, RATIOS, Measure
+from consilience.model.estimate import DIFFERENCES, RATIOS, SHARES, Measure
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
 from consilience.model.quantities import Duration, Grades
 
-from ...facts import PERHAPS_A_CURVE, Group, Row
+from ...facts import PERHAPS_A_CURVE, Group, Row, Value
 from ...manuscript.document import Manuscript, Sentence, Span
 from .citations import Cited
 from .clip import end_of, parts_of_arms, standard_error_of, stated_in
@@ -99,6 +99,7 @@ class Prose:
         mentions = self.lexicon.mentions(words)
         stated = [each for each in stated_in(read.phrases) if not _names(each, mentions, words)]
         grades = _grades(words, stated, mentions)
+        first = len(self.values.made)
         time: Duration | None = None
         last: Outcome | None = None
         for index, each in enumerate(stated):
@@ -132,6 +133,8 @@ class Prose:
                 ),
             )
             last = made.outcome if made is not None and not made.outcome.id.startswith("own-") else outcome
+
+        self.values.made[first:] = _sides(self.values.made[first:])
 
     def _arm(self, row: Row, phrase: Stated, words: str, *, compared: bool) -> tuple[Group | None, bool]:
         """The arm of a value that stands alone: the one that the sentence names, else in a review the experimental one.
@@ -206,8 +209,8 @@ def _difference(phrase: Stated, before: str, led: str) -> Stated:
 _COUNT = r"(?<![\d.,])(\d{1,3}(?:[,. ]\d{3})+|\d+)"
 _WHOM = re.compile(
     rf"{_COUNT} [^\d.;()]{{3,60}}?,? (?:of (?:whom|which)|de (?:los cuales|las cuales|ellos|ellas|quienes)|dos quais)"
-    rf"(?: (?:were|had|fueron|eran|tuvieron))?\s*$|(?:^|[.;,]\s)(?:of|among|de|entre)"
-    rf" (?:the |these |l[oa]s |estos )?{_COUNT}"
+    rf"(?: (?:were|had|fueron|eran|tuvieron))?\s*$"
+    rf"|(?:^|[.;,]\s)(?:of|among|de|entre) (?:the |these |l[oa]s |estos )?{_COUNT}"
     r" [^\d.;()]{3,80}, *$",
     re.IGNORECASE,
 )
@@ -231,8 +234,9 @@ def _ratio_named(led: str) -> Measure | None:
 
 
 _THROUGH = re.compile(
-    r"\b(?:HR|RR|OR|(?:hazard|risk|odds|rate) ratio|relative risk|riesgo relativo|raz[óo]n de [\w ]{4,30}"
-    r"|cociente de riesgos|odds ratio)\b[^.;()]*\d ?%[^.;()]*$",
+    r"\b(?:HR|RR|OR|(?:hazard|risk|odds|rate) ratio|relative risk"
+    r"|riesgo relativo|raz[óo]n de [\w ]{4,30}|cociente de riesgos"
+    r"|odds ratio)\b[^.;()]*\d ?%[^.;()]*$",
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(
@@ -250,7 +254,7 @@ def _goes_on(previous: Stated, phrase: Stated, between: str) -> bool:
 
 
 def _compares(phrase: Stated, between: str) -> bool:
-    """True for a ratio or difference right behind the values it compares: "11.1 vs. 6.2 months (HR 0.55, ...)"."""
+    """True for a ratio or difference right behind what it compares: "11.1 vs. 6.2 months with B (HR 0.55, ...)"."""
     contrast = phrase.measure in RATIOS | DIFFERENCES
     return contrast and len(between) <= 80 and re.search(r"[.:]\s", between) is None
 
@@ -271,6 +275,20 @@ def _people_of(phrase: Stated, outcome: Outcome | None, words: str, before: str)
     # A share at a time, with an interval and without counts, may be read off a curve.
     curve = phrase.measure == "proportion" and phrase.time is not None and phrase.interval is not None
     return PERHAPS_A_CURVE if curve and outcome is None and phrase.events is None else None
+
+
+def _sides(values: Sequence[Value]) -> list[Value]:
+    """A pair without arms behind a pair of one outcome with both is of them: "9% and 7%; grade 3 in 2% and 1%"."""
+    told = list(values)
+    for at in range(2, len(told) - 1):
+        a, b, c, d = told[at - 2 : at + 2]
+        alone = all(v.arm is None and v.analysis_set == _NOT_TOLD and v.estimate.measure in SHARES for v in (c, d))
+        sides = a.arm is not None and b.arm is not None and a.arm is not b.arm
+        one = len({v.outcome.id for v in (a, b, c, d)}) == 1 and a.grade != c.grade
+        if alone and sides and one:
+            told[at] = replace(c, arm=a.arm, analysis_set=None)
+            told[at + 1] = replace(d, arm=b.arm, analysis_set=None, grade=d.grade or c.grade)
+    return told
 
 
 def _grades(words: str, stated: Sequence[Stated], mentions: Sequence[Mention]) -> list[Grades | None]:

@@ -203,10 +203,11 @@ def tabled_outcomes(manuscript: Manuscript, tables: Sequence[Shaped], lexicon: L
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
         if shaped.shape == "findings":
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
+        shortest = 4 if arm_tables.about_harms(shaped.caption) else 6
         for label in labels:
             name = arm_tables.bare(label)
             if (
-                len(name) > 5
+                len(name) >= shortest
                 and name.lower() not in _NO_OUTCOMES
                 and not lexicon.mentions(name)
                 and len(name.split()) < 8

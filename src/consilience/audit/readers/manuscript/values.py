@@ -222,6 +222,11 @@ def arm_named(words: str, arms: Sequence[Group]) -> Group | None:
 _VAGUE = frozenset(
     [
         "arm",
+        "treatment",
+        "tratamiento",
+        "tratamento",
+        "therapy",
+        "terapia",
         "group",
         "groups",
         "patients",
