@@ -1,4 +1,7 @@
-"""What a line is by its words: heading, caption, note, entry of a list, front matter."""
+"""What a line is by its words: heading, caption, note, entry of a list, front matter.
+
+For formats that hold lines only (``chunks``); ``kinds`` does the same for whole paragraphs.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from consilience.extraction.phrases.kinds import Stated
 from consilience.model.estimate import RATIOS, SHARES, Estimate, Measure
-from consilience.model.finding import Confidence
+from consilience.model.finding import CONFIDENCES, Confidence
 from consilience.model.outcome import Outcome, SeverityScale
 from consilience.model.printed import Printed
 from consilience.model.quantities import Duration, Grades
@@ -37,7 +37,6 @@ _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 CHANGE = "change"
 """Analysis set of changes from baseline, which are no scores of a scale."""
 _TIMES = ("days", "weeks", "months", "years")
-_ORDER = ("high", "moderate", "low")
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Values:
                 f"value/{number}",
                 confidence="low"
                 if guessed
-                else max(scope.confidence, "high" if sure else "moderate", key=_ORDER.index),
+                else max(scope.confidence, "high" if sure else "moderate", key=CONFIDENCES.index),
             ),
             row=scope.row,
             result=f"{outcome.id}-{number}",
