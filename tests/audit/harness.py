@@ -11,7 +11,7 @@ statistics   [{kind: t, value: 2.31, df: 28, p: 0.03}]; two degrees of freedom a
 partitions   [{whole: 54, parts: {a: 27, b: 27}, percentages: [50, 50], exhaustive: true}]
 samples      [{n: 210, of: participants, population: randomised, place: abstract}]
 restated     [{here: 1, there: 2}], numbers of the results of the first study
-standard_errors  [{value: 1, error: 0.4}], number of a result of the first study, and what is printed beside its interval
+standard_errors  [{value: 1, error: 0.4}], number of a result of the first study, and what is printed beside its limits
 majorities   [{word: most, of: 4/12, most: true}]
 crossed      [{first: [rash, Drug], second: [nausea, Placebo]}]
 superlatives [{value: 1, highest: true, among: [1, 2]}], likewise
