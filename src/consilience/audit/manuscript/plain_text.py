@@ -123,9 +123,9 @@ class _Measure:
         It ends a sentence (other than with "et al."), and stops well before the margin or is a paragraph by itself; or
         the next line is indented.
         """
-        ended = bool(re.search(r"""[.!?:]["'”’)\]]*(?:\^?\{?[\d,–-]+\}?)?$""", line.text))
+        ended = bool(re.search(r"""[.!?:]["'”’)\]]*(?:\^?\{?\d[\d,–-]*\}?)?$""", line.text))
         if (
-            re.search(r"\b(?:et al|cols?)\.$", line.text)
+            re.search(r"\b(?:et al|cols?)\.$|\d\.\d+$", line.text)
             or not ended
             or not re.match(r"""["'“‘(\[¿¡•-]?\s?[A-ZÀ-Þ\d]""", following.text)
         ):
@@ -178,7 +178,7 @@ def _prose(lines: Sequence[Line], measure: _Measure) -> Iterator[Chunk]:
 
 def _parts(current: Sequence[Line], line: Line, measure: _Measure) -> bool:
     above = current[-1]
-    ended = bool(re.search(r"""[.!?]["'”’)\]]*(?:\^?\{?[\d,–-]+\}?)?$""", above.text))
+    ended = bool(re.search(r"""[.!?]["'”’)\]]*(?:\^?\{?\d[\d,–-]*\}?)?$""", above.text))
     heading = titles.is_known_title(line.text) or (
         titles.is_numbered_title(line.text) and len(line.text) < 0.8 * measure.width
     )

@@ -190,7 +190,7 @@ def is_short_title(text: str) -> bool:
 def ends_open(text: str) -> bool:
     """True where a paragraph stops before its sentence does: no closing mark, or a word that needs another."""
     bare = text.rstrip()
-    return bool(bare) and not re.search(r"""[.!?:;…]["'”’»)\]]*(?:\^?[\d,–-]+)?$""", bare)
+    return bool(bare) and not re.search(r"""[.!?:;…]["'”’»)\]]*(?:\^?\d[\d,–-]*)?$""", bare)
 
 
 def ends_weakly(text: str) -> bool:

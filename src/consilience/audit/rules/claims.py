@@ -273,9 +273,9 @@ def majority_is_none(facts: Facts) -> Iterator[Draft]:
     """
     for claim in facts.majority_claims:
         if claim.share <= 0.5 if claim.most else claim.share >= 0.5:
-            side = "more" if claim.most else "less"
             yield draft(
-                f'"{claim.word}" is said of {claim.printed}, which is not {side} than half',
+                f'"{claim.word}" is said of {claim.printed}, '
+                f"which is {'not more' if claim.most else 'not less'} than half",
                 claim.spot,
                 share=round(claim.share, 3),
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from consilience.model.record import Heading
 
 from .. import values
-from ..draft import KEPT, Draft, registrations
+from ..draft import KEPT, Draft, trial_numbers
 from ..pieces import Piece
 from ..report import ImportReport
 from . import medline
@@ -158,7 +158,7 @@ def _article(draft: Draft, article: Element) -> None:
     for each in article.iterfind("PublicationTypeList/PublicationType"):
         draft.put("pubtype", each.text or "")
     for each in article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber"):
-        for number in registrations(each.text or ""):
+        for number in trial_numbers(each.text or ""):
             draft.put("registration", number)
 
 

@@ -23,7 +23,8 @@ _FOREIGN = (
 _EVIDENCE = r"\b(?:evidence|evidencia|evidência)\b"
 _IS = (
     r"(?:is|was|were|are|remained|be|been|as|es|fue|era|son|fueron|result[óo]"
-    r"|se (?:consider[óo]|calific[óo]|clasific[óo])(?: como)?|ranged from|ranging from|va de|vari[óo] de|foi|é)"
+    r"|se (?:consider[óo]|calific[óo]|clasific[óo])"
+    r"(?: como)?|ranged from|ranging from|va de|vari[óo] de|foi|é)"
 )
 _RATED = r"(?:rated|judged|graded|considered|deemed|assessed|found to be|classified|calificada|considerada)"
 _SUBJECT = (
@@ -34,7 +35,7 @@ _TO = r"\s*(?:to|or|and|a|o|y|–|-)\s*"
 
 
 def _forms(levels: str) -> re.Pattern[str]:
-    """The ways to state a level: "certainty of the evidence for X was low", "low-certainty evidence"."""
+    """The ways to state a level: "certainty for X was low", "low-certainty evidence", "certeza baja"."""
     return re.compile(
         rf"{_SUBJECT}[^.;]{{0,80}}?\b(?:{_IS}(?: {_RATED}(?: as)?)?|{_RATED}(?: as)?)\s+(?P<a>{levels})\b"
         rf"(?:{_TO}(?P<b>{levels})\b)?"
@@ -71,15 +72,15 @@ _NUMBERS = {
 }
 _N = r"(?P<n>\d|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
 _STEPS = re.compile(
-    rf"(?:(?:start\w*|began|begin\w*|beginning)\s+(?:at|as|from)|(?:parti[óo]|comenz[óo]|empez[óo]"
-    rf"|inici[óo])\s+(?:de|en|como"
+    rf"(?:(?:start\w*|began|begin\w*|beginning)\s+(?:at|as|from)|(?:parti[óo]|comenz[óo]|empez[óo]|inici[óo])\s+(?:de|en|como"
     rf"|con)|\bfrom|\bdesde)\s+(?P<start>{_KNOWN})\b[^.;]{{0,80}}?"
     r"(?:downgraded|rated down|lowered|reduced|decreased|dropped|rebaj\w+|baj[óo]|redu[cj]\w+|disminu\w+|descendi\w+)"
     rf"\s+(?:by|en|por)?\s*{_N}\s+(?:levels?|steps?|points?|nivel(?:es)?|pasos?|n[íi]ve(?:l|is))\b[^.;]{{0,40}}?"
     rf"\b(?:to|at|as|hasta|a|en|para)\s+(?P<level>{_KNOWN})\b"
     r"|(?:downgraded|rated down|lowered|rebaj\w+|redu[cj]\w+|disminu\w+)"
-    rf"\s+(?:by|en|por)?\s*{_N.replace('<n>', '<m>')}\s+(?:levels?|steps?|nivel(?:es)?)[^.;]{{0,20}}?,?"
-    rf"\s*(?:from|de|desde)\s+(?P<from>{_KNOWN})\s+(?:to|a|hasta)\s+(?P<to>{_KNOWN})\b",
+    rf"\s+(?:by|en|por)?\s*{_N.replace('<n>', '<m>')}\s+(?:levels?|steps?|nivel(?:es)?)"
+    rf"[^.;]{{0,20}}?,?\s*(?:from|de|desde)"
+    rf"\s+(?P<from>{_KNOWN})\s+(?:to|a|hasta)\s+(?P<to>{_KNOWN})\b",
     re.IGNORECASE,
 )
 _DOMAINS = re.compile(
@@ -104,7 +105,7 @@ _CELLS: tuple[tuple[str, int], ...] = (
 def read_ratings(
     manuscript: Manuscript, tables: Sequence[Shaped], studies: Studies, rows: dict[str, Row]
 ) -> tuple[Rating, ...]:
-    """Levels of certainty: of a study where the table has a row for each, else of an outcome with its steps."""
+    """Levels of certainty: of a study where the table has a row for each, else of an outcome, with printed steps."""
     return tuple(
         _rating(manuscript, shaped, line, column, studies, rows, printed)
         for shaped in tables

@@ -22,8 +22,8 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:most (?:common|frequent|often)|commonest|leading|m[áa]s (?:frecuentes?|comunes?)|mais (?:frequentes?"
-    r"|comuns?)"
+    r"\b(?:most (?:common|frequent|often)|commonest|leading"
+    r"|m[áa]s (?:frecuentes?|comunes?)|mais (?:frequentes?|comuns?)"
     r"|respectively|respectivamente)\b",
     re.IGNORECASE,
 )

@@ -66,7 +66,8 @@ def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Deci
 
 
 _POOLED = re.compile(
-    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]s?|agrupad[oa]s?|(?:efecto|rr|or|hr|riesgo|raz[óo]n|cociente|estimaci[óo]n|resultado)\b[\w ]{0,25} globale?s?)\b",
+    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]s?|agrupad[oa]s?"
+    r"|(?:efecto|rr|or|hr|riesgo|raz[óo]n|cociente|estimaci[óo]n|resultado)\b[\w ]{0,25} globale?s?)\b",
     re.IGNORECASE,
 )
 
@@ -96,14 +97,12 @@ class Prose:
     def _sentence(self, read: Read, words: str) -> None:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
-        stated = [phrase for phrase in stated_in(read.phrases) if not _names(phrase, mentions)]
+        stated = [each for each in stated_in(read.phrases) if not _names(each, mentions, words)]
         grades = _grades(words, stated, mentions)
         first = len(self.values.made)
         time: Duration | None = None
         last: Outcome | None = None
         for index, each in enumerate(stated):
-            if each.unit == "%" and each.events is None and _THRESHOLD.match(words[each.span.end :]):
-                continue
             before = words[end_of(stated[index - 1]) if index else 0 : each.span.start]
             phrase = _of_whom(_difference(each, before, words[: each.span.start]), before)
             time = phrase.time or (time if phrase.measure in RATIOS else None)
@@ -209,7 +208,8 @@ def _difference(phrase: Stated, before: str, led: str) -> Stated:
 _COUNT = r"(?<![\d.,])(\d{1,3}(?:[,. ]\d{3})+|\d+)"
 _WHOM = re.compile(
     rf"{_COUNT} [^\d.;()]{{3,60}}?,? (?:of (?:whom|which)|de (?:los cuales|las cuales|ellos|ellas|quienes)|dos quais)"
-    rf"(?: (?:were|had|fueron|eran|tuvieron))?\s*$|(?:^|[.;,]\s)(?:of|among|de|entre) (?:the |these |l[oa]s |estos )?{_COUNT}"
+    rf"(?: (?:were|had|fueron|eran|tuvieron))?\s*$|(?:^|[.;,]\s)(?:of|among|de|entre)"
+    rf" (?:the |these |l[oa]s |estos )?{_COUNT}"
     r" [^\d.;()]{3,80}, *$",
     re.IGNORECASE,
 )
@@ -233,8 +233,8 @@ def _ratio_named(led: str) -> Measure | None:
 
 
 _THROUGH = re.compile(
-    r"\b(?:HR|RR|OR|(?:hazard|risk|odds|rate) ratio|relative risk|riesgo relativo|raz[óo]n de [\w ]{4,30}|cociente de riesgos"
-    r"|odds ratio)\b[^.;()]*\d ?%[^.;()]*$",
+    r"\b(?:HR|RR|OR|(?:hazard|risk|odds|rate) ratio|relative risk|riesgo relativo|raz[óo]n de [\w ]{4,30}"
+    r"|cociente de riesgos|odds ratio)\b[^.;()]*\d ?%[^.;()]*$",
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(
@@ -252,7 +252,7 @@ def _goes_on(previous: Stated, phrase: Stated, between: str) -> bool:
 
 
 def _compares(phrase: Stated, between: str) -> bool:
-    """True for a ratio or difference right behind the values it compares: "11.1 vs. 6.2 months with B (HR 0.55, ...)"."""
+    """True for a ratio or difference right behind the values it compares: "11.1 vs. 6.2 months (HR 0.55, ...)"."""
     contrast = phrase.measure in RATIOS | DIFFERENCES
     return contrast and len(between) <= 80 and re.search(r"[.:]\s", between) is None
 
@@ -276,7 +276,7 @@ def _people_of(phrase: Stated, outcome: Outcome | None, words: str, before: str)
 
 
 def _sides(values: Sequence[Value]) -> list[Value]:
-    """A pair without arms behind a pair of one outcome with both is of the same arms: "9% and 7%; grade 3: 2% and 1%"."""
+    """A pair without arms behind a pair of one outcome with both is of them: "9% and 7%; grade 3 in 2% and 1%"."""
     told = list(values)
     for at in range(2, len(told) - 1):
         a, b, c, d = told[at - 2 : at + 2]
@@ -313,8 +313,10 @@ def _only_before(phrase: Stated, mentions: Sequence[Mention]) -> Outcome | None:
     return next(iter(before.values())) if len(before) == 1 else None
 
 
-def _names(phrase: Stated, mentions: Sequence[Mention]) -> bool:
+def _names(phrase: Stated, mentions: Sequence[Mention], words: str) -> bool:
     """True for a number that is part of an outcome's name: "50% responder status"."""
+    if phrase.unit == "%" and phrase.events is None and _THRESHOLD.match(words[phrase.span.end :]):
+        return True
     return any(m.start <= phrase.span.start and phrase.span.end <= m.end for m in mentions)
 
 

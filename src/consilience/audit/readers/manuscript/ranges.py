@@ -22,8 +22,8 @@ from .values import arm_named
 _NUMBER = r"\d{1,3}(?:[.,·]\d+)?"
 _CITED = r"(?:\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|(?:in|by|en|de) [A-ZÀ-Þ][^%;]{1,60}?))?"
 _BETWEEN = re.compile(
-    rf"\b(?:between|from|entre|de|del|desde)\s+(?:el\s+)?(?P<low>{_NUMBER})\s*%?{_CITED},?\s*(?:and|to|up to|y|e|a"
-    rf"|al|hasta)\s+"
+    rf"\b(?:between|from|entre|de|del|desde)\s+(?:el\s+)?(?P<low>{_NUMBER})\s*%?{_CITED}"
+    rf",?\s*(?:and|to|up to|y|e|a|al|hasta)\s+"
     rf"(?:el\s+)?(?P<high>{_NUMBER})\s*%",
     re.IGNORECASE,
 )
@@ -142,8 +142,8 @@ def _group(words: str, at: int, rows: Sequence[Row]) -> str | None:
 
 
 _RATE = (
-    r"(?:rates?|proportions?|percentages?|frequency|frequencies|incidences?|values?|tasas?|proporci[óo]n|frecuencia"
-    r"|incidencia|taxa)"
+    r"(?:rates?|proportions?|percentages?|frequency|frequencies|incidences?|values?"
+    r"|tasas?|proporci[óo]n|frecuencia|incidencia|taxa)"
 )
 _HIGHEST = re.compile(
     r"\b(?P<word>highest|greatest|largest|lowest|smallest)\b(?! (?:dose|dosage|quality|number|risk of bias))"

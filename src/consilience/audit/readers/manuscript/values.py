@@ -82,7 +82,8 @@ class Values:
         measure = _measure(stated, outcome)
         guessed = False
         if measure == "mean" and scope.analysis_set != CHANGE and outcome.scores is None:
-            outcome, guessed = _with_scores(outcome)
+            named = self.manuscript[moved(stated.name, base)] if stated.name else scope.label
+            outcome, guessed = _with_scores(outcome, named)
         unit = stated.unit
         if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
             unit = "%" if stated.value.value > 1 else "1"
@@ -169,10 +170,11 @@ class Values:
         return grades_of(self.manuscript[Span(span.start, min(span.end + 12, len(self.manuscript.text)))])
 
 
-def _with_scores(outcome: Outcome) -> tuple[Outcome, bool]:
+def _with_scores(outcome: Outcome, named: str) -> tuple[Outcome, bool]:
     """The outcome of a mean with the scores that its name tells, and whether they are only guessed."""
-    known = scores_of(outcome.label)
-    found = known or guessed_scores(outcome.label)
+    words = f"{outcome.label}; {named}"
+    known = scores_of(words)
+    found = known or guessed_scores(words)
     return (outcome.model_copy(update={"scores": found}), known is None) if found else (outcome, False)
 
 
