@@ -29,16 +29,17 @@ def end_of_table(rows: Sequence[PageRow], start: int, rules: Sequence[Rule]) -> 
     """
     if len(rows[start].runs) < 2:
         return start
-    last, misses, index = start, 0, start + 1
+    last, misses, index = start, 0.0, start + 1
     floor = _floor(rows[start], rules)
     while index < len(rows):
         row = rows[index]
         if rows[index - 1].y - row.y > 4 * row.size or (floor is not None and row.y < floor):
             break
         if len(row.runs) >= 2:
-            last, misses = index, 0
+            last, misses = index, 0.0
         else:
-            misses += 1
+            # Wrapped names in a narrow first column take several lines; prose does not stay within one.
+            misses += 1 if row.x1 > rows[start].runs[1].x0 - 2 else 0.4
             if misses > 3 or titles.is_caption(row.text):
                 break
         index += 1
@@ -74,6 +75,8 @@ def _with_last_cells(rows: Sequence[PageRow], start: int, last: int, rules: Sequ
     within = _within(gaps)
     most = within * 1.05 if within else 0.85 * median(gaps)
     edges = _edges(table)
+    if last + 2 == len(rows) and _names_group(rows[last + 1], table, max(gaps)):
+        return last + 1
     while last + 1 < len(rows):
         above, row = rows[last], rows[last + 1]
         if _gap(above, row) > most or abs(above.size - row.size) > 0.05 * row.size or len(row.runs) > 1:
@@ -84,6 +87,22 @@ def _with_last_cells(rows: Sequence[PageRow], start: int, last: int, rules: Sequ
             break
         last += 1
     return last
+
+
+def _names_group(row: PageRow, table: Sequence[PageRow], most: float) -> bool:
+    """Whether the last line of a column names rows that follow on the next: set as the table's first cells are."""
+    first = min(table, key=lambda other: other.x0)
+    text = row.text.strip()
+    return (
+        len(row.runs) == 1
+        and abs(row.size - table[-1].size) < 0.05 * row.size
+        and 0.85 * _gap(table[-2], table[-1]) <= _gap(table[-1], row) <= 1.1 * most
+        and abs(row.x0 - first.x0) < _ALIGNED
+        and len(text) <= 60
+        and not text.endswith((".", ";"))
+        and not titles.is_note(text)
+        and not titles.is_caption(text)
+    )
 
 
 def _edges(rows: Sequence[PageRow]) -> list[tuple[float, float]]:
