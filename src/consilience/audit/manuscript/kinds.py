@@ -37,7 +37,7 @@ _SENTENCE_AFTER = re.compile(
 
 _NOTE = re.compile(
     r"\s*(?:notes?|notas?|source|fuente|fonte|legend|leyenda|key|footnotes?)\b\s*[:.]"
-    r"|\s*(?:[*†‡§¶#]|\^[a-z*†‡§¶#]|[ᵃᵇᶜᵈᵉ]|\([a-z]\)\s|[a-z]\s+(?=[A-Z]))|\s*values are\b|\s*data are\b",
+    r"|\s*(?:[*†‡§¶#]|\^[a-z*†‡§¶#]|[ᵃᵇᶜᵈᵉ]|\([a-z]\)\s|(?-i:[a-z]\s+(?=[A-Z])))|\s*values are\b|\s*data are\b",
     re.IGNORECASE,
 )
 
