@@ -62,7 +62,7 @@ def dedupe(
     consilience dedupe examples/knee-exercise --ask pairs.csv
     consilience dedupe examples/knee-exercise --answers pairs.csv --person ana
     consilience dedupe examples/knee-exercise --decide embase-4 medline-3 different --person ana
-    consilience dedupe examples/knee-exercise/searches/lilacs/lilacs.ris examples/knee-exercise/searches/central/central.ris
+    consilience dedupe examples/knee-exercise/searches/medline/pubmed.nbib --json
 
     FILE is an export in any format that import reads. Its records are named by the column ID of a table, else by file
     and number. In a review, merges are written into the ledger; no record is removed, and "different" undoes a merge
