@@ -91,7 +91,7 @@ class _Anything:
         shares = tuple(self.number() for _ in range(self.random.choice([0, len(parts), 3])))
         return Facts(
             Flow("none", ()),
-            statistics=(Statistic(SPOT, kind, self.number(), df, self.maybe()),),  # type: ignore[arg-type]
+            statistics=(Statistic(SPOT, kind, self.number(), df, self.maybe()),),
             partitions=(Partition(SPOT, "people", self.count(), parts, self.random.random() < 0.5, shares),),
             samples=tuple(Sample(SPOT, self.number(), "participants", "all", "text") for _ in range(3)),
             pooled=(self.pooled(),),

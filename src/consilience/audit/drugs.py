@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -38,85 +38,16 @@ _STEMS = re.compile(
     r"|mycin|buvir|asvir|previr|navir|tegravir|citabin|lukast|triptan|gepant|xaban|gatran|kinra|nercept|tacept|poetin"
     r"|grastim|leucel|fungin|setron|azepam|profen|coxib|parin|oxacin|penem|bactam|vastatin|glitazon|semid|tiazid)$"
 )
-"""Stems that the INN programme gives to groups of substances (WHO, "The use of stems in the selection of INN", 2018)."""
+"""Stems that INN of groups of substances have (WHO, "The use of stems in the selection of INN", 2018)."""
 
-_NO_DRUGS = frozenset(
-    [
-        "adenosin",
-        "adenin",
-        "alanin",
-        "arginin",
-        "aspartat",
-        "aspirat",
-        "biotin",
-        "caffein",
-        "carnitin",
-        "chitosan",
-        "citrat",
-        "cocain",
-        "cortison",
-        "creatin",
-        "creatinin",
-        "cystein",
-        "cytosin",
-        "dopamin",
-        "ferritin",
-        "fibrin",
-        "gelatin",
-        "globulin",
-        "glutamin",
-        "glutathion",
-        "glycin",
-        "guanin",
-        "guanosin",
-        "heparan",
-        "heparinas",
-        "hepatin",
-        "histamin",
-        "histidin",
-        "insular",
-        "insulit",
-        "interferen",
-        "isoleucin",
-        "keratin",
-        "lactat",
-        "leucin",
-        "lecitin",
-        "lysin",
-        "melanin",
-        "methionin",
-        "morphin",
-        "myosin",
-        "nicotin",
-        "orexin",
-        "penicillium",
-        "prolactin",
-        "protamin",
-        "protein",
-        "purin",
-        "quinolin",
-        "retinal",
-        "retinol",
-        "ribosom",
-        "serin",
-        "serotonin",
-        "statin",
-        "tetracyclin",
-        "thiamin",
-        "threonin",
-        "thymidin",
-        "thymin",
-        "trypsin",
-        "tryptophan",
-        "tyrosin",
-        "ubiquitin",
-        "uracil",
-        "uridin",
-        "valin",
-        "warfar",
-        "aspirin",
-    ]
-)
+_OTHERS = """
+    adenosin adenin alanin arginin aspartat aspirat biotin caffein carnitin chitosan citrat cocain cortison creatin
+    creatinin cystein cytosin dopamin ferritin fibrin gelatin globulin glutamin glutathion glycin guanin guanosin
+    heparan heparinas hepatin histamin histidin insular insulit interferen isoleucin keratin lactat leucin lecitin
+    lysin melanin methionin morphin myosin nicotin orexin penicillium prolactin protamin protein purin quinolin
+    retinal retinol ribosom serin serotonin statin tetracyclin thiamin threonin thymidin thymin trypsin tryptophan
+    tyrosin ubiquitin uracil uridin valin warfar aspirin"""
+_NO_DRUGS = frozenset(_OTHERS.split())
 """Words, without their endings, that stand a letter from a medicine and are none."""
 
 
@@ -166,20 +97,24 @@ def nearest(word: str, others: Iterable[str] = ()) -> Near | None:
     more = {base(other): other for other in others}
     if stem in more:
         return None
-    best: Near | None = None
-    for candidate in (*_initials().get(stem[0], ()), *(other for other in more if other[:1] == stem[0])):
-        if abs(len(candidate) - len(stem)) > 2 or len(candidate) < 6:
-            continue
-        distance = _distance(stem, candidate)
-        if distance <= (2 if len(candidate) > 10 else 1) and (best is None or distance < best.distance):
-            best = Near(_names().get(candidate) or more[candidate], distance)
+    found: list[Near] = []
+    for form in {stem, fold(word)}:
+        for names in (_initials().get(stem[0], ()), [other for other in more if other[:1] == stem[0]]):
+            if hit := _closest(form, names):
+                name, distance = hit
+                if len(name) >= 6 and abs(len(name) - len(stem)) <= 2 and distance <= (2 if len(name) > 10 else 1):
+                    found.append(Near(_names().get(name) or more[name], distance))
+    best = min(found, key=lambda near: near.distance, default=None)
     return best if best and best.distance else None
 
 
-def _distance(a: str, b: str) -> int:
+def _closest(form: str, names: Sequence[str]) -> tuple[str, int] | None:
+    """The nearest of some names, at most two letters away (optimal string alignment)."""
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(a, b, score_cutoff=2)
+    hit = process.extractOne(form, names, scorer=OSA.distance, score_cutoff=2)
+    return (hit[0], int(hit[1])) if hit else None
 
 
 @cache

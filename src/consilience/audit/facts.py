@@ -34,6 +34,10 @@ SAYS: dict[LayerName, str] = {
 """Who states a value, in words."""
 
 
+PERHAPS_A_CURVE = "perhaps read off a curve"
+"""Analysis set of a share at a time, with an interval and no counts, whose outcome is not told."""
+
+
 @dataclass(frozen=True)
 class Sized:
     """A number of participants as one source states it."""

@@ -229,6 +229,9 @@ class _Reader:
                 down=sum(step.levels for step in grading.down),
                 up=sum(step.levels for step in grading.up),
                 stepped=bool(grading.start),
+                bias=sum(step.levels for step in grading.down if step.domain == "risk-of-bias")
+                if grading.start
+                else None,
             )
 
     def statements(self) -> Iterator[tuple[Spot, Claim, object]]:

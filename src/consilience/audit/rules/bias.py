@@ -209,6 +209,8 @@ def instrument_without_studies(facts: Facts) -> Iterator[Draft]:
         instrument = INSTRUMENTS.get(at.item.instrument)
         if instrument is None or hows & instrument.designs or _kept_for(instrument, at.spot.quote):
             continue
+        if not hows & set(at.item.designs) and not at.spot.quote:
+            continue  # a plan that names its designs, none of which was found
         yield draft(
             f"{instrument.title} is not made for {' or '.join(sorted(str(how) for how in hows))} studies, and all "
             f"{len(facts.included)} included studies are such",
@@ -218,7 +220,10 @@ def instrument_without_studies(facts: Facts) -> Iterator[Draft]:
 
 
 _DESIGNS = {
-    "robins-i": r"non-?\s?randomi|observational|cohort|case-control|no aleatorizad|observacional|cohorte|não randomizad",
+    "robins-i": (
+        r"non-?\s?randomi|observational|cohort|case-control"
+        r"|no aleatorizad|observacional|cohorte|não randomizad"
+    ),
     "rob2": r"(?<!non-)(?<!non )randomi[sz]ed|\brcts?\b|(?<!no )aleatorizad|(?<!não )randomizad",
 }
 

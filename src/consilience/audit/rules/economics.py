@@ -69,12 +69,12 @@ def ratio_called_threshold(facts: Facts) -> Iterator[Draft]:
 
     ratios = [(fact, ratio) for fact in facts.economics if (ratio := stated(fact.result))]
     for at in facts.thresholds:
-        amount = at.item.amount
-        if amount is None or not amount.amount.value or amount.amount.value % 100 == 0:
+        paid = at.item.amount
+        if paid is None or not paid.amount.value or paid.amount.value % 100 == 0:
             continue
         for fact, own in ratios:
-            if own.value == amount.amount.value and own.currency == amount.currency and own.unit == at.item.per:
-                yield draft(f"the threshold {amount.amount} {amount.currency} is the ratio itself", at.spot, fact.spot)
+            if own.value == paid.amount.value and own.currency == paid.currency and own.unit == at.item.per:
+                yield draft(f"the threshold {paid.amount} {paid.currency} is the ratio itself", at.spot, fact.spot)
 
 
 def _beside(fact: EconomicFact, facts: Facts) -> Iterator[Repair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from consilience.model.bounds import Bounds
@@ -43,7 +44,7 @@ def stated_twice_differently(facts: Facts) -> Iterator[Draft]:
         repairs = _causes(facts, here, there, [name for name, _ in differences])
         yield draft(
             f"{here.label}: {_full(here)} here, {_full(there)} there",
-            here.spot,
+            replace(here.spot, confidence=stated.spot.confidence),
             there.spot,
             differs=[name for name, _ in differences],
             repairs=repairs,

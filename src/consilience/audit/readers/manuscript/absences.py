@@ -1,4 +1,4 @@
-""" "No study measured quality of life", "no trial came from Latin America": sentences that the tables may contradict."""
+"""What a review denies to all of its studies: "no study measured pain", "no trial came from Latin America"."""
 
 from __future__ import annotations
 
@@ -14,20 +14,28 @@ from .references import slug
 from .shapes import Shaped, text_of
 from .studies import Studies
 
-_STUDIES = r"(?:studies|study|trials?|rcts?|reports|articles|publications|estudios?|ensayos?|trabajos?|art[íi]culos?|estudos?|ensaios?)"
+_STUDIES = (
+    r"(?:studies|study|trials?|rcts?|reports|articles|publications|estudios?|ensayos?|trabajos?|art[íi]culos?"
+    r"|estudos?|ensaios?)"
+)
 _NONE = re.compile(
-    rf"\b(?:no (?:included |eligible |single |other )?{_STUDIES}|none of (?:the |these |our )?(?:\w+ )?(?:included )?{_STUDIES}"
+    rf"\b(?:no (?:included |eligible |single |other )?{_STUDIES}|none of (?:the |these "
+    rf"|our )?(?:\w+ )?(?:included )?{_STUDIES}"
     rf"|not (?:one|a single) {_STUDIES}|neither {_STUDIES}"
     rf"|ning[úu]n {_STUDIES}(?: incluido)?|ninguno de (?:los|estos) (?:\w+ )?{_STUDIES}(?: incluidos)?"
     rf"|nenhum(?: dos)? {_STUDIES}(?: inclu[íi]dos?)?)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"^(?: \w+)?\s+(?:reported|measured|assessed|evaluated|examined|investigated|addressed|studied|provided|gave|presented"
-    r"|described|included|contained|had|recorded|collected|notific[óo]|midi[óo]|aport[óo]|inform[óo]|evalu[óo]|report[óo]"
+    r"^(?: \w+)?\s+(?:reported|measured|assessed|evaluated|examined|investigated|addressed|studied|provided|gave"
+    r"|presented"
+    r"|described|included|contained|had|recorded|collected|notific[óo]|midi[óo]|aport[óo]|inform[óo]|evalu[óo]"
+    r"|report[óo]"
     r"|analiz[óo]|incluy[óo]|estudi[óo]|describi[óo]|present[óo]|registr[óo]|relatou|avaliou|mediu)\s+"
-    r"(?:on\s+|de\s+|sobre\s+|acerca de\s+)?(?:(?:any\s+|ning[úu]n\s+)?(?:data|results?|information|outcomes?|datos|resultados"
-    r"|informaci[óo]n|dados)\s+(?:on|about|for|of|regarding|sobre|de|acerca de)\s+)?(?:the\s+|la\s+|el\s+|las\s+|los\s+|a\s+|o\s+)?",
+    r"(?:on\s+|de\s+|sobre\s+|acerca de\s+)?(?:(?:any\s+|ning[úu]n\s+)?(?:data|results?|information|outcomes?|datos"
+    r"|resultados"
+    r"|informaci[óo]n|dados)\s+(?:on|about|for|of|regarding|sobre|de|acerca de)\s+)?(?:the\s+|la\s+|el\s+|las\s+"
+    r"|los\s+|a\s+|o\s+)?",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
@@ -37,20 +45,27 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r"^[^.;]{0,40}?\b(?:from|in|conducted in|carried out in|performed in|de|en|realizad[oa]s? en|procedentes? de)\s+(?P<place>[A-ZÁÉÍÓÚ]"
+    r"^[^.;]{0,40}?\b(?:from|in|conducted in|carried out in|performed in|de|en|realizad[oa]s? en"
+    r"|procedentes? de)\s+(?P<place>[A-ZÁÉÍÓÚ]"
     r"[\w'-]+(?:(?: (?:the )?| and | y | del? )[A-ZÁÉÍÓÚ][\w'-]+)*)\s*(?:was|were|could|met|fue|cumpl|[.,;)]|$)"
 )
 _REGIONS: dict[str, str] = {
     "latin america|latinoamerica|america latina|south america|sudamerica|america del sur": "argentina bolivia brazil "
-    "brasil chile colombia costa-rica cuba ecuador el-salvador guatemala honduras mexico nicaragua panama paraguay peru "
+    "brasil chile colombia costa-rica cuba ecuador el-salvador guatemala honduras mexico nicaragua panama paraguay "
+    "peru "
     "dominican-republic republica-dominicana uruguay venezuela",
-    "africa": "algeria angola benin botswana burkina-faso cameroon egypt egipto ethiopia gabon ghana kenya madagascar malawi mali "
-    "morocco mozambique namibia niger nigeria rwanda senegal south-africa sudafrica sudan tanzania tunisia uganda zambia "
+    "africa": "algeria angola benin botswana burkina-faso cameroon egypt egipto ethiopia gabon ghana kenya "
+    "madagascar malawi mali "
+    "morocco mozambique namibia niger nigeria rwanda senegal south-africa sudafrica sudan tanzania tunisia uganda "
+    "zambia "
     "zimbabwe",
-    "europe|europa": "austria belgium bulgaria croatia czech-republic denmark dinamarca estonia finland france francia germany "
-    "alemania greece grecia hungary ireland italy italia latvia lithuania netherlands norway poland portugal romania serbia "
+    "europe|europa": "austria belgium bulgaria croatia czech-republic denmark dinamarca estonia finland france "
+    "francia germany "
+    "alemania greece grecia hungary ireland italy italia latvia lithuania netherlands norway poland portugal "
+    "romania serbia "
     "slovakia slovenia spain espana sweden suecia switzerland suiza united-kingdom uk reino-unido",
-    "asia": "bangladesh cambodia china hong-kong india indonesia iran iraq israel japan japon korea south-korea lebanon "
+    "asia": "bangladesh cambodia china hong-kong india indonesia iran iraq israel japan japon korea south-korea "
+    "lebanon "
     "malaysia mongolia nepal pakistan philippines saudi-arabia singapore sri-lanka taiwan thailand vietnam",
     "north america|norteamerica": "canada united-states usa us estados-unidos mexico",
 }

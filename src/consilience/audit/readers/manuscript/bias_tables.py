@@ -10,6 +10,7 @@ from consilience.model.appraisal import InstrumentName
 from consilience.model.protocol import AppraisalPlan
 
 from ...facts import Judgement, Row
+from ...finding import Spot
 from ...manuscript.document import Manuscript
 from .levels import bias_level_of
 from .places import spot
@@ -65,7 +66,7 @@ def read_judgements(
         )
 
 
-def _judged(manuscript: Manuscript, line: Line, domains: Sequence[Column]) -> Iterator[tuple[Column, str, object]]:
+def _judged(manuscript: Manuscript, line: Line, domains: Sequence[Column]) -> Iterator[tuple[Column, str, Spot]]:
     for column in domains:
         cell = line.cells[column.index]
         words = text_of(manuscript, cell)

@@ -7,16 +7,26 @@ from collections.abc import Iterator, Sequence
 
 from consilience.extraction.phrases.kinds import Sample as SamplePhrase
 from consilience.model.claim import CountStatement, DirectionStatement, Where
+from consilience.model.outcome import Outcome
 
-from ...facts import CountClaim, DirectionClaim, Row
+from ...facts import CountClaim, DirectionClaim, Group, Row
 from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon
-from .places import spot
+from .places import plain, spot
 from .prose import Read
 from .values import arm_named
 
-_UP = r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|mejor\w*|aument\w+|mayor"
-_DOWN = r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less|redu[jc]\w+|disminu\w+|menor|peor"
+_UP = (
+    r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|more (?:frequent|common|often)"
+    r"|mejor\w*|aument\w+"
+    r"|mayor|m[áa]s (?:larg[oa]|prolongad[oa]|alt[oa]|frecuente|elevad[oa])"
+    r"|melhor\w*|maior|mais (?:alt[oa]|long[oa]|frequente)"
+)
+_DOWN = (
+    r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less(?: (?:frequent|common|often))?"
+    r"|redu[jc]\w+|disminu\w+"
+    r"|menor|peor|m[áa]s (?:cort[oa]|baj[oa])|menos frecuente|pior|mais (?:curt[oa]|baix[oa])"
+)
 _VERB = re.compile(rf"(?<!\bor )(?<!\bo )\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 _NO_EFFECT = re.compile(
     r"\b(?:no|not|did not|similar|comparable|without|nor|neither|may|might|could|aim\w*|whether|would|si |sin "
@@ -31,7 +41,7 @@ def read_counts(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequenc
     if not any(row.phase or row.allocation for row in included):
         return
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         for phrase in read.phrases:
             if not isinstance(phrase, SamplePhrase) or phrase.noun not in ("study", "trial") or read.cited:
                 continue
@@ -53,28 +63,56 @@ def read_counts(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequenc
 def read_directions(
     manuscript: Manuscript, sentences: Sequence[Read], by_report: dict[str, Row], own: Row | None, lexicon: Lexicon
 ) -> Iterator[DirectionClaim]:
-    """ "Dasatinib improved event-free survival", "survival was longer with placebo"."""
+    """ "Dasatinib improved event-free survival", "survival was longer with placebo than with the drug"."""
     for read in sentences:
         row = _study_of(read, by_report, own)
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         if row is None or len(row.arms) != 2 or _NO_EFFECT.search(words) or len(words) > 400:
             continue
         verbs = list(_VERB.finditer(words))
         mentions = lexicon.mentions(words)
         if len(verbs) != 1 or len({m.outcome.id for m in mentions}) != 1:
             continue
-        arm = arm_named(words[: verbs[0].start()], row.arms) or arm_named(words[verbs[0].end() :][:60], row.arms)
-        both = arm_named(words, row.arms)
-        if arm is None or (both is not None and both is not arm):
-            continue
         outcome = mentions[0].outcome
-        good = (verbs[0]["up"] is not None) == (outcome.better == "higher") or re.match(
-            r"(?:better|improv|mejor)", verbs[0][0], re.IGNORECASE
-        )
+        arm = _called(words, verbs[0], row.arms)
+        good = _is_good(verbs[0], outcome)
+        if arm is None or good is None:
+            continue
         better = arm if good else next(each for each in row.arms if each is not arm)
         at = spot(manuscript, read.sentence.span, f"direction/{read.sentence.span.start}", confidence="moderate")
         statement = DirectionStatement(kind="direction", study=row.key[:80], outcome=outcome.id, better=better.key)
         yield DirectionClaim(at, statement, row)
+
+
+_THAN = re.compile(
+    r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|over|relative to"
+    r"|que|frente a|comparad[oa] con"
+    r"|en comparaci[óo]n con|respecto a|do que)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _called(words: str, verb: re.Match[str], arms: Sequence[Group]) -> Group | None:
+    """The arm that a verb is said of: before "than", or alone in the sentence."""
+    than = _THAN.search(words, verb.end())
+    if than is not None:
+        named = arm_named(words[: than.start()], arms)
+        other = arm_named(words[than.end() :], arms)
+        return named if named is not None and other is not named else None
+    if re.match(r"m[ae]i?[yn]?or|m[áa]s|mais", verb[0], re.IGNORECASE):
+        return None  # "la mayor tasa" is a superlative
+    arm = arm_named(words[: verb.start()], arms) or arm_named(words[verb.end() :][:60], arms)
+    both = arm_named(words, arms)
+    return arm if both is None or both is arm else None
+
+
+def _is_good(verb: re.Match[str], outcome: Outcome) -> bool | None:
+    """True where the verb says that the arm did better; None where the outcome's own direction is not known."""
+    if re.match(r"(?:better|improv|superior|mejor|melhor)", verb[0], re.IGNORECASE):
+        return None if outcome.id.startswith("own-") else True
+    if re.match(r"(?:worse|inferior|peor|pior)", verb[0], re.IGNORECASE):
+        return None if outcome.id.startswith("own-") else False
+    return (verb["up"] is not None) == (outcome.better == "higher")
 
 
 def _study_of(read: Read, by_report: dict[str, Row], own: Row | None) -> Row | None:

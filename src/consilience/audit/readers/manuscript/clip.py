@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from consilience.extraction import phrases as grammar
 from consilience.extraction.phrases.kinds import Phrase, Span, Stated
+from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.printed import Printed
 from consilience.model.quantities import Duration
 
@@ -51,7 +52,8 @@ def continued(words: str, phrases: Sequence[Stated]) -> Iterator[tuple[Stated, S
 
 
 _STANDARD_ERROR = re.compile(
-    r"[(\[;,]\s*(?:SEM?|EEM?|EP|standard errors?(?: of the mean)?|error est[áa]ndar|erro padrão)\s*(?:of|de|was|[:=,])?\s*"
+    r"[(\[;,]\s*(?:SEM?|EEM?|EP|standard errors?(?: of the mean)?|error est[áa]ndar|erro padrão)\s*"
+    r"(?:of|de|was|[:=,])?\s*"
     r"(\d+(?:[.,·]\d+)?)(?![\d.,·]*\d)",
     re.IGNORECASE,
 )
@@ -74,6 +76,28 @@ def parts_of_arms(phrases: Sequence[Stated], phrase: Stated, arms: int) -> bool:
     return len(group) == arms and len({each.time.days if each.time else None for each in group}) == 1
 
 
+def joined(words: str, phrases: Sequence[Stated]) -> list[Stated]:
+    """Values of a cell below "no./total no. (%)": in ``30/108 (27.8)`` the bare number is the percentage."""
+    found: list[Stated] = []
+    for phrase in phrases:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and before.value is None
+            and before.total is not None
+            and phrase.value is not None
+            and phrase.interval is None
+            and phrase.events is None
+            and phrase.unit in (None, "%")
+            and re.fullmatch(r"\s*[(\[]\s*", words[before.span.end : phrase.span.start])
+        ):
+            span = Span(before.span.start, phrase.span.end)
+            found[-1] = replace(before, value=phrase.value, unit="%", measure="proportion", span=span)
+        else:
+            found.append(phrase)
+    return found
+
+
 def in_header(phrases: Sequence[Stated], header: str) -> list[Stated]:
     """Numbers of a cell in the unit of its header: below "Response, %" a bare 57.3 is a percentage."""
     percent = re.search(r"%", re.sub(r"\d+ ?%|\([^()]*%[^()]*\)", " ", header)) is not None
@@ -83,6 +107,12 @@ def in_header(phrases: Sequence[Stated], header: str) -> list[Stated]:
         else phrase
         for phrase in phrases
     ]
+
+
+def p_of(words: str, decimal: Decimal | None) -> Printed | None:
+    """The p value of a cell below "P value"."""
+    found = grammar.read_cell(words, header="P value", decimal=decimal)
+    return found[0].p if len(found) == 1 and isinstance(found[0], Stated) else None
 
 
 def time_of(words: str) -> Duration | None:

@@ -24,8 +24,10 @@ from .shapes import Shaped, text_of
 from .studies import age_of
 
 _CRITERIA = re.compile(
-    r"\binclu|eligib|\bcriteri|elegib|were enrolled|were recruited|\bselec|consider|participated|exclu|published|publicad"
-    r"|(?:participants|patients|participantes|pacientes)\s.{0,20}(?:had|were|ten[íi]an|presentaban)\b|se reclut|se enrol|participaron|patients of|pacientes de|eleg[íi]vei|left out|descart|quedaron fuera",
+    r"\binclu|eligib|\bcriteri|elegib|were enrolled|were recruited|\bselec|consider|participated|exclu|published"
+    r"|publicad"
+    r"|(?:participants|patients|participantes|pacientes)\s.{0,20}(?:had|were|ten[íi]an|presentaban)\b|se reclut"
+    r"|se enrol|participaron|patients of|pacientes de|eleg[íi]vei|left out|descart|quedaron fuera",
     re.IGNORECASE,
 )
 _YEARS = r"(?:years?|yrs?\.?|y\b|a[ñn]os)"
@@ -33,7 +35,8 @@ _OLD = rf"\s*{_YEARS}(?: of age| old| de edad| de idade)?"
 _OLDER = r"\s*,?\s*(?:or|and|o|y|e|ou)\s+(?:older|over|above|more|m[áa]s|mayores|mais|superior)"
 _AT_LEAST = re.compile(
     rf"(?P<a>\d{{1,3}})(?:{_OLD})?{_OLDER}"
-    rf"|(?:aged?|edad(?:es)?|idade)\s*(?:of\s*|de\s*)?(?:≥|>=|at least|over|above|igual o mayor (?:a|de))\s*(?P<b>\d{{1,3}})"
+    rf"|(?:aged?|edad(?:es)?|idade)\s*(?:of\s*|de\s*)?(?:≥|>=|at least|over|above|igual o mayor (?:a"
+    rf"|de))\s*(?P<b>\d{{1,3}})"
     rf"|(?:≥|>=)\s*(?P<c>\d{{1,3}}){_OLD}"
     rf"|(?:older than|over the age of|mayores de|maiores de)\s*(?P<d>\d{{1,3}})"
     rf"|at least (?P<e>\d{{1,3}})\s*{_YEARS} (?:of age|old)|al menos (?P<f>\d{{1,3}}) a[ñn]os de edad",
@@ -47,12 +50,14 @@ _AT_MOST = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_AGES = re.compile(
-    rf"(?:aged?|ages?|between|entre|edad(?: de)?|de)\s*(?:between\s*|entre\s*)?(?P<low>\d{{1,3}})\s*(?:[-–]|to|and|a|y|e)\s*"
+    rf"(?:aged?|ages?|between|entre|edad(?: de)?|de)\s*(?:between\s*|entre\s*)?(?P<low>\d{{1,3}})\s*(?:[-–]|to|and"
+    rf"|a|y|e)\s*"
     rf"(?P<high>\d{{1,3}})\s*{_YEARS}",
     re.IGNORECASE,
 )
 _NO_AGE = re.compile(
-    r"follow[- ]?up|seguimiento|publi|search|b[úu]squeda|last \d|past \d|duration|duraci[óo]n|within|since|median|mean\b",
+    r"follow[- ]?up|seguimiento|publi|search|b[úu]squeda|last \d|past \d|duration|duraci[óo]n|within|since|median"
+    r"|mean\b",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(
@@ -61,8 +66,10 @@ _EXCLUDED = re.compile(
     re.IGNORECASE,
 )
 _UNCONTROLLED = re.compile(
-    r"single[- ]arm|one[- ]arm|uncontrolled|non-?comparative|(?:without|no|lacking) (?:an? )?(?:comparators?|control|compar"
-    r"ison)(?: (?:arms?|groups?))?|(?:un solo|[úu]nico) brazo|brazo [úu]nico|sin (?:grupo )?(?:de )?(?:control|comparador"
+    r"single[- ]arm|one[- ]arm|uncontrolled|non-?comparative|(?:without|no|lacking) (?:an? )?(?:comparators?"
+    r"|control|compar"
+    r"ison)(?: (?:arms?|groups?))?|(?:un solo|[úu]nico) brazo|brazo [úu]nico|sin (?:grupo )?(?:de )?(?:control"
+    r"|comparador"
     r"|comparaci[óo]n)|bra[çc]o [úu]nico|sem (?:grupo )?(?:de )?(?:controle?|comparador)",
     re.IGNORECASE,
 )
@@ -86,7 +93,8 @@ _PUBLISHED = re.compile(
     rf"(?:published|publicad[oa]s)\s+(?:(?P<between>between|from|entre|desde|de)\s+{_MONTH}{_YEAR.format('low')}\s*"
     rf"(?:and|to|until|through|[-–]|y|a|hasta|e|at[ée])\s*{_MONTH}{_YEAR.format('high')}"
     rf"|(?:from|since|after|as of|desde|a partir de|despu[ée]s de|ap[óo]s)\s+{_MONTH}{_YEAR.format('since')}"
-    rf"|(?:in|en|em)\s+{_YEAR.format('later')}\s+(?:or|and|o|y|ou|e)\s+(?:later|after|thereafter|despu[ée]s|m[áa]s tarde"
+    rf"|(?:in|en|em)\s+{_YEAR.format('later')}\s+(?:or|and|o|y|ou|e)\s+(?:later|after|thereafter|despu[ée]s"
+    rf"|m[áa]s tarde"
     rf"|posterior|depois)"
     rf"|(?:before|until|up to|till|antes de|hasta|at[ée])\s+{_MONTH}{_YEAR.format('until')})",
     re.IGNORECASE,
@@ -194,7 +202,8 @@ def _designs(manuscript: Manuscript, eligible: Sequence[Sentence]) -> Iterator[A
 
 
 _AGES = re.compile(
-    r"\b(?:range|rango|amplitud|intervalo|rango de edad|age range)s?\s*[:,=]?\s*(?:from\s+|de\s+)?(\d{1,3}(?:[.,]\d)?)\s*(?:years?\s*|a[ñn]os\s*)?"
+    r"\b(?:range|rango|amplitud|intervalo|rango de edad|age range)s?\s*[:,=]?\s*(?:from\s+"
+    r"|de\s+)?(\d{1,3}(?:[.,]\d)?)\s*(?:years?\s*|a[ñn]os\s*)?"
     r"(?:-|–|to|a|and)\s*(\d{1,3}(?:[.,]\d)?)",
     re.IGNORECASE,
 )
@@ -215,11 +224,15 @@ def own_ages(manuscript: Manuscript, tables: Sequence[Shaped]) -> Iterator[tuple
             if low.value < high.value < 120 and unit == "years":
                 yield Age(low=low, high=high), spot(manuscript, span, "study/this-study/age")
     for shaped in tables:
-        for line in shaped.lines if shaped.shape == "arms" else ():
-            label = text_of(manuscript, line.cells[0])
-            if not re.match(r"(?:median |mean )?(?:age|edad|idade)\b.*\b(?:range|rango)", label, re.IGNORECASE):
-                continue
-            for cell in line.cells[1:]:
-                age = age_of(text_of(manuscript, cell), label) if cell else None
-                if cell and age and age.low and age.high:
-                    yield age, spot(manuscript, cell.span, "study/this-study/age")
+        yield from _ages_of_arms(manuscript, shaped)
+
+
+def _ages_of_arms(manuscript: Manuscript, shaped: Shaped) -> Iterator[tuple[Age, Spot]]:
+    for line in shaped.lines if shaped.shape == "arms" else ():
+        label = text_of(manuscript, line.cells[0])
+        if not re.match(r"(?:median |mean )?(?:age|edad|idade)\b.*\b(?:range|rango)", label, re.IGNORECASE):
+            continue
+        for cell in line.cells[1:]:
+            age = age_of(text_of(manuscript, cell), label) if cell else None
+            if cell and age and age.low and age.high:
+                yield age, spot(manuscript, cell.span, "study/this-study/age")

@@ -11,17 +11,19 @@ from consilience.model.estimate import SHARES
 from ...facts import CrossedComparison, Row
 from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon
-from .places import spot
+from .places import plain, spot
 from .prose import Read
 from .values import arm_named
 
 _AGAINST = re.compile(
-    r"[,;]?\s*\b(?:(?:as )?compared (?:with|to)|versus|vs\.?|against|frente a|en comparaci[óo]n con|comparad[oa]s? con|contra"
+    r"[,;]?\s*\b(?:(?:as )?compared (?:with|to)|versus|vs\.?|against|frente a"
+    r"|en comparaci[óo]n con|comparad[oa]s? con|contra"
     r"|em compara[çc][ãa]o com|comparad[oa] a)(?!\w)|,\s*(?:and|y|e)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:most (?:common|frequent|often)|commonest|leading|m[áa]s (?:frecuentes?|comunes?)|mais (?:frequentes?|comuns?)"
+    r"\b(?:most (?:common|frequent|often)|commonest|leading"
+    r"|m[áa]s (?:frecuentes?|comunes?)|mais (?:frequentes?|comuns?)"
     r"|respectively|respectivamente)\b",
     re.IGNORECASE,
 )
@@ -34,7 +36,7 @@ def read_crossed(
     if own is None or len(own.arms) < 2:
         return
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         if _LISTED.search(words) or manuscript.section(read.sentence.block).role in ("methods", "introduction"):
             continue
         shares = [p for p in read.phrases if isinstance(p, Stated) and (p.measure in SHARES or p.unit == "%")]

@@ -59,13 +59,19 @@ _GAIN = re.compile(
 
 
 _VERSUS = r"(?:vs\.?|versus|compared (?:with|to)|frente a|against|and|y|e|contra|en comparaci[óo]n con)"
-_BESIDE = rf"[\s,)]*(?:(?:per patient |por paciente )?(?:with|for|in|con|para|en|por|under|no)\s[^.;:\d$€£¥]{{1,60}}?[\s,]+)?{_VERSUS}[\s(≈~]*(?:(?:de|of|los|the)\s+)?"
+_BESIDE = (
+    rf"[\s,)]*(?:(?:per patient |por paciente )?(?:with|for|in|con|para|en|por|under"
+    rf"|no)\s[^.;:\d$€£¥]{{1,60}}?[\s,]+)?{_VERSUS}[\s(≈~]*(?:(?:de|of|los|the)\s+)?"
+)
 """What may stand between two costs: "with dasatinib and", "vs."."""
 _HEALTH = (
     r"qalys?\b|quality[- ]adjusted life[- ]years?|avac\b|a[ñn]os de vida ajustados por calidad|life[- ]years?|dalys?\b"
 )
 _DIGITS = r"\d+(?:[.,·]\d+)?"
-_PAIR = rf"(?P<{{0}}>{_DIGITS})(?:\s+(?:{_HEALTH})?\s*(?:with|for|in|con|para|en)\s[^.;:\d]{{{{1,60}}}}?)?[\s,]+{_VERSUS}\s+(?P<{{1}}>{_DIGITS})"
+_PAIR = (
+    rf"(?P<{{0}}>{_DIGITS})(?:\s+(?:{_HEALTH})?\s*(?:with|for|in|con|para"
+    rf"|en)\s[^.;:\d]{{{{1,60}}}}?)?[\s,]+{_VERSUS}\s+(?P<{{1}}>{_DIGITS})"
+)
 _EFFECTS = re.compile(
     rf"(?P<u1>{_HEALTH})[^.;\d]{{0,40}}?(?:were|was|fueron|fue|of|de|:)?\s*{_PAIR.format('a', 'b')}(?!\s*(?:%|per|por))"
     rf"|{_PAIR.format('c', 'd')}\s+(?P<u2>{_HEALTH})",

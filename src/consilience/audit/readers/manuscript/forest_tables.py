@@ -17,22 +17,11 @@ from consilience.model.printed import Printed
 from ...facts import ForestRow, Pooled, Value
 from ...manuscript.document import Manuscript, Span
 from .lexicon import own_outcome
+from .measure_names import measure_named
 from .places import spot, union
 from .prose import empty_row
 from .shapes import Column, Line, Shaped, is_total, text_of
 from .studies import whole_number
-
-_MEASURES: tuple[tuple[Measure, str], ...] = (
-    ("hazard-ratio", r"hazard ratio|\bhr\b|cociente de riesgos instant|razón de riesgos instant"),
-    ("odds-ratio", r"odds ratio|\bor\b(?!\s+(?:more|less))|razón de (?:momios|probabilidades|odds)"),
-    ("rate-ratio", r"rate ratio|\birr\b"),
-    ("risk-ratio", r"risk ratio|relative risk|\brr\b|riesgo relativo|razón de riesgos?|risco relativo"),
-    ("risk-difference", r"risk difference|\brd\b|diferencia de riesgos"),
-    ("standardised-mean-difference", r"standardi[sz]ed mean difference|\bsmd\b|hedges|cohen"),
-    ("mean-difference", r"mean difference|\bmd\b|\bwmd\b|diferencia de medias"),
-    ("proportion", r"proportion|rate|incidence|proporción|tasa"),
-)
-
 
 _COUNT = r"\d{1,3}(?:[,. ]\d{3})+|\d+"
 
@@ -55,6 +44,8 @@ def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: Decimal | None)
         subtotal = re.match(r"sub", label, re.IGNORECASE) is not None
         own = studies[taken:] if subtotal else studies
         taken = len(studies)
+        if _rows_are_missing(own, list(_counts(manuscript, shaped, line))):
+            own = []
         found = Pooled(
             spot=spot(manuscript, line_span(line), f"pooled/{shaped.block.span.start}-{line.index}"),
             label=f"{label} ({shaped.caption.partition('.')[0]})" if shaped.caption else label,
@@ -107,11 +98,6 @@ def with_heterogeneity(pooled: Pooled, said: Heterogeneity | None) -> Pooled:
     if said is None:
         return pooled
     return replace(pooled, q=said.q, df=said.df, q_p=said.p, i2=said.i2, tau2=said.tau2)
-
-
-def measure_named(words: str) -> Measure | None:
-    """The effect measure that a header or caption names."""
-    return next((measure for measure, pattern in _MEASURES if re.search(pattern, words.lower())), None)
 
 
 def model_named(words: str) -> Literal["common", "random"] | None:
@@ -173,6 +159,15 @@ def _study(
     )
 
 
+def _rows_are_missing(studies: Sequence[ForestRow], total: Sequence[tuple[int, int]]) -> bool:
+    """True where the total row counts more people in both arms than its rows: some stand on another page, unread."""
+    if len(total) != 2 or not studies or any(row.experimental is None or row.control is None for row in studies):
+        return False
+    people = [sum(row.experimental[1] for row in studies if row.experimental)]
+    people.append(sum(row.control[1] for row in studies if row.control))
+    return all(read < printed for read, (_, printed) in zip(people, total, strict=True))
+
+
 def _counts(manuscript: Manuscript, shaped: Shaped, line: Line) -> Iterator[tuple[int, int]]:
     """Events and total of each arm: ``12/50`` in one cell, or two cells side by side."""
     columns: Sequence[Column] = [
@@ -190,9 +185,9 @@ def _counts(manuscript: Manuscript, shaped: Shaped, line: Line) -> Iterator[tupl
 
 
 def _percentage(words: str) -> Printed | None:
-    match = re.fullmatch(r"([\d.,]+)\s*%?", words.strip())
+    match = re.fullmatch(r"([\d.,·]+)\s*%?", words.strip())
     try:
-        return Printed(match[1].replace(",", ".")) if match else None
+        return Printed(match[1].replace(",", ".").replace("·", ".")) if match else None
     except ValueError:
         return None
 

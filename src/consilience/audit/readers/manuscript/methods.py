@@ -12,6 +12,7 @@ from consilience.model.appraisal import InstrumentName
 from consilience.model.protocol import AppraisalPlan, Registration
 from consilience.model.selection import Search
 from consilience.model.study import Allocation
+from consilience.records import registrations
 
 from ...facts import At, Recruitment
 from ...manuscript.document import Manuscript, Sentence, Span
@@ -50,7 +51,7 @@ _MONTHS = {
     )
     for number, name in enumerate(names.split(), 1)
 }
-_MONTHS |= {name[:3]: number for name, number in _MONTHS.items() if number not in (5,)} | {"sept": 9}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items() if number != 5} | {"sept": 9}
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DATE = re.compile(
     rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>(?:19|20)\d\d)"
@@ -60,22 +61,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _OPERATORS = re.compile(r"\b(?:AND|OR|NOT)\b")
-_REGISTERS: tuple[tuple[str, str], ...] = (
-    ("PROSPERO", r"\bCRD\s?4\d{9,13}\b"),
-    ("ClinicalTrials.gov", r"\bNCT\s?\d{8}\b"),
-    ("ISRCTN", r"\bISRCTN\s?\d{6,8}\b"),
-    ("EU Clinical Trials Register", r"\b20\d\d-5?\d{5}-\d\d(?:-\d\d)?\b"),
-    ("ChiCTR", r"\bChiCTR[-A-Z]*\d{8,10}\b"),
-    ("ANZCTR", r"\bACTRN\s?\d{14}\b"),
-    ("CTRI", r"\bCTRI/20\d\d/\d\d/\d{6}\b"),
-    ("DRKS", r"\bDRKS\d{8}\b"),
-    ("UMIN", r"\bUMIN\d{9}\b"),
-    ("jRCT", r"\bjRCTs?\d{9,10}\b"),
-    ("IRCT", r"\bIRCT\d{8,}N?\d*\b"),
-    ("ReBEC", r"\bRBR-\w{5,8}\b"),
+_CRD = re.compile(r"\bCRD\s?4\d{9,13}\b")
+"""Numbers of PROSPERO (CRD4, the year, digits), and those that come near: what is printed is dated all the same."""
+_UNTIL = re.compile(
+    r"[\s,]*(?:and|to|through|until|till|up to|[-–—]|y|a|al|hasta|e|at[ée])\s*(?:el\s+|o\s+)?", re.IGNORECASE
 )
-"""Registers and the form of their numbers (WHO International Clinical Trials Registry Platform); PROSPERO: CRD4, the
-year, digits."""
+"""What joins the first and the last day of a period."""
 _ENROLLED = re.compile(
     r"\b(?:enrol|recruit|accru|randomi[sz]ed|entered|inclu|reclut|ingres|alea?toriz|particip|patients were|recrut)",
     re.IGNORECASE,
@@ -203,19 +194,27 @@ def read_registrations(manuscript: Manuscript, review: bool) -> Iterator[At[Regi
     seen: set[str] = set()
     for sentence in manuscript.sentences:
         words = manuscript[sentence.span]
-        for register, pattern in _REGISTERS:
-            for match in re.finditer(pattern, words) if (register == "PROSPERO") == review else ():
-                number = re.sub(r"\s", "", match[0])
-                date = _registered(words, match.end())
-                if number in seen and date is None:
-                    continue
-                seen.add(number)
-                dated = max(match.end(), date.end) if date else match.end()
-                span = Span(sentence.span.start + match.start(), sentence.span.start + dated)
-                registered = Registration(register=register, id=number, date=date.first if date else None)
-                yield At(spot(manuscript, span, "registration"), registered)
-                if not review:
-                    return
+        for register, number, start, end in _numbers(words, review):
+            date = _registered(words, end)
+            if number in seen and date is None:
+                continue
+            seen.add(number)
+            span = Span(sentence.span.start + start, sentence.span.start + (max(end, date.end) if date else end))
+            registered = Registration(register=register, id=number, date=date.first if date else None)
+            yield At(spot(manuscript, span, "registration"), registered)
+            if not review:
+                return
+
+
+def _numbers(words: str, review: bool) -> Iterator[tuple[str, str, int, int]]:
+    """Register, number, start and end of every registration number in a sentence: of reviews, or of trials."""
+    if review:
+        for match in _CRD.finditer(words):
+            yield "PROSPERO", re.sub(r"\s", "", match[0]), match.start(), match.end()
+    else:
+        for each in registrations.find(words):
+            if not each.of_a_review:
+                yield each.registry, each.id, each.start, each.end
 
 
 def _registered(words: str, at: int) -> Dated | None:
@@ -236,8 +235,7 @@ def read_recruitment(manuscript: Manuscript) -> Iterator[Recruitment]:
         if not _ENROLLED.search(words):
             continue
         for first, second in itertools.pairwise(dates_in(words)):
-            joined = re.fullmatch(r"[\s,]*(?:and|to|through|until|till|up to|[-–—]|y|a|al|hasta|e|at[ée])\s*(?:el\s+|o\s+)?",
-                                  words[first.end : second.start], re.IGNORECASE)  # fmt: skip
+            joined = _UNTIL.fullmatch(words[first.end : second.start])
             if joined and first.last < second.last:
                 span = Span(sentence.span.start + first.start, sentence.span.start + second.end)
                 yield Recruitment(spot(manuscript, span, "recruitment"), first.last)

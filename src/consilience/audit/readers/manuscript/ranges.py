@@ -15,14 +15,15 @@ from consilience.model.printed import Printed
 from ...facts import RangeClaim, Row, Superlative, Value
 from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon, Mention
-from .places import spot
+from .places import plain, spot
 from .prose import Read
 from .values import arm_named
 
 _NUMBER = r"\d{1,3}(?:[.,·]\d+)?"
 _CITED = r"(?:\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|(?:in|by|en|de) [A-ZÀ-Þ][^%;]{1,60}?))?"
 _BETWEEN = re.compile(
-    rf"\b(?:between|from|entre|de|del|desde)\s+(?:el\s+)?(?P<low>{_NUMBER})\s*%?{_CITED},?\s*(?:and|to|up to|y|e|a|al|hasta)\s+"
+    rf"\b(?:between|from|entre|de|del|desde)\s+(?:el\s+)?(?P<low>{_NUMBER})\s*%?{_CITED}"
+    rf",?\s*(?:and|to|up to|y|e|a|al|hasta)\s+"
     rf"(?:el\s+)?(?P<high>{_NUMBER})\s*%",
     re.IGNORECASE,
 )
@@ -52,7 +53,7 @@ def read_ranges(
     tables = [block.span for block, _ in manuscript.tables]
     tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         if not rows or manuscript.section(read.sentence.block).role in ("methods", "introduction"):
             continue
         mentions = lexicon.mentions(words)
@@ -62,7 +63,7 @@ def read_ranges(
                 continue
             group = _group(words, stated.span.start, rows)
             chosen = _spanned(tabled, outcome, group, stated.days, words)
-            if len(chosen) < 2 or _fewer(read, words, len(chosen)):
+            if len(chosen) < 2 or _fewer(read, len(chosen)):
                 continue
             span = Span(read.sentence.span.start + stated.span.start, read.sentence.span.start + stated.span.end)
             at = spot(manuscript, span, f"range/{span.start}", confidence="moderate")
@@ -110,7 +111,7 @@ def _spanned(
     return tuple(chosen)
 
 
-def _fewer(read: Read, words: str, held: int) -> bool:
+def _fewer(read: Read, held: int) -> bool:
     """True where the sentence says that it speaks of fewer studies than the tables hold."""
     stated = [p.n.value for p in read.phrases if isinstance(p, SamplePhrase) and p.noun in ("study", "trial")]
     return any(n < held for n in stated)
@@ -140,7 +141,10 @@ def _group(words: str, at: int, rows: Sequence[Row]) -> str | None:
     return best[1] if best else None
 
 
-_RATE = r"(?:rates?|proportions?|percentages?|frequency|frequencies|incidences?|values?|tasas?|proporci[óo]n|frecuencia|incidencia|taxa)"
+_RATE = (
+    r"(?:rates?|proportions?|percentages?|frequency|frequencies|incidences?|values?"
+    r"|tasas?|proporci[óo]n|frecuencia|incidencia|taxa)"
+)
 _HIGHEST = re.compile(
     r"\b(?P<word>highest|greatest|largest|lowest|smallest)\b(?! (?:dose|dosage|quality|number|risk of bias))"
     rf"|\b{_RATE}\s+(?P<after>m[áa]s (?:alta|baja|elevada)s?)\b"
@@ -160,7 +164,7 @@ def read_superlatives(
     tables = [block.span for block, _ in manuscript.tables]
     tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         matches = list(_HIGHEST.finditer(words))
         if len(matches) != 1 or _NOT_ALONE.search(words[: matches[0].start()]):
             continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from consilience.extraction.phrases import decimal_mark
+from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.estimate import Measure
 from consilience.screening.flow import Flow
 
@@ -38,7 +39,7 @@ from .pooled import read_pooled
 from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
-from .samples import read_participants, read_samples, read_statistics
+from .samples import read_participants, read_pooled_samples, read_samples, read_statistics
 from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
 from .study_lists import read_study_lists
@@ -61,7 +62,7 @@ def read(manuscript: Manuscript) -> Facts:
     references = read_references(manuscript)
     citations = Citations(references)
     cited = citations.read(manuscript)
-    decimal = decimal_mark(_body(manuscript))
+    decimal = decimal_mark(_body(manuscript, "table")) or decimal_mark(_body(manuscript))
     abbreviations = read_abbreviations(manuscript)
     lexicon = Lexicon({each.short: each.long for each in abbreviations})
     tables = [shape_of(manuscript, block, table) for block, table in manuscript.tables]
@@ -82,17 +83,23 @@ def read(manuscript: Manuscript) -> Facts:
 
     values = Values(manuscript, lexicon)
     for shaped in tables:
+        mark = _mark_of(manuscript, shaped, decimal)
         if shaped.shape == "studies" and review:
-            study_tables.read_values(manuscript, shaped, studies, rows, lexicon, values, decimal)
+            study_tables.read_values(manuscript, shaped, studies, rows, lexicon, values, mark)
         elif shaped.shape in ("arms", "groups") and own is not None:
-            arm_tables.read_values(manuscript, shaped, own, lexicon, values, decimal)
+            arm_tables.read_values(manuscript, shaped, own, lexicon, values, mark)
     sentences = list(read_sentences(manuscript, cited, decimal))
     cells = list(read_cells(manuscript, [s for s in tables if s.shape in ("arms", "other")], decimal)) if review else []
     by_report = {key: row for row in rows.values() for key in row.reports}
     Prose(manuscript, lexicon, values, by_report, own).read(sentences)
 
     included = [row for row in rows.values() if row.status == "included"]
-    forests = [p for s in _of(tables, "forest") for p in forest_tables.read_forest(manuscript, s, decimal)]
+    forests = [
+        pooled
+        for shaped in _of(tables, "forest")
+        for pooled in forest_tables.read_forest(manuscript, shaped, _mark_of(manuscript, shaped, decimal))
+    ]
+    pooled = tuple(read_pooled(manuscript, sentences, values.made, forests))
     plans = tuple(methods.read_instruments(manuscript)) if review else ()
     judgements = tuple(
         j for s in tables for j in bias_tables.read_judgements(manuscript, s, studies, rows, [at.item for at in plans])
@@ -128,7 +135,7 @@ def read(manuscript: Manuscript) -> Facts:
                 manuscript, included, values.made, lexicon, read_countries(manuscript, tables, studies, included)
             )
         ),
-        samples=tuple(read_samples(manuscript, sentences, own)),
+        samples=(*read_samples(manuscript, sentences, own), *read_pooled_samples(manuscript, pooled)),
         statistics=tuple(read_statistics(manuscript, sentences)),
         abbreviations=abbreviations,
         words=read_words(manuscript),
@@ -141,13 +148,19 @@ def read(manuscript: Manuscript) -> Facts:
             *(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
             *(read_consort(manuscript, own) if own else read_participants(manuscript, sentences, included)),
         ),
-        pooled=tuple(read_pooled(manuscript, sentences, values.made, forests)),
+        pooled=pooled,
     )
 
 
-def _body(manuscript: Manuscript) -> str:
+def _body(manuscript: Manuscript, *without: str) -> str:
     """The text without front matter and references, whose numbers have points in every language."""
-    return "\n".join(manuscript[b.span] for b in manuscript.blocks if b.kind not in ("front", "reference"))
+    left_out = ("front", "reference", *without)
+    return "\n".join(manuscript[b.span] for b in manuscript.blocks if b.kind not in left_out)
+
+
+def _mark_of(manuscript: Manuscript, shaped: Shaped, usual: Decimal | None) -> Decimal | None:
+    """The decimal mark of a table, which may be pasted from a program in another language than the text."""
+    return decimal_mark(manuscript[shaped.block.span]) or usual
 
 
 def is_review(manuscript: Manuscript) -> bool:
@@ -190,10 +203,11 @@ def tabled_outcomes(manuscript: Manuscript, tables: Sequence[Shaped], lexicon: L
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
         if shaped.shape == "findings":
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
+        shortest = 4 if arm_tables.about_harms(shaped.caption) else 6
         for label in labels:
             name = arm_tables.bare(label)
             if (
-                len(name) > 5
+                len(name) >= shortest
                 and name.lower() not in _NO_OUTCOMES
                 and not lexicon.mentions(name)
                 and len(name.split()) < 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +25,8 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
     groups: dict[tuple[object, ...], list[Value]] = defaultdict(list)
     for value in values:
         unnamed = value.outcome.id.startswith("own-") and value.outcome.label not in lexicon.tabled
-        if value.row.key.startswith("sentence-") or unnamed:
+        nobody = value.arm is None and value.contrast is None and value.analysis_set and len(value.row.arms) > 1
+        if value.row.key.startswith("sentence-") or unnamed or nobody:
             continue
         groups[_key(value)].append(value)
     for same in groups.values():
@@ -37,16 +39,27 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
         else:
             lists = [same]
         for bucket in lists:
-            yield from _pairs(_told_apart(bucket), where)
+            yield from _pairs(_told_apart(bucket, blocks), where)
 
 
-def _told_apart(values: Sequence[Value]) -> list[Value]:
-    """Without values of which one line states several and no time: "80%, 53% and 36%" are of three times."""
-    printed: dict[object, set[str]] = defaultdict(set)
+def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]:
+    """Without values of which one block states several that its words do not tell apart.
+
+    In a paragraph, "80%, 53% and 36%" are of three times; in a table, rows below "Headache" are of its categories.
+    """
+    starts = [block.span.start for block in blocks]
+
+    def block(value: Value) -> int:
+        return bisect_right(starts, value.spot.span[0] if value.spot.span else 0) - 1
+
+    printed: dict[int, set[str]] = defaultdict(set)
     for value in values:
-        if value.days is None and value.estimate.value is not None:
-            printed[value.spot.line, value.spot.page].add(value.estimate.value.text)
-    return [v for v in values if v.days is not None or len(printed[v.spot.line, v.spot.page]) < 2 or not _timed(v)]
+        tabled = blocks[block(value)].kind == "table"
+        if value.estimate.value is not None and (tabled or (value.days is None and _timed(value))):
+            printed[block(value)].add(value.estimate.value.text)
+    return [
+        v for v in values if len(printed[block(v)]) < 2 or (v.days is not None and blocks[block(v)].kind != "table")
+    ]
 
 
 def _timed(value: Value) -> bool:
@@ -64,6 +77,8 @@ def _alike(a: Value, b: Value) -> bool:
 def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[Restated]:
     """Every value against the fullest statement of the quantity, which is a table's where there is one."""
     ordered = sorted(values, key=lambda v: (where(v) != "table", v.estimate.interval is None, v.spot.span or (0, 0)))
+    if not ordered:
+        return
     reference = ordered[0]
     for other in ordered[1:]:
         if (
@@ -79,7 +94,8 @@ def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[R
 
 
 def _confidence(a: Value, b: Value) -> Confidence:
-    alike = a.days == b.days and (a.arm is not None or len(a.row.arms) < 2 or a.contrast is not None)
+    dated = a.days == b.days and not (a.days is None and _timed(a))
+    alike = dated and (a.arm is not None or len(a.row.arms) < 2 or a.contrast is not None)
     known: list[Confidence] = [a.spot.confidence, b.spot.confidence, "high" if alike else "moderate"]
     return max(known, key=CONFIDENCES.index)
 

@@ -1,8 +1,8 @@
 """Scales whose scores are whole points, by name: what a mean and a standard deviation of them are tested against.
 
-Limits are those of the original publications of each scale, in its usual version; where versions differ in their limits
-none are given. Scales that average or transform their items (EORTC QLQ-C30, SF-36, KCCQ, ACQ, VAS in centimetres) are
-not listed: their means may be anything.
+Limits are those of the original publications of each scale, in its usual version; where versions differ in them, or
+some name the scale by words that others use for another one, none are given. Scales that average or transform their
+items (EORTC QLQ-C30, SF-36, KCCQ, ACQ, VAS in centimetres) are not listed: their means may be anything.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ SCALES: tuple[Scale, ...] = (
     Scale(r"modified rankin.{0,8}|mrs|escala (?:de )?rankin.{0,12}", 0, 6, "van Swieten 1988"),
     Scale(r"glasgow coma.{0,8}|gcs|escala de coma de glasgow", 3, 15, "Teasdale 1974"),
     Scale(r"apgar.{0,24}", 0, 10, "Apgar 1953"),
-    Scale(r"headache impact.{0,10}|impacto de la cefalea|hit-?6", 36, 78, "Kosinski 2003"),
-    Scale(r"asthma control (?:test|score)|(?:test|puntuación) de control del asma", 5, 25, "Nathan 2004"),
+    Scale(r"headache impact.{0,10}|impacto de la cefalea|hit-?6", None, None, "Kosinski 2003"),
+    Scale(r"asthma control test|test de control del asma", 5, 25, "Nathan 2004"),
     Scale(r"copd assessment.{0,6}|cat score", 0, 40, "Jones 2009"),
     Scale(r"dermatology life quality.{0,8}|dlqi", 0, 30, "Finlay 1994"),
     Scale(r"roland[- ]morris.{0,30}|rmdq", 0, 24, "Roland 1983"),

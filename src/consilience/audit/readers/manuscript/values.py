@@ -36,6 +36,7 @@ _OR_WORSE = re.compile(
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 CHANGE = "change"
 """Analysis set of changes from baseline, which are no scores of a scale."""
+_TIMES = ("days", "weeks", "months", "years")
 _ORDER = ("high", "moderate", "low")
 
 
@@ -81,7 +82,8 @@ class Values:
         measure = _measure(stated, outcome)
         guessed = False
         if measure == "mean" and scope.analysis_set != CHANGE and outcome.scores is None:
-            outcome, guessed = _with_scores(outcome)
+            named = self.manuscript[moved(stated.name, base)] if stated.name else scope.label
+            outcome, guessed = _with_scores(outcome, named)
         unit = stated.unit
         if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
             unit = "%" if stated.value.value > 1 else "1"
@@ -168,10 +170,11 @@ class Values:
         return grades_of(self.manuscript[Span(span.start, min(span.end + 12, len(self.manuscript.text)))])
 
 
-def _with_scores(outcome: Outcome) -> tuple[Outcome, bool]:
+def _with_scores(outcome: Outcome, named: str) -> tuple[Outcome, bool]:
     """The outcome of a mean with the scores that its name tells, and whether they are only guessed."""
-    known = scores_of(outcome.label)
-    found = known or guessed_scores(outcome.label)
+    words = f"{outcome.label}; {named}"
+    known = scores_of(words)
+    found = known or guessed_scores(words)
     return (outcome.model_copy(update={"scores": found}), known is None) if found else (outcome, False)
 
 
@@ -219,6 +222,11 @@ def arm_named(words: str, arms: Sequence[Group]) -> Group | None:
 _VAGUE = frozenset(
     [
         "arm",
+        "treatment",
+        "tratamiento",
+        "tratamento",
+        "therapy",
+        "terapia",
         "group",
         "groups",
         "patients",
@@ -264,6 +272,8 @@ def _measure(stated: Stated, outcome: Outcome) -> Measure:
     """
     measure = stated.measure
     if measure == "median" and outcome.measure == "survival":
+        return "median-time"
+    if measure in (None, "mean") and stated.unit in _TIMES and outcome.measure in ("survival", "cumulative-incidence"):
         return "median-time"
     if measure not in (None, "proportion", "count") or outcome.measure not in SHARES:
         return measure or ("count" if stated.unit is None and _whole(stated) else "mean")
