@@ -13,7 +13,10 @@ from pathlib import Path
 
 from consilience.home import atomic, folder, ledger
 from consilience.home.imports import store
+from consilience.model import duplicates
 from consilience.model.selection import Decision
+from consilience.records import linking
+from consilience.records.duplicates import find_duplicates, memory
 from consilience.records.importing import Plan, prepare
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "knee-exercise"
@@ -51,15 +54,15 @@ SEARCHES = {
     ),
 }
 
-# record: the one that is kept in its place, as two people agreed.
-DUPLICATES = {
-    "embase-1": "medline-1",
-    "embase-4": "medline-3",
-    "central-1": "medline-2",
-    "lilacs-1": "medline-2",
-}
+# A pair that the program leaves open: Embase has the article before it was in an issue, a year earlier, without pages.
+ASKED = ("embase-4", "medline-3")
+ANSWER = "the article in press became the article"
 
-# record: verdicts of Inés and Tomás on title and abstract; where they differ, Lena settles it.
+# Two reports that name one registration number.
+REPORTS = ("medline-2", "embase-2")
+STUDY = "lund-2019"
+
+# a record of the publication: verdicts of Inés and Tomás on title and abstract; where they differ, Lena settles it.
 SCREENING = {
     "medline-1": ("include", "include"),
     "medline-2": ("include", "include"),
@@ -75,7 +78,7 @@ SCREENING = {
     "clinicaltrials-gov-2": ("exclude", "exclude"),
 }
 
-# record: full text; verdict, then the reason or the study it belongs to.
+# a record of the publication: full text; verdict, then the reason or the study it belongs to.
 FULL_TEXT = {
     "medline-1": ("include", "abad-2018"),
     "medline-2": ("include", "lund-2019"),
@@ -88,18 +91,27 @@ TEAM = ("ines-duarte", "tomas-rey", "lena-vogt")
 
 
 def main() -> None:
-    """Imports, then duplicates, then decisions in the order in which they were taken."""
-    import_exports(EXAMPLE)
-    shutil.rmtree(EXAMPLE / "ledger", ignore_errors=True)
+    """Write the example anew."""
+    make(EXAMPLE)
+
+
+def make(review: Path) -> None:
+    """Imports, then duplicates, then screening, then links, in a copy of the example."""
+    import_exports(review)
+    find_duplicates_in(review)
+    kept = duplicates.kept((loaded := folder.load(review)).records, loaded.duplicates)
     clock = dt.datetime(2020, 5, 11, 9, 0, tzinfo=dt.UTC)
+    made = []
     for decision in decisions():
         clock += dt.timedelta(minutes=4)
-        ledger.append(EXAMPLE, decision.model_copy(update={"time": clock}))
-    (EXAMPLE / "ledger" / ".lock").unlink()
+        made.append(decision.model_copy(update={"time": clock, "record": kept[decision.record]}))
+    ledger.append_all(review, made)
+    link_reports(review)
+    (review / "ledger" / ".lock").unlink()
 
 
 def import_exports(review: Path) -> None:
-    """Import the exports of a copy of the example anew, and mark the duplicates."""
+    """Import the exports of a copy of the example anew; nothing is decided after it."""
     with tempfile.TemporaryDirectory() as name:
         exports = Path(name)
         for export in SEARCHES:
@@ -112,17 +124,30 @@ def import_exports(review: Path) -> None:
             files = zip(batch.files, batch.names(), batch.checksums, strict=True)
             store(review, batch.id, files, batch.records(), batch.search)
     (review / "records" / ".lock").unlink()
-    loaded = folder.load(review)
-    marked = tuple(
-        record.model_copy(update={"duplicate_of": DUPLICATES[record.id]}) if record.id in DUPLICATES else record
-        for record in loaded.records
-    )
-    for search in loaded.searches:
-        rows = [record.model_dump_json(exclude_unset=True) + "\n" for record in marked if record.search == search.id]
-        atomic.write(review / "records" / f"{search.id}.jsonl", "".join(rows))
-        document = review / "searches" / f"{search.id}.yaml"
+    for document in (review / "searches").glob("*.yaml"):
         # the example lies deeper than a review of one's own
         atomic.write(document, document.read_text("utf-8").replace("$schema=../schema", "$schema=../../../schema"))
+
+
+def find_duplicates_in(review: Path) -> None:
+    """The program merges what is plain, and Inés answers what it asks."""
+    found = find_duplicates(folder.load(review).records)
+    questions = [each.pair for each in found.review]
+    if questions != [ASKED]:
+        raise SystemExit(f"the program asks about {questions}; expected {ASKED}: look at the exports")
+    ledger.append_all(review, memory.decisions_of(found, dt.datetime(2020, 5, 5, 9, 0, tzinfo=dt.UTC)))
+    answered = dt.datetime(2020, 5, 5, 10, 30, tzinfo=dt.UTC)
+    ledger.append(review, memory.decide(ASKED, "same", TEAM[0], answered, ANSWER))
+
+
+def link_reports(review: Path) -> None:
+    """Two reports of one trial, proposed for their registration number, are confirmed."""
+    time = dt.datetime(2020, 5, 12, 9, 0, tzinfo=dt.UTC)
+    loaded = folder.load(review)
+    kept = duplicates.kept(loaded.records, loaded.duplicates)
+    both = ",".join(kept[each] for each in REPORTS)
+    confirmed = linking.decisions(loaded, [both], [], TEAM[0], STUDY, "one registration number, NCT90000004", time)
+    ledger.append_all(review, confirmed)
 
 
 def decisions() -> list[Decision]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .console import console, fail, print_json, readable
+from .console import console, fail, print_json, progress, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from consilience.model.record import Record
     from consilience.model.review import Review
     from consilience.records.duplicates import Duplicates
+    from consilience.records.duplicates.exports import Rows
     from consilience.records.duplicates.finding import Engine
     from consilience.records.duplicates.memory import Verdict
-    from consilience.records.duplicates.tables import Rows
 
     Said = tuple[tuple[str, str], Verdict, str | None]
 
@@ -54,17 +55,20 @@ def dedupe(
     reason: str | None,
     dry_run: bool,
 ) -> None:
-    """Find records that describe the same publication, in tables (CSV) or in the folder REVIEW.
+    """Find records that describe the same publication, in the exports FILE or in the folder REVIEW.
 
     \b
-    consilience dedupe my-review
-    consilience dedupe my-review --ask pairs.csv
-    consilience dedupe my-review --answers pairs.csv --person ana
-    consilience dedupe my-review --decide m12 e40 different --person ana
-    consilience dedupe export.csv other.csv --json
+    consilience dedupe examples/knee-exercise
+    consilience dedupe examples/knee-exercise --ask pairs.csv
+    consilience dedupe examples/knee-exercise --answers pairs.csv --person ana
+    consilience dedupe examples/knee-exercise --decide embase-4 medline-3 different --person ana
+    consilience dedupe examples/knee-exercise/searches/medline/pubmed.nbib --json
 
-    In a review, merges are written into the ledger; no record is removed, and "different" undoes a merge for ever.
-    Exit codes: 0 done, 2 something cannot be read.
+    FILE is an export in any format that import reads. Its records are named by the column ID of a table, else by file
+    and number. In a review, merges are written into the ledger; no record is removed, and "different" undoes a merge
+    for ever.
+
+    Exit codes: 0 done, 1 done, but some records of a file could not be read and are listed, 2 something cannot be read.
     """
     with readable(as_json=as_json):
         if len(paths) == 1 and paths[0].is_dir():
@@ -79,7 +83,7 @@ def _files(paths: tuple[Path, ...], as_json: bool, out: Path | None, engine: str
     from consilience.records.duplicates import find_duplicates
     from consilience.records.duplicates.questions import write_questions
 
-    rows = _read(paths)
+    rows = _read(paths, quiet=as_json)
     found = find_duplicates(rows.records, ids=rows.ids, engine=_engine(engine))
     if out:
         reasons = {record: each for each in reversed(found.merged) for record in each.pair}
@@ -97,26 +101,28 @@ def _files(paths: tuple[Path, ...], as_json: bool, out: Path | None, engine: str
     if ask:
         _write(ask, write_questions(found.review, dict(zip(rows.ids, rows.records, strict=True))))
     _tell(found, as_json)
+    if any(report.broken for report in rows.reports):
+        sys.exit(1)
 
 
-def _read(paths: tuple[Path, ...]) -> Rows:
-    """The records of all files. Where one id stands in two files, the file's name goes before it."""
-    from consilience.records.duplicates.tables import Rows, UnreadableTable, read_table
+def _read(paths: tuple[Path, ...], *, quiet: bool) -> Rows:
+    """The records of all files; what could not be read of them is told on standard error."""
+    from consilience.records.duplicates.exports import read_exports
+    from consilience.records.report import UnreadableExport
 
-    read = []
     for path in paths:
         if path.is_dir():
             fail(f"{path}: is a folder; expected files only, or the folder of one review")
-        try:
-            read.append((path, read_table(path.read_bytes(), str(path))))
-        except UnreadableTable as error:
-            fail(str(error))
-    ids = [id_ for _, rows in read for id_ in rows.ids]
-    if len(set(ids)) < len(ids):
-        ids = [f"{path}:{id_}" for path, rows in read for id_ in rows.ids]
-    if len(set(ids)) < len(ids):
-        fail("a file is named twice; expected each once")
-    return Rows(ids, [record for _, rows in read for record in rows.records])
+    try:
+        with progress(paths, "reading", shown=not quiet) as told:
+            rows = read_exports(paths, told)
+    except UnreadableExport as refusal:
+        fail(str(refusal))
+    for report in rows.reports:
+        if report.broken or not report.accounted:
+            for line in report.lines():
+                console(stderr=True).print(line, markup=False)
+    return rows
 
 
 def _review(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .console import console, fail, print_json, readable
+from .console import console, fail, print_json, progress, readable
 
 if TYPE_CHECKING:
     from consilience.model.record import Record
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _FILES = click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-LARGE = 5_000_000
-"""Bytes from which reading shows a bar of progress."""
 
 
 @click.command("import")
@@ -70,8 +68,8 @@ def import_(
         text = _strategy(strategy) if strategy else None
         plan = Plan(source, platform, day.date() if day else None, text, kind, limits, name)
         batch = prepare(held, files, plan)
-        with _progress(files, "importing", shown=not as_json) as progress:
-            batch.progress = progress
+        with progress(files, "importing", shown=not as_json) as told:
+            batch.progress = told
             exports = zip(batch.files, batch.names(), batch.checksums, strict=True)
             written = store(review, batch.id, exports, batch.records(), batch.search)
     search = batch.search()
@@ -122,13 +120,11 @@ def records(
     reports: list[ImportReport] = []
     with readable(as_json=as_json), _refused():
         wanted = set(ids.read_text("utf-8").split()) if ids else None
-        with _progress(files, "reading", shown=not as_json and (out is not None or target is None)) as progress:
+        with progress(files, "reading", shown=not as_json and (out is not None or target is None)) as told:
             chosen = (
                 record
-                for record in _all(files, reports, progress)
-                if (wanted is None or record.id in wanted)
-                and (not searches or record.search in searches)
-                and not (unique and record.duplicate_of)
+                for record in _all(files, reports, told, unique=unique)
+                if (wanted is None or record.id in wanted) and (not searches or record.search in searches)
             )
             count = sum(1 for _ in chosen) if target is None else _write(chosen, target, out)
     if as_json:
@@ -141,7 +137,9 @@ def records(
     sys.exit(0 if all(report.accounted and not report.broken for report in reports) else 1)
 
 
-def _all(files: Iterable[Path], reports: list[ImportReport], progress: Callable[[int], None]) -> Iterator[Record]:
+def _all(
+    files: Iterable[Path], reports: list[ImportReport], progress: Callable[[int], None], *, unique: bool
+) -> Iterator[Record]:
     """Records of files and reviews; those of several files are called after their file."""
     from consilience.records.importing import slug
     from consilience.records.reading import read
@@ -151,9 +149,7 @@ def _all(files: Iterable[Path], reports: list[ImportReport], progress: Callable[
     taken: set[str] = set()
     for file in files:
         if (file / "review.yaml").exists():
-            from consilience.home.folder import load
-
-            yield from load(file).records
+            yield from _of_review(file, unique=unique)
             continue
         try:
             name, number = slug(file.stem), 2
@@ -169,6 +165,15 @@ def _all(files: Iterable[Path], reports: list[ImportReport], progress: Callable[
                 before += export.taken
         except UnreadableExport as refusal:
             raise UnreadableExport(f"{file}: {refusal}") from None
+
+
+def _of_review(root: Path, *, unique: bool) -> Iterator[Record]:
+    from consilience.home.folder import load
+    from consilience.model.duplicates import kept
+
+    review = load(root)
+    speaks = kept(review.records, review.duplicates) if unique else {}
+    yield from (record for record in review.records if speaks.get(record.id, record.id) == record.id)
 
 
 def _write(chosen: Iterator[Record], target: Any, out: Path | None) -> int:
@@ -218,17 +223,3 @@ def _refused() -> Iterator[None]:
         yield
     except UnreadableExport as refusal:
         fail(str(refusal))
-
-
-@contextmanager
-def _progress(files: Iterable[Path], what: str, *, shown: bool) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error for large files, where a person looks on."""
-    total = sum(file.stat().st_size for file in files if file.is_file())
-    if not shown or total < LARGE or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)

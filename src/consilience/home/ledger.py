@@ -87,7 +87,9 @@ def broken_chains(root: Path) -> list[Problem]:
 
 def _walk(file: Path, name: str) -> tuple[Problem | None, int, str]:
     previous, count = GENESIS, 0
-    for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(file.read_text("utf-8", errors="replace").split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
             if not isinstance(row, dict):

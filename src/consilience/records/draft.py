@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from consilience.model.record import Heading, Link
 
-from . import values
+from . import registrations, values
 
 KEPT = "kept"
 """Target of tags that are known and have no field: they stay in ``Record.raw``."""
@@ -24,6 +25,7 @@ TARGETS = {
     "authors;": "authors, joined by semicolons",
     "authors,": "authors, joined by commas, each 'Family AB'",
     "authors-and": "authors, joined by 'and'",
+    "authors*": "authors, joined in any way",
     "group": "group_authors",
     "kind": "kind",
     "pubtype": "publication_types",
@@ -52,7 +54,7 @@ TARGETS = {
     "heading": "headings, one, of no stated vocabulary",
     "emtree;": "headings of Emtree, joined by semicolons",
     "mesh;": "headings of MeSH, joined by semicolons",
-    "registration": "registrations, each number of a registry in it",
+    "registration": "registrations, each number of a trial registry in it",
     "url": "urls, and doi where the address holds one",
     "link": "urls",
     "note": "notes, and the numbers that they name",
@@ -64,11 +66,6 @@ TARGETS = {
 _COPYRIGHT = re.compile(r"\s*(?:©|\(c\)|Copyright\b)", re.IGNORECASE)
 _PMID = re.compile(r"(?:PMID|PUBMED|MEDLINE)\b[^\d\n]{0,12}(\d{4,9})\b|\b(\d{4,9})\s*\[PMID\]", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\d{3,9}\b")
-_REGISTRY = re.compile(
-    r"\b(NCT\s?\d{8}|ISRCTN\s?\d{8}|ACTRN\d{14}p?|ChiCTR[-\w]{8,20}|CTRI/\d{4}/\d{2,3}/\d{6}|DRKS\d{8}|IRCT\d{11,14}N\d{1,3}"
-    r"|(?:JPRN-)?jRCTs?\d{9,10}|(?:JPRN-)?UMIN\d{9}|KCT\d{7}|PACTR\d{15,16}|RBR-\w{6,8}|RPCEC\d{8}|SLCTR/\d{4}/\d{3}"
-    r"|TCTR\d{11}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2})?|\d{4}-\d{6}-\d{2}|NTR\d{1,5}|NL\d{3,5})\b",
-)
 # Numbers that tell by their form which database gave them.
 _NUMBERS = re.compile(
     r"(?P<central>CN-\d{6,10})|(?P<wos>(?:WOS|ISI|BCI|BIOSIS|CABI|MEDLINE|DIIDW|ZOOREC|KJD|SCIELO|INSPEC|CCC|DRCI):[\w:.-]+)"
@@ -172,6 +169,7 @@ _CUTS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
     ("authors;", lambda text: text.split(";")),
     ("authors,", lambda text: re.split(r"\.?,\s+|\.$", text)),
     ("authors-and", lambda text: re.split(r"\s+and\s+", text)),
+    ("authors*", values.people),
 )
 
 
@@ -190,6 +188,7 @@ _QUALIFIED = re.compile(r"(.+?)\s*\[(.+)\]$")
 _CODES = re.compile(r"/[a-z]{2}(?:, ?[a-z]{2})*$")
 
 
+@lru_cache(maxsize=4_096)  # the records of one search share most of their headings
 def heading(text: str, vocabulary: str | None = None) -> Heading:
     """A heading such as ``*Asthma/dt, th`` or ``Asthma [*drug therapy, metabolism]``; a star marks a main topic."""
     term, subheadings = values.words(text), ""
@@ -326,14 +325,19 @@ def _types(draft: Draft) -> tuple[str, ...]:
 
 
 def _registrations(draft: Draft) -> tuple[str, ...]:
-    texts = draft.all("registration") + [text for text in draft.got.get("number", ()) if not text.isdigit()]
-    found = [number for text in texts for number in registrations(text)]
+    found = [number for text in draft.all("registration") for number in trial_numbers(text)]
+    for text in draft.got.get("number", ()):
+        if not text.isdigit():
+            found += trial_numbers(text, declared=False)
     return values.without_repeats(found)
 
 
-def registrations(text: str) -> list[str]:
-    """Registration numbers of trials in a field that is made for them, in their usual form."""
-    return [re.sub(r"\s", "", number) for number in _REGISTRY.findall(text)]
+def trial_numbers(text: str, *, declared: bool = True) -> list[str]:
+    """Registration numbers of trials in a text, in the form in which they are compared; those of reviews left out.
+
+    ``declared``: the field is made for such numbers, so that they need no context (``registrations.find``).
+    """
+    return [each.id for each in registrations.find(text, declared=declared) if not each.of_a_review]
 
 
 _NAMES = frozenset(target for target, _ in _CUTS)

@@ -13,6 +13,10 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]|-{2,}")
 _RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*-\s*([A-Za-z]*)(\d+)")
 _SERIAL = re.compile(r"(?<![\dA-Za-z-])\d[\d-]{6,15}[\dXx](?![\dA-Za-z])")
 _INITIALS = re.compile(r"(.*[a-z].*?)\s+((?:[A-Z]\.?-?){1,4})$")
+_GLUED = re.compile(r"(?<=\.)(?=[^\W\d_][^\W\d_.]+[ ,])")
+_INITIALED = re.compile(r"^[^,]+,\s*(?:[^\W\d_]\.?[ -]?){1,4},\s")
+_VANCOUVER = re.compile(r"(?:[^\W\d_][^,;]*\s[A-Z]{1,4},\s*)+[^\W\d_][^,;]*\s[A-Z]{1,4}\.?")
+_JOINTS = tuple(map(re.compile, (r"\s+and\s+(?=[^\d\W])", r"\s*;\s*", r"\s*[\r\n|]+\s*")))
 
 
 def words(text: str) -> str:
@@ -78,6 +82,22 @@ def author(text: str) -> str:
         return f"{family.rstrip()}, {given}" if given else family.rstrip()
     found = _INITIALS.match(name)
     return f"{found[1]}, {found[2]}" if found else name
+
+
+def people(text: str) -> list[str]:
+    """The authors of one cell of a table, whoever filled it: joined by ``and``, semicolons, line ends, commas after
+    initials (``Abad M, Lund K``), or not at all (``Adeli K.Lewis G.``).
+    """
+    text = text.strip()
+    for joint in _JOINTS:
+        names = [name.strip() for name in joint.split(text) if name.strip()]
+        if len(names) > 1:
+            return names
+    if _INITIALED.match(text):
+        return [name.strip(", ") for name in re.findall(r"[^,]+,[^,]+(?:,|$)", text)]
+    if _VANCOUVER.fullmatch(text):
+        return [name.strip(" .") for name in text.split(",")]
+    return [name.strip() for name in _GLUED.split(text) if name.strip()]
 
 
 def without_repeats(values: Iterable[str]) -> tuple[str, ...]:

@@ -114,21 +114,22 @@ def test_a_person_decides_on_two_records_and_is_no_program() -> None:
 
 @pytest.fixture
 def review(tmp_path: Path) -> Path:
-    """The teaching example; m3 and e4 are merged there."""
+    """The teaching example; embase-4 and medline-3 are merged there."""
     return Path(shutil.copytree(TEACHING, tmp_path / "review"))
 
 
 def test_the_ledger_keeps_verdicts_on_pairs_beside_those_on_records(review: Path) -> None:
     before = consilience.load(review)
-    ledger.append_all(review, [said("m3", "e4", "different"), program("m4", "m5")])
+    ledger.append_all(review, [said("medline-3", "embase-4", "different"), program("medline-4", "medline-5")])
     after = consilience.load(review)
     assert after.decisions == before.decisions
-    assert [each.pair for each in after.duplicates] == [("m3", "e4"), ("m4", "m5")]
+    new = [each.pair for each in after.duplicates if each not in before.duplicates]
+    assert new == [("medline-3", "embase-4"), ("medline-4", "medline-5")]
     assert len((review / "ledger" / "ana.jsonl").read_text("utf-8").splitlines()) >= 1
 
 
 def test_a_changed_verdict_is_seen(review: Path) -> None:
-    ledger.append(review, said("m3", "e4", "different", "eva"))
+    ledger.append(review, said("medline-3", "embase-4", "different", "eva"))
     file = review / "ledger" / "eva.jsonl"
     file.write_text(file.read_text("utf-8").replace('"different"', '"same"'), "utf-8")
     with pytest.raises(UnreadableReview, match="was changed after it was recorded"):
@@ -136,18 +137,20 @@ def test_a_changed_verdict_is_seen(review: Path) -> None:
 
 
 def test_a_pair_names_records_of_the_review(review: Path) -> None:
-    ledger.append(review, said("m3", "e44", "different", "eva"))
-    with pytest.raises(UnreadableReview, match=r'ledger/eva.jsonl:1: pair: "e44" is no record; did you mean "e4"'):
+    ledger.append(review, said("medline-3", "embase-44", "different", "eva"))
+    with pytest.raises(
+        UnreadableReview, match=r'ledger/eva.jsonl:1: pair: "embase-44" is no record; did you mean "embase-4"'
+    ):
         consilience.load(review)
 
 
 def test_the_flow_counts_duplicates_from_the_ledger(review: Path) -> None:
     before = flow(consilience.load(review))
-    ledger.append(review, said("e4", "m3", "different", "eva"))
+    ledger.append(review, said("embase-4", "medline-3", "different", "eva"))
     undone = flow(consilience.load(review))
     assert undone.n("duplicates") == (before.n("duplicates") or 0) - 1
     assert undone.n("records-databases") == before.n("records-databases")
-    ledger.append(review, said("e4", "m3", "same", "eva", 1))
+    ledger.append(review, said("embase-4", "medline-3", "same", "eva", 1))
     assert flow(consilience.load(review)).counts == before.counts
 
 
@@ -157,7 +160,8 @@ def test_merging_loses_nobodys_verdict(review: Path) -> None:
     before = flow(loaded)
     screened = loaded.decisions[0].record
     twin = Record(id="aaa", search=loaded.searches[0].id, title="A twin")
-    joined = loaded.model_copy(update={"records": (twin, *loaded.records), "duplicates": (program("aaa", screened),)})
+    merged = (*loaded.duplicates, program("aaa", screened))
+    joined = loaded.model_copy(update={"records": (twin, *loaded.records), "duplicates": merged})
     after = flow(joined)
     assert after.n("records-screened") == before.n("records-screened")
     assert after.n("duplicates") == (before.n("duplicates") or 0) + 1
@@ -166,8 +170,9 @@ def test_merging_loses_nobodys_verdict(review: Path) -> None:
 
 def test_one_write_for_many_decisions(review: Path) -> None:
     """Two thousand merges are appended at once; the chain holds."""
-    many = [program("m1", "m2", minute=at) for at in range(2000)]
+    before = len((review / "ledger" / "consilience.jsonl").read_text("utf-8").splitlines())
+    many = [program("medline-1", "medline-2", minute=at) for at in range(2000)]
     ledger.append_all(review, many)
     assert ledger.broken_chains(review) == []
     heads = json.loads((review / "ledger" / "heads.json").read_text("utf-8"))
-    assert heads["consilience"][0] == 2000
+    assert heads["consilience"][0] == before + 2000

@@ -22,8 +22,8 @@ from consilience.records.duplicates import find_duplicates
 from consilience.records.duplicates.blocking import candidates
 from consilience.records.duplicates.comparing import compare
 from consilience.records.duplicates.deciding import Judgement, judge
+from consilience.records.duplicates.exports import read_exports
 from consilience.records.duplicates.normalise import normalise
-from consilience.records.duplicates.tables import read_table
 
 from .made_up import MISTAKES, RELATED, collection, described, work
 from .scoring import Score, score
@@ -46,7 +46,8 @@ def test_made_up_records() -> None:
 def test_labelled_sets() -> None:
     scores: list[Score] = []
     for folder in sorted(path.parent for path in Path(FOLDER).glob("*/records_pre_merged.csv")):
-        rows = read_table((folder / "records_pre_merged.csv").read_bytes(), str(folder))
+        rows = read_exports([folder / "records_pre_merged.csv"])
+        assert all(report.accounted and not report.broken for report in rows.reports)
         publication: dict[str, object] = {id_: id_ for id_ in rows.ids}
         with (folder / "merged_record_ids.csv").open(encoding="utf-8-sig", newline="") as stream:
             for number, row in enumerate(csv.DictReader(stream)):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from consilience.records.duplicates.authors import parse_name, split_authors
+from consilience.records.duplicates.authors import parse_name
 from consilience.records.duplicates.journals import compare_names
 from consilience.records.duplicates.normalise import bare_doi
 from consilience.records.duplicates.pages import Pages, is_supplement, parse_issue, parse_pages, parse_volume
 from consilience.records.duplicates.titles import alternatives, clean, fold, kind, numbers, unlike_words
+from consilience.records.values import people
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,7 @@ def test_titles_in_two_languages() -> None:
         ("Adeli K.Lewis G. F.", [("adeli",), ("lewis",)]),
         ("Smith, J.; van der Berg, A. B.", [("smith",), ("berg",)]),
         ("Beck, H. P., Carter, N., Koh, G.", [("beck",), ("carter",), ("koh",)]),
+        ("Abad M, Lund KL, Berg A", [("abad",), ("lund",), ("berg",)]),
         ("Shuhong Shen", [("shuhong", "shen")]),
         ("S, Haddad", [("haddad",)]),
         ("Anonymous", [()]),
@@ -147,7 +149,7 @@ def test_titles_in_two_languages() -> None:
     ],
 )
 def test_authors(cell: str, families: list[tuple[str, ...]]) -> None:
-    assert [parse_name(author).family for author in split_authors(cell)] == families
+    assert [parse_name(author).family for author in people(cell)] == families
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """From chunks of lines to a manuscript: which are headings, captions, notes, entries, and which go on with others.
 
-What plain text and PDF share after their lines are in order. A chunk is what the page sets apart: lines between two
-blank ones, a column's paragraph, a table.
+What plain text and PDF share after their lines are in order; for formats that name their paragraphs see
+``paragraphs``. A chunk is what the page sets apart: lines between two blank ones, a column's paragraph, a table.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -18,7 +18,7 @@ from .document import Kind, Role
 from .inline import unmarked
 from .kinds import says_abbreviations
 from .lines import Line, Words, joined
-from .sections import number_and_title, role_of
+from .sections import number_and_title
 from .text_tables import Row
 
 _BULLET = re.compile(r"^(?:[•▪◦‣·●○■□]|[-–*](?=\s)|\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\))\s*(?=\S)")
@@ -516,11 +516,3 @@ def _span(row: Row, cell: object, rows: Sequence[Row]) -> int:
     if len(row) == 1:
         return max(sum(c.colspan for c in other) for other in rows)
     return cell.colspan  # type: ignore[attr-defined,no-any-return]
-
-
-def without_text(chunk: Chunk) -> Chunk:
-    """The chunk without lines that hold nothing."""
-    return replace(chunk, lines=tuple(line for line in chunk.lines if line.text))
-
-
-__all__ = ["Chunk", "Part", "fill", "role_of"]

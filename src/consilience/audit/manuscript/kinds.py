@@ -1,4 +1,8 @@
-"""What a paragraph is, told by its words: captions, lists of abbreviations, notes, front matter, reference numbers."""
+"""What a paragraph is, told by its words: captions, lists of abbreviations, notes, front matter, reference numbers.
+
+For formats with paragraphs (``paragraphs``). For those with lines only, where a line may be half a paragraph or a row
+of a table, ``titles`` asks for more.
+"""
 
 from __future__ import annotations
 

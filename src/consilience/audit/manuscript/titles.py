@@ -1,4 +1,7 @@
-"""What a line is by its words: heading, caption, note, entry of a list, front matter."""
+"""What a line is by its words: heading, caption, note, entry of a list, front matter.
+
+For formats that hold lines only (``chunks``); ``kinds`` does the same for whole paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -192,7 +195,7 @@ def ends_open(text: str) -> bool:
     bare = text.rstrip()
     if re.search(r"\([^()]{0,80}$", bare):
         return True
-    return bool(bare) and not re.search(r"""[.!?:;…]["'”’»)\]]*(?:\^?[\d,–-]+)?$""", bare)
+    return bool(bare) and not re.search(r"""[.!?:;…]["'”’»)\]]*(?:\^?\d[\d,–-]*)?$""", bare)
 
 
 def ends_weakly(text: str) -> bool:

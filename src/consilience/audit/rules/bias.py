@@ -220,7 +220,10 @@ def instrument_without_studies(facts: Facts) -> Iterator[Draft]:
 
 
 _DESIGNS = {
-    "robins-i": r"non-?\s?randomi|observational|cohort|case-control|no aleatorizad|observacional|cohorte|não randomizad",
+    "robins-i": (
+        r"non-?\s?randomi|observational|cohort|case-control"
+        r"|no aleatorizad|observacional|cohorte|não randomizad"
+    ),
     "rob2": r"(?<!non-)(?<!non )randomi[sz]ed|\brcts?\b|(?<!no )aleatorizad|(?<!não )randomizad",
 }
 

@@ -226,7 +226,8 @@ def no_step_for_bias(facts: Facts) -> Iterator[Draft]:
     for rating in facts.ratings:
         if rating.bias == 0 and rating.row is None:
             yield draft(
-                f'{_about(rating)}: no step down for risk of bias (certainty "{rating.printed}"), though {len(grave)} of '
+                f'{_about(rating)}: no step down for risk of bias (certainty "{rating.printed}"), '
+                f"though {len(grave)} of "
                 f"{len(judged)} studies are at high, serious or critical risk",
                 rating.bias_spot or rating.spot,
                 rating.spot,

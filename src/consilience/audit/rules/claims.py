@@ -274,7 +274,8 @@ def majority_is_none(facts: Facts) -> Iterator[Draft]:
     for claim in facts.majority_claims:
         if claim.share <= 0.5 if claim.most else claim.share >= 0.5:
             yield draft(
-                f'"{claim.word}" is said of {claim.printed}, which is {"not more" if claim.most else "not less"} than half',
+                f'"{claim.word}" is said of {claim.printed}, '
+                f"which is {'not more' if claim.most else 'not less'} than half",
                 claim.spot,
                 share=round(claim.share, 3),
             )

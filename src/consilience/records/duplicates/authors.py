@@ -16,20 +16,6 @@ _GROUP = re.compile(
     r"\b(?:group|study|trial|investigators?|collaborat\w+|consortium|committee|society|association|network|"
     r"department|ministry|organi[sz]ation|institute|team|working|task force|registry|grupo|gruppe|groupe)\b"
 )
-_GLUED = re.compile(r"(?<=\.)(?=[^\W\d_][^\W\d_.]+[ ,])")
-_INITIALED = re.compile(r"^[^,]+,\s*(?:[^\W\d_]\.?[ -]?){1,4},\s")
-
-
-def split_authors(text: str) -> tuple[str, ...]:
-    """The authors of one cell of a table: joined by ``and``, ``;``, line ends, or not at all (``Adeli K.Lewis G.``)."""
-    text = text.strip()
-    for separator in (r"\s+and\s+(?=[^\d\W])", r"\s*;\s*", r"\s*[\r\n|]+\s*"):
-        parts = [part.strip() for part in re.split(separator, text) if part.strip()]
-        if len(parts) > 1:
-            return tuple(parts)
-    if _INITIALED.match(text):
-        return tuple(part.strip() for part in re.findall(r"[^,]+,[^,]+(?:,|$)", text))
-    return tuple(part.strip() for part in _GLUED.split(text) if part.strip())
 
 
 class Name(NamedTuple):

@@ -440,17 +440,34 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
                {name.lower(): target for name, target in wos.TABLE.items()}, "wos"),
 )  # fmt: skip
 
-# A table of no known platform is read by the names that people give to columns.
 PLAIN: dict[str, str] = {
-    "title": "title", "article title": "title", "primary_title": "title", "author": "authors;", "authors": "authors;",
-    "year": "year", "publication year": "year", "pub_year": "year", "publication_year": "year", "journal": "journal",
-    "source": "journal", "source title": "journal",
-    "secondary_title": "journal", "volume": "volume", "issue": "issue", "number": "issue", "pages": "pages",
-    "start_page": "start",
-    "end_page": "end", "doi": "doi", "pmid": "pmid", "pubmed id": "pmid", "pubmed_id": "pmid", "pmcid": "pmcid",
-    "issn": "issn", "isbn": "issn",
-    "language": "language", "abstract": "abstract", "keywords": "keywords;", "url": "url", "urls": "url",
-    "notes": "note",
-    "date": "date", "type": "kind", "id": "kept", "accession number": "number", "label": "kept",
-    "label_included": "kept", "database": "kept",
-}  # fmt: skip
+    name: target
+    for target, names in (
+        ("title", "title|article title|primary title|primary_title|document title"),
+        ("authors*", "author|authors|author names|author full names"),
+        ("year", "year|publication year|publication_year|pub_year|pubyear|py"),
+        ("date", "date"),
+        ("journal", "journal|journal title|source title|secondary_title|publication title|publication|container-title"),
+        ("journal2", "source|booktitle|book title|secondary title"),
+        ("volume", "volume|vol"),
+        ("issue", "issue|number"),
+        ("pages", "pages|page|page numbers"),
+        ("start", "start page|start_page|page start|first page"),
+        ("end", "end page|end_page|page end|last page"),
+        ("article", "article number|art. no."),
+        ("doi", "doi|doi link"),
+        ("pmid", "pmid|pubmed id|pubmed_id|medline pmid"),
+        ("pmcid", "pmcid"),
+        ("issn", "issn|isbn|issn/isbn|eissn"),
+        ("language", "language"),
+        ("abstract", "abstract|abstract note"),
+        ("keywords;", "keywords"),
+        ("url", "url|urls"),
+        ("note", "notes"),
+        ("kind", "type|entrytype|item type|document type|publication type"),
+        ("number", "accession number"),
+        ("kept", "id|label|label_included|database"),
+    )
+    for name in names.split("|")
+}
+"""Columns of a table of no known platform, by the names that people and programs give to them."""

@@ -73,11 +73,12 @@ def _cut(block: str) -> list[str]:
 
 def delimiter(head: str) -> str:
     """Tab, semicolon or comma: what the first line with several cells has most of."""
-    for line in head.split("\n")[:_HEAD_ROWS]:
-        counts = {mark: len(re.sub(r'"[^"]*"', "", line).split(mark)) for mark in "\t;,"}
-        best = max(counts, key=lambda mark: counts[mark])
-        if counts[best] > 2:
-            return best
+    lines = [re.sub(r'"[^"]*"', "", line) for line in head.split("\n")[:_HEAD_ROWS]]
+    for least in (2, 1):  # two columns make a table where no line has more
+        for line in lines:
+            best = max("\t;,", key=line.count)
+            if line.count(best) >= least:
+                return best
     return ","
 
 
@@ -102,9 +103,9 @@ def vocabulary(names: list[str]) -> columns.Vocabulary | None:
     for each in columns.VOCABULARIES:
         if each.signs <= found:
             return each
-    titled = found & {"title", "article title", "primary_title"}
-    others = found & {"authors", "author", "year", "publication year", "doi", "pmid", "abstract", "journal", "id"}
-    return columns.Vocabulary("", frozenset(), columns.PLAIN) if titled and others else None
+    targets = {columns.PLAIN[name] for name in found & columns.PLAIN.keys()}
+    more = "id" in found or targets & {"authors*", "year", "doi", "pmid", "abstract", "journal"}
+    return columns.Vocabulary("", frozenset(), columns.PLAIN) if "title" in targets and more else None
 
 
 class DelimitedReader:

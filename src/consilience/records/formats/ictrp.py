@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .. import values
-from ..draft import KEPT, Draft, registrations
+from ..draft import KEPT, Draft, trial_numbers
 from ..pieces import Piece
 from ..report import ImportReport
 from .elements import Pairs, by_elements, flatten, parse, refuse_entities
@@ -76,7 +76,7 @@ def draft(pairs: Pairs) -> Draft:
             clean = values.words(re.sub(r"<br ?/?>", " ", value))
             parts.append(f"{name.replace('_', ' ').capitalize()}: {clean}")
         elif target == "trial":
-            for number in registrations(value):
+            for number in trial_numbers(value):
                 made.put("registration", number)
             made.accessions["ictrp"] = value
         elif target == "registered" and re.fullmatch(r"\d{8}", value):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from ..draft import KEPT, Draft, heading, registrations
+from ..draft import KEPT, Draft, heading, trial_numbers
 from ..report import ImportReport
 from . import medline
 from .tagged import Dialect, Pairs, TaggedReader
@@ -48,7 +48,7 @@ def _short_author(draft: Draft, value: str) -> None:
 
 
 def _registration(draft: Draft, value: str) -> None:
-    for number in registrations(value):
+    for number in trial_numbers(value):
         draft.put("registration", number)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..draft import KEPT, Draft, registrations
+from ..draft import KEPT, Draft, trial_numbers
 from ..pieces import Piece
 from ..report import ImportReport
 from .tagged import Dialect, Pairs, TaggedReader
@@ -79,7 +79,7 @@ def _number(draft: Draft, value: str) -> None:
 
 
 def _registration(draft: Draft, value: str) -> None:
-    for number in registrations(value):
+    for number in trial_numbers(value):
         draft.put("registration", number)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from consilience.model.record import Heading
 
 from .. import values
-from ..draft import KEPT, Draft, registrations
+from ..draft import KEPT, Draft, trial_numbers
 from ..pieces import Piece
 from ..report import ImportReport
 from . import medline
@@ -158,7 +159,7 @@ def _article(draft: Draft, article: Element) -> None:
     for each in article.iterfind("PublicationTypeList/PublicationType"):
         draft.put("pubtype", each.text or "")
     for each in article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber"):
-        for number in registrations(each.text or ""):
+        for number in trial_numbers(each.text or ""):
             draft.put("registration", number)
 
 
@@ -195,12 +196,16 @@ def _heading(element: Element) -> Heading | None:
     if descriptor is None or not descriptor.text:
         return None
     qualifiers = element.findall("QualifierName")
-    return Heading(
-        term=descriptor.text,
-        vocabulary="MeSH",
-        subheadings=tuple(each.text for each in qualifiers if each.text),
-        major=any(each.get("MajorTopicYN") == "Y" for each in (descriptor, *qualifiers)),
+    return _mesh(
+        descriptor.text,
+        tuple(each.text for each in qualifiers if each.text),
+        any(each.get("MajorTopicYN") == "Y" for each in (descriptor, *qualifiers)),
     )
+
+
+@lru_cache(maxsize=4_096)  # the records of one search share most of their headings
+def _mesh(term: str, subheadings: tuple[str, ...], major: bool) -> Heading:
+    return Heading(term=term, vocabulary="MeSH", subheadings=subheadings, major=major)
 
 
 def _identifier(draft: Draft, kind: str, number: str) -> None:

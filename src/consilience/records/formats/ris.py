@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import values
-from ..draft import KEPT, Draft, registrations
+from ..draft import KEPT, Draft, trial_numbers
 from ..pieces import Piece
 from ..report import ImportReport
 from . import carried
@@ -81,7 +81,7 @@ _FOLDED_U2 = re.compile(r"\s+U2 +- +(L\d+)\s*$")
 
 def _xref(draft: Draft, value: str) -> None:
     """CENTRAL names the records of other databases in C3: ``PUBMED 123``, ``EMBASE 456``, ``CTgov NCT01``."""
-    found = registrations(value)
+    found = trial_numbers(value)
     if found:
         for number in found:
             draft.put("registration", number)

@@ -17,11 +17,14 @@ from .prose import Read
 from .values import arm_named
 
 _UP = (
-    r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|more (?:frequent|common|often)|mejor\w*|aument\w+"
-    r"|mayor|m[áa]s (?:larg[oa]|prolongad[oa]|alt[oa]|frecuente|elevad[oa])|melhor\w*|maior|mais (?:alt[oa]|long[oa]|frequente)"
+    r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|more (?:frequent|common|often)"
+    r"|mejor\w*|aument\w+"
+    r"|mayor|m[áa]s (?:larg[oa]|prolongad[oa]|alt[oa]|frecuente|elevad[oa])"
+    r"|melhor\w*|maior|mais (?:alt[oa]|long[oa]|frequente)"
 )
 _DOWN = (
-    r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less(?: (?:frequent|common|often))?|redu[jc]\w+|disminu\w+"
+    r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less(?: (?:frequent|common|often))?"
+    r"|redu[jc]\w+|disminu\w+"
     r"|menor|peor|m[áa]s (?:cort[oa]|baj[oa])|menos frecuente|pior|mais (?:curt[oa]|baix[oa])"
 )
 _VERB = re.compile(rf"(?<!\bor )(?<!\bo )\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
@@ -82,7 +85,8 @@ def read_directions(
 
 
 _THAN = re.compile(
-    r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|over|relative to|que|frente a|comparad[oa] con"
+    r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|over|relative to"
+    r"|que|frente a|comparad[oa] con"
     r"|en comparaci[óo]n con|respecto a|do que)(?!\w)",
     re.IGNORECASE,
 )

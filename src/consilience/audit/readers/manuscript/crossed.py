@@ -16,12 +16,14 @@ from .prose import Read
 from .values import arm_named
 
 _AGAINST = re.compile(
-    r"[,;]?\s*\b(?:(?:as )?compared (?:with|to)|versus|vs\.?|against|frente a|en comparaci[óo]n con|comparad[oa]s? con|contra"
+    r"[,;]?\s*\b(?:(?:as )?compared (?:with|to)|versus|vs\.?|against|frente a"
+    r"|en comparaci[óo]n con|comparad[oa]s? con|contra"
     r"|em compara[çc][ãa]o com|comparad[oa] a)(?!\w)|,\s*(?:and|y|e)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:most (?:common|frequent|often)|commonest|leading|m[áa]s (?:frecuentes?|comunes?)|mais (?:frequentes?|comuns?)"
+    r"\b(?:most (?:common|frequent|often)|commonest|leading"
+    r"|m[áa]s (?:frecuentes?|comunes?)|mais (?:frequentes?|comuns?)"
     r"|respectively|respectivamente)\b",
     re.IGNORECASE,
 )

@@ -22,7 +22,8 @@ from .values import arm_named
 _NUMBER = r"\d{1,3}(?:[.,·]\d+)?"
 _CITED = r"(?:\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|(?:in|by|en|de) [A-ZÀ-Þ][^%;]{1,60}?))?"
 _BETWEEN = re.compile(
-    rf"\b(?:between|from|entre|de|del|desde)\s+(?:el\s+)?(?P<low>{_NUMBER})\s*%?{_CITED},?\s*(?:and|to|up to|y|e|a|al|hasta)\s+"
+    rf"\b(?:between|from|entre|de|del|desde)\s+(?:el\s+)?(?P<low>{_NUMBER})\s*%?{_CITED}"
+    rf",?\s*(?:and|to|up to|y|e|a|al|hasta)\s+"
     rf"(?:el\s+)?(?P<high>{_NUMBER})\s*%",
     re.IGNORECASE,
 )
@@ -62,7 +63,7 @@ def read_ranges(
                 continue
             group = _group(words, stated.span.start, rows)
             chosen = _spanned(tabled, outcome, group, stated.days, words)
-            if len(chosen) < 2 or _fewer(read, words, len(chosen)):
+            if len(chosen) < 2 or _fewer(read, len(chosen)):
                 continue
             span = Span(read.sentence.span.start + stated.span.start, read.sentence.span.start + stated.span.end)
             at = spot(manuscript, span, f"range/{span.start}", confidence="moderate")
@@ -110,7 +111,7 @@ def _spanned(
     return tuple(chosen)
 
 
-def _fewer(read: Read, words: str, held: int) -> bool:
+def _fewer(read: Read, held: int) -> bool:
     """True where the sentence says that it speaks of fewer studies than the tables hold."""
     stated = [p.n.value for p in read.phrases if isinstance(p, SamplePhrase) and p.noun in ("study", "trial")]
     return any(n < held for n in stated)
@@ -140,7 +141,10 @@ def _group(words: str, at: int, rows: Sequence[Row]) -> str | None:
     return best[1] if best else None
 
 
-_RATE = r"(?:rates?|proportions?|percentages?|frequency|frequencies|incidences?|values?|tasas?|proporci[óo]n|frecuencia|incidencia|taxa)"
+_RATE = (
+    r"(?:rates?|proportions?|percentages?|frequency|frequencies|incidences?|values?"
+    r"|tasas?|proporci[óo]n|frecuencia|incidencia|taxa)"
+)
 _HIGHEST = re.compile(
     r"\b(?P<word>highest|greatest|largest|lowest|smallest)\b(?! (?:dose|dosage|quality|number|risk of bias))"
     rf"|\b{_RATE}\s+(?P<after>m[áa]s (?:alta|baja|elevada)s?)\b"

@@ -103,7 +103,10 @@ def _forms(sort: str) -> Iterator[str]:
     """The ways in which a number and a sort of studies stand together."""
     yield rf"{_N}{_OF}?{_STUDIES}?{_LINK}?\s*(?:{sort})"
     yield rf"(?:{sort})[^.;,()0-9]{{0,30}}\(\s*{_N}{_OF}{_STUDIES}?\s*\)"
-    yield rf"(?:studies|trials|estudios|ensayos)[^.;()0-9]{{0,20}}\(\s*{_N}{_OF}\s*\)\s+(?:were|eran|fueron)\s+(?:{sort})"
+    yield (
+        rf"(?:studies|trials|estudios|ensayos)[^.;()0-9]{{0,20}}\(\s*{_N}{_OF}\s*\)"
+        rf"\s+(?:were|eran|fueron)\s+(?:{sort})"
+    )
     yield rf"\b(?:in|from|en|de)\s+(?:the\s+)?(?:{sort})\s+(?:came|were|are|eran|proced[íi]an|ven[íi]an)\s+{_N}{_OF}"
 
 
@@ -143,7 +146,8 @@ def _designs(rows: Sequence[Row]) -> Iterator[Sort]:
         return tuple(row.label for row in rows if told(row))
 
     yield Sort(
-        r"(?<!non-)(?<!non )(?<!no )(?:(?:ensayos?|estudios?) )?(?:cl[íi]nicos? )?(?:randomi[sz]ed\b|RCTs?\b|aleatorizad[oa]s?\b"
+        r"(?<!non-)(?<!non )(?<!no )(?:(?:ensayos?|estudios?) )?(?:cl[íi]nicos? )?"
+        r"(?:randomi[sz]ed\b|RCTs?\b|aleatorizad[oa]s?\b"
         r"|randomizad[oa]s?\b)",
         Where(allocations=("randomised",)),
         labels(lambda row: row.allocation == "randomised"),
@@ -210,10 +214,12 @@ def _bias_claims(manuscript: Manuscript, sentence: Sentence, judgements: Sequenc
     levels: dict[str, str] = {j.row.key: j.level for j in reversed(chosen)}
     labels = {j.row.key: j.row.label for j in chosen}
     forms = (
-        rf"\b(?P<level>{_LEVELS})\b(?:\s+(?:overall\s+)?(?:risk(?: of bias)?|riesgo(?: de sesgo)?))?\s+(?:in|for|en|para)\s+{_N}"
+        rf"\b(?P<level>{_LEVELS})\b(?:\s+(?:overall\s+)?(?:risk(?: of bias)?|riesgo(?: de sesgo)?))?"
+        rf"\s+(?:in|for|en|para)\s+{_N}"
         rf"(?:{_OF})?(?!\s*(?:domains|dominios|patients|pacientes))",
         rf"{_N}{_OF}?{_STUDIES}?{_LINK}?\s*(?:riesgo (?:global )?(?:de sesgo )?)?(?P<level>{_LEVELS})\b",
-        rf"\b(?P<level>{_LEVELS})\b(?:\s+(?:risk(?: of bias)?|riesgo(?: de sesgo)?))?\s*\(\s*n\s*=\s*(?P<n>{_NUMBER})\s*\)",
+        rf"\b(?P<level>{_LEVELS})\b(?:\s+(?:risk(?: of bias)?|riesgo(?: de sesgo)?))?"
+        rf"\s*\(\s*n\s*=\s*(?P<n>{_NUMBER})\s*\)",
     )
     taken: set[int] = set()
     for form in forms:
@@ -231,11 +237,13 @@ def _bias_claims(manuscript: Manuscript, sentence: Sentence, judgements: Sequenc
 
 _MOST = re.compile(
     r"\b(?P<word>(?<!at )most|(?:the |a |an overwhelming |the vast )?majority|more than half|over half|la mayor[íi]a"
-    r"|la mayor parte|m[áa]s de la mitad|a maioria|fewer than half|less than half|a minority|menos de la mitad|una minor[íi]a)"
+    r"|la mayor parte|m[áa]s de la mitad|a maioria"
+    r"|fewer than half|less than half|a minority|menos de la mitad|una minor[íi]a)"
     r"\s+(?:(?:of|de)\s+)?(?:(?:the|los|las|these|our|all|included|eligible|os|as)\s+)*"
     r"(?:studies|trials|patients|participants|people|children|women|men|adults|deaths|events|estudios|ensayos|pacientes"
     r"|participantes|ni[ñn]os|mujeres|were|eran|fueron|had)\b"
-    rf"[^.;()\[\]]{{0,80}}[(\[]\s*(?:n\s*=\s*)?(?:(?P<n>{_NUMBER})\s*(?:/|of|out of|de)\s*(?:the\s+|los\s+)?(?P<k>{_NUMBER})\b"
+    rf"[^.;()\[\]]{{0,80}}[(\[]\s*(?:n\s*=\s*)?"
+    rf"(?:(?P<n>{_NUMBER})\s*(?:/|of|out of|de)\s*(?:the\s+|los\s+)?(?P<k>{_NUMBER})\b"
     r"|(?P<p>\d+(?:[.,]\d+)?)\s*%)",
     re.IGNORECASE,
 )
