@@ -277,3 +277,138 @@ def test_no_word_is_lost(columns: int, seed: int, size: float, hyphens: bool) ->
 
 
 _WHOLE = scanned(False, True, False)
+
+
+def set_rows(setter: Setter, rows: list[list[str]], stops: list[float], space: float, rule: bool = True) -> None:
+    """Rows of a table whose cells wrap: lines 1.25 em apart, rows ``space`` points more; a line below the header."""
+    for number, row in enumerate(rows):
+        high = max(cell.count("\n") + 1 for cell in row)
+        for cell, stop in zip(row, stops, strict=True):
+            for k, part in enumerate(cell.split("\n")):
+                setter.canvas.setFont("Helvetica", 8)
+                setter.canvas.drawString(setter.x + stop, setter.y - (k + 1) * 10, part)
+        setter.y -= high * 10 + space
+        if rule and number == 0:
+            setter.canvas.line(setter.x, setter.y - 1 + space / 2, setter.x + setter.width, setter.y - 1 + space / 2)
+
+
+WRAPPED = [
+    ["Study", "Arm", "Response,\nn (%)", "Survival at\n24 months,\n% (95% CI)"],
+    ["Silva\n2019 [4]", "Drug A", "12 (40.0)", "71.2\n(56.2-89.6)"],
+    ["Costa 2020", "Drug B with\nplacebo", "9 (31.0)", "48.9\n(32.0-74.5)"],
+    ["Dias 2021", "Drug C", "22 (73.3)", "66.0\n(50.1-81.9)"],
+    ["Lima e Silva\n2022 [12]", "Drug D", "10 (33.3)", "52.5 (40-65)"],
+]
+
+
+@pytest.mark.parametrize("space", [2.5, 4, 8])
+@pytest.mark.parametrize("rule", [True, False])
+def test_lines_of_wrapped_cells_are_one_row(space: float, rule: bool) -> None:
+    """Even in the first column, in the header and below the last row: rows stand farther apart than lines do."""
+    setter = Setter(1)
+    setter.heading("Results")
+    setter.paragraph(prose(6, 1))
+    setter.line("Table 1. Outcomes by study.", "Helvetica", 8)
+    set_rows(setter, WRAPPED, [0, 120, 240, 360], space, rule)
+    setter.y -= 12
+    for k in range(6):
+        setter.paragraph(prose(8, k + 2))
+    found = read(setter.bytes(), "x.pdf")
+    assert grid(found) == [[cell.replace("\n", " ") for cell in row] for row in WRAPPED]
+    assert len(blocks(found, "paragraph")) == 7
+
+
+def test_rows_in_groups_are_not_one_row() -> None:
+    """Space between groups of rows looks like that between rows; what follows closely is a row all the same."""
+    rows = [[f"Item {k}", f"{k}2 (4{k}.0)", f"{k}4 (5{k}.1)"] for k in range(1, 9)]
+    setter = Setter(1)
+    setter.paragraph(prose(6, 1))
+    setter.line("Table 1. Outcomes.", "Helvetica", 8)
+    for k in range(0, 8, 2):
+        set_rows(setter, rows[k : k + 2], [0, 150, 300], 0, rule=False)
+        setter.y -= 6
+    setter.y -= 12
+    for k in range(6):
+        setter.paragraph(prose(8, k + 2))
+    assert grid(read(setter.bytes(), "x.pdf")) == rows
+
+
+def test_cells_that_nearly_touch_are_parted_where_other_rows_part() -> None:
+    rows = [["Study", "n", "Response"], *([f"{name} 2011", str(n), "37.0 (21.5-55.8)"] for name, n in (
+        ("Dimitrova and M", 27), ("Ibrahim", 55), ("Kel", 147), ("Kumar", 94),
+    ))]  # fmt: skip
+    setter = Setter(1)
+    setter.paragraph(prose(6, 1))
+    setter.line("Table 1. Outcomes.", "Helvetica", 8)
+    set_rows(setter, rows, [0, 84, 130], 4)
+    setter.y -= 12
+    for k in range(6):
+        setter.paragraph(prose(8, k + 2))
+    assert grid(read(setter.bytes(), "x.pdf")) == rows
+
+
+def test_a_word_that_a_cell_cuts_is_whole_again() -> None:
+    rows = [["Group", "Improvemen\nt of score", "Over\nall"], ["Drug", "12 (40.0)", "3"], ["Control", "9 (31.0)", "5"]]
+    setter = Setter(1)
+    setter.paragraph("The improvement was the overall outcome. It was measured over years in all children here.")
+    setter.line("Table 1. Outcomes.", "Helvetica", 8)
+    set_rows(setter, rows, [0, 120, 240], 5)
+    setter.y -= 12
+    for k in range(6):
+        setter.paragraph(prose(8, k + 2))
+    assert grid(read(setter.bytes(), "x.pdf"))[0] == ["Group", "Improvement of score", "Over all"]
+
+
+def test_a_table_that_goes_on_with_its_header_is_one() -> None:
+    rows = [["Event", "Drug, n (%)", "Control, n (%)"], *([f"Event {k}", f"{k} (1.0)", f"{k} (2.0)"] for k in range(9))]
+    setter = Setter(1)
+    setter.paragraph(prose(6, 1))
+    setter.line("Table 1. Events.", "Helvetica", 8)
+    set_rows(setter, rows[:5], [0, 150, 300], 4)
+    setter.next_page()
+    set_rows(setter, [rows[0], *rows[5:]], [0, 150, 300], 4)
+    setter.y -= 12
+    for k in range(6):
+        setter.paragraph(prose(8, k + 2))
+    found = read(setter.bytes(), "x.pdf")
+    assert len(list(found.tables)) == 1
+    assert grid(found) == rows
+
+
+def test_tables_after_the_references_have_notes_and_no_entries() -> None:
+    setter = Setter(1)
+    setter.heading("Results")
+    for k in range(5):
+        setter.paragraph(prose(8, k))
+    setter.heading("References")
+    for k in range(1, 5):
+        setter.paragraph(f"{k}. Author AB, Other CD. Title of paper {k}. J Tests 201{k};1{k}:33-4{k}.", indent=0)
+    setter.next_page()
+    setter.line("Table 1. Outcomes by study.", "Helvetica", 8)
+    set_rows(setter, WRAPPED, [0, 120, 240, 360], 4)
+    setter.y -= 4
+    setter.line("Safety population: all patients who received treatment.", "Helvetica", 7)
+    found = read(setter.bytes(), "x.pdf")
+    assert len(blocks(found, "reference")) == 4
+    _, table = next(found.tables)
+    assert [found[note] for note in table.notes] == ["Safety population: all patients who received treatment."]
+
+
+def test_prose_is_no_heading_where_small_type_is_most_of_the_paper() -> None:
+    """A review's references and tables can hold more characters than its prose."""
+    setter = Setter(1)
+    setter.heading("Results")
+    setter.paragraph("The search strategy for PubMed was:")
+    for k in range(4):
+        setter.paragraph(prose(7, k))
+    setter.paragraph("Risk of bias was high in three of the studies.")
+    setter.heading("References")
+    setter.size = 7
+    for k in range(1, 60):
+        setter.paragraph(
+            f"{k}. Author AB, Other CD. {prose(1, k)} {WORDS[k % 19]} {k}. J Tests 2010;{k}:33-4.", indent=0
+        )
+    found = read(setter.bytes(), "x.pdf")
+    assert [s.title for s in found.sections[1:]] == ["Results", "References"]
+    assert len(blocks(found, "paragraph")) == 6
+    assert len(blocks(found, "reference")) == 59

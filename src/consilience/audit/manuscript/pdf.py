@@ -239,7 +239,9 @@ class _Page:
             return True
         text, before = row.text.strip(), above.text.strip()
         ended = bool(re.search(r"""[.!?:]["'”’)\]]*(?:\ufdd0[^\ufdd1]*\ufdd1)?$""", before))
-        indented = row.x0 - margin > 0.7 * row.size and above.x0 - margin < 0.5 * row.size
+        # Below a paragraph of one line, which is indented itself, the next begins as far in.
+        before_in = above.x0 - margin < 0.5 * row.size or (len(current) == 1 and abs(above.x0 - row.x0) < 1)
+        indented = row.x0 - margin > 0.7 * row.size and before_in
         if ended and indented and not _hanging(current, margin):
             return True
         if titles.is_caption(text) and ended:
