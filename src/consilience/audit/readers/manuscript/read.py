@@ -81,7 +81,7 @@ def read(manuscript: Manuscript) -> Facts:
     if own is not None:
         own = replace(own, ages=tuple(("review", age, at) for age, at in own_ages(manuscript, tables)))
 
-    values = Values(manuscript, lexicon)
+    values = Values(manuscript, lexicon, None if own is None else methods.severity_scale(manuscript))
     for shaped in tables:
         mark = _mark_of(manuscript, shaped, decimal)
         if shaped.shape == "studies" and review:
