@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from consilience.audit import Audited, audit_file
+from consilience.audit.readers.manuscript.values import grades_of
 
 REVIEW = """\
 Drug for disease: a systematic review
@@ -165,3 +166,24 @@ def test_a_correct_trial_is_silent(tmp_path: Path) -> None:
 def test_one_error_of_a_trial_is_found(tmp_path: Path, right: str, wrong: str, code: str) -> None:
     assert right in TRIAL
     assert code in codes(tmp_path, TRIAL.replace(right, wrong))
+
+
+@pytest.mark.parametrize(
+    ("words", "grades"),
+    [
+        ("Any-grade vomiting", "any"),
+        ("any-grade insomnia", "any"),
+        ("vómitos de cualquier grado", "any"),
+        ("grade V toxicity", "5"),
+        ("grado III-IV", "3-4"),
+        ("grade 3 or higher in", ">=3"),
+        ("de grado 3 o superior", ">=3"),
+        ("grade 3-4", "3-4"),
+        ("≥ grade 3", ">=3"),
+        ("upgrade in 3 patients", None),
+        ("no such word", None),
+    ],
+)
+def test_grades_in_words(words: str, grades: str | None) -> None:
+    found = grades_of(words)
+    assert (str(found) if found else None) == grades

@@ -21,7 +21,7 @@ from .scales import guessed_scores, scores_of
 
 _CONTRASTS: frozenset[Measure] = RATIOS | {"risk-difference", "mean-difference", "standardised-mean-difference"}
 _GRADES = re.compile(
-    r"(?:grades?|grados?|graus?)\s*((?:[<>≥≤]=?\s*)?(?:[IV]+|\d)(?:\s*(?:[-–/]|to|and|or|a|y|o)\s*(?:[IV]+|\d))?)",
+    r"\b(?:grades?|grados?|graus?)\s*((?:[<>≥≤]=?\s*)?(?:[IV]+\b|\d)(?:\s*(?:[-–/]|to|and|or|a|y|o)\s*(?:[IV]+\b|\d))?)",
     re.IGNORECASE,
 )
 _ANY_GRADE = re.compile(
@@ -29,7 +29,7 @@ _ANY_GRADE = re.compile(
     re.IGNORECASE,
 )
 _OR_WORSE = re.compile(
-    r"(?:grades?|grados?|graus?)\s*([IV]+|\d)\s*(?:\+|(?:or|and)\s+(?:higher|above|worse|greater|more|over)\b"
+    r"(?:grades?|grados?|graus?)\s*([IV]+\b|\d)\s*(?:\+|(?:or|and)\s+(?:higher|above|worse|greater|more|over)\b"
     r"|[oey]\s+(?:superior|mayor|m[áa]s|peor|maior)\b|ou\s+(?:superior|maior|mais)\b)",
     re.IGNORECASE,
 )
@@ -184,9 +184,8 @@ def grades_of(words: str) -> Grades | None:
     """Severity grades in some words: "grade 3-4", "≥ grade 3", "grado III-IV"."""
     if worse := _OR_WORSE.search(words):
         return Grades(f">={_ROMAN.get(worse[1].upper(), worse[1])}")
-    match = _GRADES.search(words) or _GRADES.search(
-        re.sub(r"([<>≥≤]=?)\s*(grade|grado|grau)s?\s*", r"\2 \1", words, flags=re.IGNORECASE)
-    )
+    turned = re.sub(r"([<>≥≤]=?)\s*(grade|grado|grau)s?\s*", r"\2 \1", words, flags=re.IGNORECASE)
+    match = _GRADES.search(turned)
     if not match:
         return Grades("any") if _ANY_GRADE.search(words) else None
     text = re.sub(r"\b[IV]+\b", lambda m: _ROMAN.get(m[0].upper(), m[0]), match[1], flags=re.IGNORECASE)
