@@ -218,7 +218,7 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
 
     Formula: low <= value <= high, for a range or for quartiles; low <= high: on the digits where both have as many
     decimals (rounding keeps the order), else on their bounds. A mean may lie outside quartiles, so it is compared with
-    a range only. Likewise for the ages of a study.
+    a range only. Likewise for the ages of a study in a manuscript; in a review DE003 speaks.
 
     Example: a median age of 94 years (range 31 to 89).
 
@@ -226,17 +226,20 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another.
     """
+    ages = {(at.file, at.page, at.line) for row in facts.rows for _, _, at in row.ages if at.span is not None}
     for value in facts.values:
         interval, printed = value.estimate.interval, value.estimate.value
         if interval is None or printed is None or interval.kind not in ("range", "iqr"):
             continue
+        if (value.spot.file, value.spot.page, value.spot.line) in ages:
+            continue  # told once, as the age of the study
         if value.estimate.measure not in ("median", "median-time") and interval.kind != "range":
             continue
         kind = "range" if interval.kind == "range" else "quartiles"
         yield from _ordered(f"{value.label}: {shown(value.estimate)}", kind, printed, interval, value.printed_at)
     for row in facts.rows:
         for _, age, at in row.ages:
-            if age.value is not None:
+            if age.value is not None and at.span is not None:
                 limits = Interval(kind="range", low=age.low, high=age.high)
                 yield from _ordered(f"{row.label}: an age of {age.value}", "limits", age.value, limits, at)
 

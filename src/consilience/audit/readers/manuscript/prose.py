@@ -66,7 +66,7 @@ def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Deci
 
 
 _POOLED = re.compile(
-    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]s?|agrupad[oa]s?"
+    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]s?|combinaci[óo]n|combining|agrupad[oa]s?"
     r"|(?:efecto|rr|or|hr|riesgo|raz[óo]n|cociente|estimaci[óo]n|resultado)\b[\w ]{0,25} globale?s?)\b",
     re.IGNORECASE,
 )
@@ -141,7 +141,8 @@ class Prose:
 
         ``compared``: values of all arms stand side by side. Second: whether the words tell it.
         """
-        if (phrase.comparison is not None and compared) or len(row.arms) < 2:
+        contrast = phrase.measure in RATIOS | DIFFERENCES
+        if contrast or (phrase.comparison is not None and compared) or len(row.arms) < 2:
             return None, True
         named = arm_named(words, row.arms)
         if named is not None:
