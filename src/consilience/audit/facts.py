@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
+from consilience.appraisal.conclusions import Conclusion
 from consilience.appraisal.instruments import Instrument
 from consilience.model.claim import Citation, CountStatement, DirectionStatement
 from consilience.model.economics import EconomicResult, Threshold
@@ -18,7 +19,7 @@ from consilience.model.quantities import Duration, Grades
 from consilience.model.retraction import Nature, Notice
 from consilience.model.review import Reference
 from consilience.model.selection import FlowCount, Search
-from consilience.model.study import Age, Allocation, Cohort, Design, Status
+from consilience.model.study import Age, Allocation, Cohort, Design, Layout, Status
 from consilience.screening.flow import Flow
 
 from .finding import Spot
@@ -206,6 +207,21 @@ class Judgement:
     instrument: Instrument | None
     instrument_named: bool
     domains: tuple[tuple[str, str], ...]
+    layout: Layout | None = None
+
+
+@dataclass(frozen=True)
+class AppraisalFact:
+    """What people's answers to an instrument come to, beside what is printed."""
+
+    spot: Spot
+    row: Row
+    about: str
+    """The study, and the result where one was appraised."""
+    printed: str | None
+    printed_domains: tuple[tuple[str, str], ...]
+    conclusion: Conclusion
+    problems: tuple[tuple[str, Spot], ...]
 
 
 @dataclass(frozen=True)
@@ -438,6 +454,7 @@ class Facts:
     rows: tuple[Row, ...] = ()
     values: tuple[Value, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    appraisals: tuple[AppraisalFact, ...] = ()
     ratings: tuple[Rating, ...] = ()
     value_claims: tuple[ValueClaim, ...] = ()
     range_claims: tuple[RangeClaim, ...] = ()

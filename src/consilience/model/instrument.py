@@ -94,7 +94,7 @@ class Domain(Model):
     @property
     def code(self) -> str:
         """Heading of its column: D1, D1b."""
-        return f"D{self.id}"
+        return self.label if self.preliminary or self.sums or len(self.id) > 2 else f"D{self.id}"
 
 
 class InstrumentDefinition(Model):

@@ -282,22 +282,34 @@ def planned(
 
 def suggested(study: Study) -> list[Instrument]:
     """The instruments that fit a study's design, the usual one first; empty where the design is not stated."""
-    return [each for each in INSTRUMENTS.values() if allocation(study) and not list(misfits(each, study))]
+    how, form, compared = allocation(study), layout(study) or "parallel", bool(study.comparators)
+    if how is None or how == "unclear":
+        return []
+    return [
+        each for each in INSTRUMENTS.values() if misfit(each, how, compared=compared, layout=form) is None
+    ]
 
 
 def misfits(instrument: Instrument, study: Study) -> Iterator[str]:
     """Why an instrument does not fit a study's design, in words; nothing where it fits or nobody knows."""
-    how = allocation(study)
+    if design := misfit(instrument, allocation(study), compared=bool(study.comparators), layout=layout(study)):
+        fitting = [each.title for each in suggested(study)]
+        instead = f"; made for it: {', '.join(fitting)}" if fitting else ""
+        yield f"{instrument.title} is not made for {design} studies{instead}"
+
+
+def misfit(
+    instrument: Instrument, how: Allocation | None, *, compared: bool, layout: Layout | None = None
+) -> str | None:
+    """The design, in words, for which an instrument is not made; None where it fits, or where nobody knows."""
     if how is None or how == "unclear":
-        return
+        return None
     if how not in instrument.designs:
-        made = " and ".join(sorted(instrument.designs))
-        yield f"{instrument.title} is made for {made} studies; this one is {how}"
-    elif instrument.needs_comparator and not study.comparators:
-        yield f"{instrument.title} compares interventions; this study has no comparison group"
-    form = layout(study)
-    if form and instrument.definition.layouts and form not in instrument.definition.layouts:
-        yield f"{instrument.title} is for {' and '.join(instrument.definition.layouts)} trials; this one is {form}"
+        return how
+    if instrument.needs_comparator and not compared:
+        return f"{how} one-group"
+    known = instrument.definition.layouts
+    return f"{how} {layout}" if layout and known and layout not in known else None
 
 
 def layout(study: Study) -> Layout | None:
