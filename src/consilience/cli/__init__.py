@@ -9,6 +9,7 @@ import click
 
 from consilience import __version__
 
+from .appraise import appraise
 from .audit import audit
 from .build import build
 from .check import check
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, audit, build, rules, explain, schema, search, link):
+for command in (new, check, audit, build, rules, explain, schema, search, link, appraise):
     main.add_command(command)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from consilience.model.appraisal import AnswerSheet
 from consilience.model.base import Located, Model, Origin, Place
 from consilience.model.economics import Economics
 from consilience.model.instrument import InstrumentDefinition
@@ -80,6 +81,16 @@ def save_document(review: Review, path: str | os.PathLike[str], kind: str) -> bo
 def save_study(study: Study, path: str | os.PathLike[str]) -> bool:
     """Write one study; True where its file changed. Comments, order and the other files stay."""
     return _write(study, Path(path), f"studies/{study.id}.yaml")
+
+
+def read_answers(path: str | os.PathLike[str]) -> AnswerSheet:
+    """A file of one person's answers. Raises ``UnreadableReview`` with file and line, ``OSError`` without the file."""
+    file = Path(path)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableReview([Problem(Place(file.name, 1), "is not UTF-8; save the file as UTF-8")]) from None
+    return validate(AnswerSheet, yaml_text.parse(text, file.name), file.name)
 
 
 def _write(model: Model, root: Path, file: str) -> bool:

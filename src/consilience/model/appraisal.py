@@ -66,6 +66,20 @@ class Assessment(Model):
     reason: str | None = Field(default=None, description="Why the overall level differs.")
 
 
+class AnswerSheet(Model):
+    """A file of one person's answers, for ``consilience appraise --answers``."""
+
+    answers: tuple[Answer, ...] = Field(default=(), description="Answers in the order of the instrument.")
+    domains: tuple[DomainJudgement, ...] = Field(
+        default=(), description="Levels that the person chose, confirmed, or gave against the answers (with a reason)."
+    )
+    level: str | None = Field(default=None, description="Overall level, where it is not the one that the domains give.")
+    reason: str | None = Field(default=None, description="Why the overall level differs.")
+    deviations: tuple[Deviation, ...] = Field(
+        default=(), description="Effect of adhering: the kinds of deviation looked at, at least one."
+    )
+
+
 class Appraisal(Model):
     """Risk of bias of one study or result by one instrument.
 
