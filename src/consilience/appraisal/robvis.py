@@ -14,7 +14,8 @@ from consilience.model.appraisal import Appraisal, DomainJudgement
 from consilience.model.review import Review
 from consilience.model.study import Study
 
-from .instruments import Instrument, near
+from .instruments import Instrument
+from .routing import near
 
 _NOTHING = {"", "na", "n/a", "not applicable"}
 
@@ -49,7 +50,7 @@ def _studies(
     for row in reader:
         at = f"line {reader.line_num}"
         name = (row["Study"] or "").strip()
-        study = names.get(name.casefold())
+        study = names.get(name.casefold()) or _named_first(names, name)
         if study is None:
             raise ValueError(f'{at}: "{name}" is no study of this review{near(name, list(names))}')
         if study.id in seen:
@@ -66,6 +67,11 @@ def _studies(
         content = {"instrument": instrument.name, "result": result, "level": overall, "domains": tuple(levels)}
         taken = Appraisal.model_validate({key: value for key, value in content.items() if value})
         yield study.model_copy(update={"appraisals": (*study.appraisals, taken)})
+
+
+def _named_first(names: dict[str, Study], name: str) -> Study | None:
+    """The study whose label the name begins with, before a comma: rows of results are named so on export."""
+    return next((study for label, study in names.items() if name.casefold().startswith(f"{label},")), None)
 
 
 def _level(instrument: Instrument, printed: str | None, at: str) -> str | None:

@@ -10,8 +10,8 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consilience.model.appraisal import SHIPPED, Appraisal, InstrumentName
-from consilience.model.instrument import Domain, Effect, InstrumentDefinition, Question
+from consilience.model.appraisal import SHIPPED, Appraisal, Effect, InstrumentName
+from consilience.model.instrument import Domain, InstrumentDefinition, Question
 from consilience.model.protocol import Protocol
 from consilience.model.queries import allocation
 from consilience.model.review import Review
