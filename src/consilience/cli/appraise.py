@@ -46,11 +46,11 @@ def appraise(
 
     \b
     consilience appraise examples/knee-exercise lund-2019
-    consilience appraise my-review shen-2020 --instrument rob2 --result os-4y --person ana
-    consilience appraise my-review shen-2020 --instrument rob2 --result os-4y --person ana --answers ana.yaml
-    consilience appraise my-review --instrument rob2 --robvis levels.csv
+    consilience appraise examples/knee-exercise lund-2019 --json
 
-    Without --person it shows what the study's appraisals come to. The judgement is shown as it forms; a level against
+    Without --person it shows what the study's appraisals come to. To assess, add --instrument rob2 --result ID --person
+    NAME; with --answers FILE the answers are taken from a file, with --robvis FILE (and no STUDY) levels from a CSV of
+    robvis. The judgement is shown as it forms; a level against
     the answers needs a reason. Answers are written to the study's file after each domain. The questions are
     paraphrased: read the official guidance beside them.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from .appraisal import Effect
 from .base import Model, Slug
@@ -27,6 +27,7 @@ _ANSWERS_GIVEN = {"type": "object", "additionalProperties": {"type": "array", "i
 Condition = Annotated[
     tuple[dict[str, tuple[str, ...]], ...],
     BeforeValidator(_alternatives),
+    PlainSerializer(lambda value: value[0] if len(value) == 1 else value),
     WithJsonSchema({"anyOf": [_ANSWERS_GIVEN, {"type": "array", "items": _ANSWERS_GIVEN}]}),
 ]
 """Answers (or values of parts) that must be given: all of one mapping, of any one mapping of the list.
