@@ -224,7 +224,10 @@ def _instrument(definition: InstrumentDefinition) -> Iterator[str]:
         if steps:
             yield _table(
                 ("Step", "Where", "Gives"),
-                [(name, in_words(r.when) or "otherwise", r.gives + (" (provisional)" if r.provisional else "")) for name, r in steps],
+                [
+                    (name, in_words(r.when) or "otherwise", r.gives + (" (provisional)" if r.provisional else ""))
+                    for name, r in steps
+                ],
             )
         if domain.worst:
             yield f"The level is the worst of {' and '.join(domain.worst)}."

@@ -12,10 +12,19 @@ from consilience.appraisal.conclusions import conclude
 from consilience.model.appraisal import Appraisal, Assessment
 
 LOW = {
-    **{"1.1": "Y", "1.2": "Y", "1.3": "N"},
-    **{"2.1": "N", "2.2": "N", "2.6": "Y"},
-    **{"3.1": "Y", "4.1": "N", "4.2": "N", "4.3": "N"},
-    **{"5.1": "Y", "5.2": "N", "5.3": "N"},
+    "1.1": "Y",
+    "1.2": "Y",
+    "1.3": "N",
+    "2.1": "N",
+    "2.2": "N",
+    "2.6": "Y",
+    "3.1": "Y",
+    "4.1": "N",
+    "4.2": "N",
+    "4.3": "N",
+    "5.1": "Y",
+    "5.2": "N",
+    "5.3": "N",
 }
 
 
@@ -43,7 +52,9 @@ def test_a_conflict_has_no_level_until_it_is_settled() -> None:
     other = {**LOW, "1.2": "NI"}
     open = appraised(by("ana", LOW), by("ben", other))
     assert (open.overall, open.status, open.of("1").status) == (None, "conflict", "conflict")
-    settled = appraised(by("ana", LOW), by("ben", other), adjudication=by("cleo", {k: other[k] for k in ("1.1", "1.2", "1.3")}))
+    settled = appraised(
+        by("ana", LOW), by("ben", other), adjudication=by("cleo", {k: other[k] for k in ("1.1", "1.2", "1.3")})
+    )
     assert (settled.overall, settled.status, settled.of("1").level) == ("Some concerns", "adjudicated", "Some concerns")
     assert settled.of("2").status == "agreed"
     assert settled.problems == ()
@@ -119,7 +130,8 @@ def test_provisional_cells_wait_for_a_person() -> None:
 
 def test_levels_that_a_person_chooses() -> None:
     chosen = appraised(
-        by("ana", {"3.1": "Y", "3.2": "Y", "3.3": "N"}, domains=[{"domain": "D3", "level": "Low risk"}]), name="robins-i"
+        by("ana", {"3.1": "Y", "3.2": "Y", "3.3": "N"}, domains=[{"domain": "D3", "level": "Low risk"}]),
+        name="robins-i",
     )
     assert (chosen.of("3").level, chosen.problems) == ("Low", ())
 

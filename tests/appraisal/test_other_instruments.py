@@ -46,7 +46,13 @@ def test_robins_i_v2_has_as_many_sets_as_published_comparisons(domain: str, effe
     [
         ("1", "assignment", "1.1 SN 1.4 N", "Serious", False),
         ("1", "assignment", "1.1 NI 1.4 PY", "Critical", False),
-        ("1", "assignment", "1.1 Y 1.2 PY 1.3 N 1.4 N", "Low (except for concerns about uncontrolled confounding)", False),
+        (
+            "1",
+            "assignment",
+            "1.1 Y 1.2 PY 1.3 N 1.4 N",
+            "Low (except for concerns about uncontrolled confounding)",
+            False,
+        ),
         ("1", "assignment", "1.1 WN 1.2 PY 1.3 N 1.4 N", "Moderate", True),
         ("1", "assignment", "1.1 Y 1.2 Y 1.3 Y 1.4 N", "Serious", False),
         ("1", "adhering", "1.1 N 1.4 N 1.5 N", "Serious", False),

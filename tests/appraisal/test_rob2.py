@@ -31,13 +31,9 @@ def domain_1(a: Given) -> str:
 
 def domain_2_assignment(a: Given) -> str:
     grades = {"Low": 0, "Some concerns": 1, "High": 2}
-    if a["2.1"] in NO and a["2.2"] in NO:
+    if (a["2.1"] in NO and a["2.2"] in NO) or a["2.3"] in NO:
         first = "Low"
-    elif a["2.3"] in NO:
-        first = "Low"
-    elif a["2.3"] == "NI":
-        first = "Some concerns"
-    elif a["2.4"] in NO:
+    elif a["2.3"] == "NI" or a["2.4"] in NO:
         first = "Some concerns"
     else:
         first = "Some concerns" if a["2.5"] in YES else "High"
@@ -95,9 +91,7 @@ ASSIGNMENT: dict[str, Callable[[Given], bool]] = {
 }
 ADHERING: dict[str, Callable[[Given], bool]] = {
     "2.3": AWARE,
-    "2.6": lambda a: (
-        a["2.3"] in {"N", "PN", "NI"} or a["2.4"] in {"Y", "PY", "NI"} or a["2.5"] in {"Y", "PY", "NI"}
-    ),
+    "2.6": lambda a: a["2.3"] in {"N", "PN", "NI"} or a["2.4"] in {"Y", "PY", "NI"} or a["2.5"] in {"Y", "PY", "NI"},
 }
 CASES = {
     ("1", "assignment"): (domain_1, ["1.1", "1.2", "1.3"], ASKED, 125),

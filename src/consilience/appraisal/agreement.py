@@ -28,9 +28,7 @@ def weighted_kappa(pairs: Sequence[tuple[int, int]], k: int, weights: Weights = 
         return None
     first, second = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
     apart = sum(_distance(a, b, k, weights) for a, b in pairs) / n
-    by_chance = sum(
-        _distance(a, b, k, weights) * first[a] * second[b] for a in first for b in second
-    ) / (n * n)
+    by_chance = sum(_distance(a, b, k, weights) * first[a] * second[b] for a in first for b in second) / (n * n)
     return None if by_chance == 0 else 1 - apart / by_chance
 
 

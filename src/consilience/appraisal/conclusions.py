@@ -125,7 +125,9 @@ def judged(assessment: Assessment, instrument: Instrument, domain: Domain, effec
     given = _given(assessment, instrument, domain, effect)
     if given is None:
         level = verdict.level if verdict and not verdict.provisional else None
-        return Judged(assessment.person, level, verdict.level if verdict else None, None, bool(verdict and verdict.provisional))
+        return Judged(
+            assessment.person, level, verdict.level if verdict else None, None, bool(verdict and verdict.provisional)
+        )
     level = None
     try:
         level = given.level if domain.preliminary or domain.sums else instrument.level(given.level)
@@ -135,7 +137,9 @@ def judged(assessment: Assessment, instrument: Instrument, domain: Domain, effec
         problems.append(f"{domain.code}: {level} is given, but the answers imply {verdict.level}; give the reason")
     missing = [question.id for question in to_ask(domain, answers)]
     if not verdict and missing and not given.reason:
-        problems.append(f"{domain.code}: {given.level} is given without answers to {', '.join(missing)}; give the reason")
+        problems.append(
+            f"{domain.code}: {given.level} is given without answers to {', '.join(missing)}; give the reason"
+        )
     return Judged(
         assessment.person,
         level,
@@ -182,9 +186,7 @@ def _status(assessed: Sequence[Judged]) -> Status:
     return "agreed" if len(assessed) > 1 else "one assessor"
 
 
-def _overall(
-    appraisal: Appraisal, instrument: Instrument, implied: str | None
-) -> tuple[str | None, str | None, bool]:
+def _overall(appraisal: Appraisal, instrument: Instrument, implied: str | None) -> tuple[str | None, str | None, bool]:
     """Overall level, the reason for it, and whether the assessors differ on it alone."""
     if implied is None:
         return None, None, False

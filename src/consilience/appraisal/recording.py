@@ -129,9 +129,7 @@ class Sitting:
         for domain in self.instrument.domains_for(self.effect, preliminary=True):
             yield from domain.questions
 
-    def _appraisal(
-        self, before: Appraisal | None, *, alone: bool = False, today: dt.date | None = None
-    ) -> Appraisal:
+    def _appraisal(self, before: Appraisal | None, *, alone: bool = False, today: dt.date | None = None) -> Appraisal:
         own = self._assessment(today)
         if alone or before is None:
             content = {"instrument": self.instrument.name, "result": self.result, "effect": self.effect}
@@ -197,7 +195,9 @@ def _earlier(before: Appraisal | None, person: str, adjudicates: bool) -> Answer
     deviations = {"deviations": before.deviations} if before.deviations else {}
     if found is None:
         return AnswerSheet.model_validate(deviations)
-    return AnswerSheet.model_validate({**found.model_dump(exclude_unset=True, exclude={"person", "date"}), **deviations})
+    return AnswerSheet.model_validate(
+        {**found.model_dump(exclude_unset=True, exclude={"person", "date"}), **deviations}
+    )
 
 
 def _found(study: Study, instrument: Instrument, result: str | None, effect: str | None) -> Appraisal | None:

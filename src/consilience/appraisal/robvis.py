@@ -35,7 +35,9 @@ def take(review: Review, text: str, instrument: Instrument, result: str | None =
     reader.fieldnames = header
     domains = {column(domain.code): domain for domain in instrument.domains_for(None)}
     if "Study" not in header or "Overall" not in header:
-        raise ValueError(f"line 1: columns {', '.join(header) or 'none'}; expected Study, {', '.join(domains)}, Overall")
+        raise ValueError(
+            f"line 1: columns {', '.join(header) or 'none'}; expected Study, {', '.join(domains)}, Overall"
+        )
     if strange := [name for name in header if name not in {"Study", "Overall", "Weight", *domains}]:
         raise ValueError(f"line 1: column {strange[0]} is not known; {instrument.title} has {', '.join(domains)}")
     return list(_studies(review, reader, instrument, result))

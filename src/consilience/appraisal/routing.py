@@ -158,7 +158,9 @@ def most_points(definition: InstrumentDefinition, domain: Domain) -> int:
 
 def well_formed(definition: InstrumentDefinition, domain: Domain) -> Iterator[dict[str, str]]:
     """Every complete, well-formed set of answers; questions that are not asked carry NA."""
-    return _completions(definition, domain, {}, {question.id: allowed(definition, question) for question in domain.questions})
+    return _completions(
+        definition, domain, {}, {question.id: allowed(definition, question) for question in domain.questions}
+    )
 
 
 def still_possible(definition: InstrumentDefinition, domain: Domain, answers: Answers) -> list[str]:

@@ -65,7 +65,7 @@ def appraise(
             return
         from consilience.appraisal import recording
         from consilience.appraisal.instruments import instrument as named
-        from consilience.appraisal.instruments import misfits, planned, instruments_of
+        from consilience.appraisal.instruments import instruments_of, misfits, planned
 
         chosen = next((each for each in review.studies if each.id == study), None)
         if chosen is None:
@@ -74,8 +74,10 @@ def appraise(
             _show(path, chosen.id, as_json=as_json)
             return
         try:
-            tool = named(instrument, review) if instrument else planned(
-                chosen, review.about.protocol, instruments_of(review)
+            tool = (
+                named(instrument, review)
+                if instrument
+                else planned(chosen, review.about.protocol, instruments_of(review))
             )
             if tool is None:
                 fail("the protocol plans no instrument for this study's design; add --instrument ID")
@@ -89,8 +91,10 @@ def appraise(
         for words in misfits(tool, chosen):
             err.print(f"[yellow]warning:[/] {_escaped(words)}")
         if result is None and chosen.results and not tool.is_checklist:
-            err.print(f"[yellow]warning:[/] {tool.title} appraises one result; add --result ID, one of "
-                      f"{', '.join(each.id for each in chosen.results)}")
+            err.print(
+                f"[yellow]warning:[/] {tool.title} appraises one result; add --result ID, one of "
+                f"{', '.join(each.id for each in chosen.results)}"
+            )
         if answers:
             _refuse_problems(sitting, answers.name)
         else:
@@ -129,8 +133,10 @@ def _ask(path: Path, sitting: Sitting, language: str) -> Sitting:
     from consilience.home.folder import save_study
 
     out = console()
-    out.print(f"[bold]{_escaped(sitting.instrument.title)}[/], questions paraphrased; official document: "
-              f"{sitting.instrument.definition.source}")
+    out.print(
+        f"[bold]{_escaped(sitting.instrument.title)}[/], questions paraphrased; official document: "
+        f"{sitting.instrument.definition.source}"
+    )
     for domain in sitting.domains():
         if sitting.ended():
             break
@@ -145,9 +151,7 @@ def _ask(path: Path, sitting: Sitting, language: str) -> Sitting:
 def _ask_one(sitting: Sitting, domain: Domain, question: Question, language: str) -> Sitting:
     allowed = sitting.instrument.allowed(question.id, sitting.effect)
     words = _in(language, question.text, question.es, question.pt)
-    answer = click.prompt(
-        f"{question.id} {words}", type=click.Choice(allowed, case_sensitive=False), show_choices=True
-    )
+    answer = click.prompt(f"{question.id} {words}", type=click.Choice(allowed, case_sensitive=False), show_choices=True)
     answer = next(each for each in allowed if each.lower() == answer.lower())
     quote = click.prompt("    words of the report that support it (Enter: none)", default="", show_default=False)
     place = click.prompt("    where (page, table)", default="", show_default=False) if quote else ""
@@ -192,8 +196,14 @@ def _print_own(sitting: Sitting) -> None:
         judged = each.assessed[0]
         if sitting.adjudicates and judged.level is None:
             continue
-        against = f" [dim](the answers imply {judged.implied}: {_escaped(judged.reason or '')})[/]" if judged.overrides else ""
-        out.print(f"{_escaped(each.domain.code)} {_escaped(each.domain.label)}: {judged.level or 'not judged'}{against}")
+        against = (
+            f" [dim](the answers imply {judged.implied}: {_escaped(judged.reason or '')})[/]"
+            if judged.overrides
+            else ""
+        )
+        out.print(
+            f"{_escaped(each.domain.code)} {_escaped(each.domain.label)}: {judged.level or 'not judged'}{against}"
+        )
     if not sitting.adjudicates:
         out.print(f"[bold]Overall: {conclusion.overall or 'not judged'}[/]")
 
@@ -212,12 +222,16 @@ def _show(path: Path, study: str, *, as_json: bool) -> None:
         out.print("no answers are recorded for this study; add --person NAME to begin")
     for each, conclusion in found:
         about = f" of {each.result}" if each.result else ""
-        out.print(f"[bold]{_escaped(conclusion.instrument.title)}{about}[/]: "
-                  f"{conclusion.overall or 'not judged'} ({conclusion.status})")
+        out.print(
+            f"[bold]{_escaped(conclusion.instrument.title)}{about}[/]: "
+            f"{conclusion.overall or 'not judged'} ({conclusion.status})"
+        )
         for one in conclusion.domains:
             people = ", ".join(f"{judged.person} {judged.level or 'not judged'}" for judged in one.assessed)
-            out.print(f"  {_escaped(one.domain.code)} {_escaped(one.domain.label)}: {one.level or 'not judged'} "
-                      f"({one.status}; {people})")
+            out.print(
+                f"  {_escaped(one.domain.code)} {_escaped(one.domain.label)}: {one.level or 'not judged'} "
+                f"({one.status}; {people})"
+            )
 
 
 def _as_json(result: str | None, conclusion: Conclusion) -> dict[str, object]:
@@ -252,7 +266,7 @@ def _take_robvis(path: Path, file: Path, instrument: str | None, result: str | N
         fail(f"{file.name}: {error}")
     for study in taken:
         save_study(study, path)
-    console().print(f"{len(taken)} appraisals written")
+    console().print(f"{len(taken)} {'appraisal' if len(taken) == 1 else 'appraisals'} written")
 
 
 def _in(language: str, text: str, es: str | None, pt: str | None) -> str:

@@ -27,7 +27,13 @@ from .validation import validate
 MAX_BYTES = 10_000_000
 """Largest document read; a hundred times more than any review needs."""
 
-_PARTS = {"review": "about", "study": "studies", "search": "searches", "instrument": "instruments", "economics": "economics"}
+_PARTS = {
+    "review": "about",
+    "study": "studies",
+    "search": "searches",
+    "instrument": "instruments",
+    "economics": "economics",
+}
 """Part of the review that a document is; other documents hold the parts that their keys name."""
 
 IGNORED = {"README.md", "schema", "searches", "studies", "records", "ledger", "instruments", "references.bib", "report"}

@@ -46,7 +46,16 @@ class _Links:
 
     def problems(self) -> Iterator[Problem]:
         review = self.review
-        for name in ("classes", "interventions", "outcomes", "instruments", "analyses", "gradings", "claims", "records"):
+        for name in (
+            "classes",
+            "interventions",
+            "outcomes",
+            "instruments",
+            "analyses",
+            "gradings",
+            "claims",
+            "records",
+        ):
             yield from _twice(getattr(review, name), name)
         for models, key, known, noun in self.table():
             for model in models:

@@ -93,7 +93,9 @@ class Appraisal(Model):
     deviations: tuple[Deviation, ...] = Field(
         default=(), description="Effect of adhering: the kinds of deviation looked at, at least one."
     )
-    level: str | None = Field(default=None, description="Overall level as printed; none where people's answers give it.")
+    level: str | None = Field(
+        default=None, description="Overall level as printed; none where people's answers give it."
+    )
     domains: tuple[DomainJudgement, ...] = Field(
         default=(), description="Domains as printed, in the instrument's order (RoB 2: five, ROBINS-I: seven)."
     )

@@ -112,7 +112,9 @@ def _answers(review: Review) -> Table:
             for question in domain.questions:
                 given = [(person, answer) for person in people for answer in person.answers if answer.id == question.id]
                 if given:
-                    rows.append((one(Value(question.id)), words(question.text), _given(given), _support(notes, study, given)))
+                    rows.append(
+                        (one(Value(question.id)), words(question.text), _given(given), _support(notes, study, given))
+                    )
         groups.append(Group(f"{appraised(notes, study, appraisal)}: {instrument.title}", tuple(rows)))
     remarks = [f"Official wording: {'; '.join(sorted(sources))}."] if sources else []
     return Table("risk-of-bias-answers", "Risk of bias, answers", columns, tuple(groups), tuple(remarks))
@@ -146,6 +148,8 @@ def _agreement(review: Review) -> Table:
         groups.setdefault(each.instrument, []).append(
             (one(Value(each.domain)), words(str(each.n)), words(str(each.same)), kappa)
         )
-    remarks = ["Two assessors before adjudication. Kappa has linear weights (Cohen 1968); with few appraisals it says little."]
+    remarks = [
+        "Two assessors before adjudication. Kappa has linear weights (Cohen 1968); with few appraisals it says little."
+    ]
     made = tuple(Group(title, tuple(rows)) for title, rows in groups.items())
     return Table("risk-of-bias-agreement", "Risk of bias, agreement of the assessors", columns, made, tuple(remarks))

@@ -210,7 +210,7 @@ class Instrument:
             if domain.effect not in (None, chosen) and any(q.id == id for q in domain.questions):
                 return f"{id}: a question for the effect of {domain.effect}, not of {chosen}; the two must not be mixed"
         ids = [q.id for domain in self.domains_for(effect, preliminary=True) for q in domain.questions]
-        return f'{id}: no such question in {self.title}{near(id, ids)}'
+        return f"{id}: no such question in {self.title}{near(id, ids)}"
 
 
 def _ends(domain: Domain) -> str | None:
@@ -285,9 +285,7 @@ def suggested(study: Study) -> list[Instrument]:
     how, form, compared = allocation(study), layout(study) or "parallel", bool(study.comparators)
     if how is None or how == "unclear":
         return []
-    return [
-        each for each in INSTRUMENTS.values() if misfit(each, how, compared=compared, layout=form) is None
-    ]
+    return [each for each in INSTRUMENTS.values() if misfit(each, how, compared=compared, layout=form) is None]
 
 
 def misfits(instrument: Instrument, study: Study) -> Iterator[str]:

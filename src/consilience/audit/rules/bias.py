@@ -238,7 +238,8 @@ def appraisal_not_settled(facts: Facts) -> Iterator[Draft]:
         if conclusion.overall is not None:
             continue
         reasons = [
-            f"{each.domain.code} {each.status}" for each in conclusion.domains
+            f"{each.domain.code} {each.status}"
+            for each in conclusion.domains
             if each.status in ("conflict", "to confirm", "incomplete", "not judged")
         ] or ["the assessors differ on the overall level"]
         yield draft(f"{fact.about}: {conclusion.instrument.title} comes to no level: {', '.join(reasons)}", fact.spot)

@@ -35,7 +35,15 @@ _LEVELS: dict[str, Mark] = {
     "no information": "none",
     "not applicable": "blank",
 }
-_SYMBOLS: dict[Mark, str] = {"low": "+", "some": "−", "high": "×", "critical": "!", "none": "?", "blank": "", "unjudged": "…"}
+_SYMBOLS: dict[Mark, str] = {
+    "low": "+",
+    "some": "−",
+    "high": "×",
+    "critical": "!",
+    "none": "?",
+    "blank": "",
+    "unjudged": "…",
+}
 _COLOURS: dict[Palette, dict[Mark, str]] = {
     "colourblind": {"low": "#fed98e", "some": "#fe9929", "high": "#d95f0e", "critical": "#993404", "none": "#ffffff"},
     "cochrane": {"low": "#02c100", "some": "#e2df07", "high": "#bf0000", "critical": "#820000", "none": "#4ea1f7"},
@@ -96,7 +104,11 @@ def meanings(judgements: Iterable[Judgement]) -> dict[Mark, str]:
     words: dict[Mark, set[str]] = {}
     for each in judgements:
         words.setdefault(each.mark, set()).add(each.level)
-    special: Mapping[Mark, str] = {"blank": "Not applicable", "unjudged": NOT_JUDGED, "foreign": "Level not of the instrument"}
+    special: Mapping[Mark, str] = {
+        "blank": "Not applicable",
+        "unjudged": NOT_JUDGED,
+        "foreign": "Level not of the instrument",
+    }
     order = list(_LEVELS)
     return {
         mark: special.get(mark) or " / ".join(sorted(words[mark], key=order.index)).capitalize()

@@ -19,8 +19,8 @@ from ..notes import study_names
 from ..pooling.inputs import SINGLE, SURVIVAL, Absent, Input
 from ..pooling.numbers import Counts, Means, Read, Stated, stated
 from ..pooling.runs import Pooled
-from .families import name
 from .bias_of_rows import appraised
+from .families import name
 from .judgements import Judgement, judge
 from .meta_analysis import forest
 from .meta_analysis.forest import ForestView, Group, Row
