@@ -198,8 +198,8 @@ def instruments_page() -> str:
     return _page(
         "# Instruments for risk of bias",
         "What ships with Consilience, from the files in"
-        " [appraisal/instruments](../../src/consilience/appraisal/instruments/). Questions are paraphrased: the official"
-        " wording and guidance are in the document linked. How to use them:"
+        " [appraisal/instruments](../../src/consilience/appraisal/instruments/). Questions are paraphrased: the"
+        " official wording and guidance are in the document linked. How to use them:"
         " [Appraise a trial](../how-to/appraise-a-trial.md).",
         *(part for each in INSTRUMENTS.values() for part in _instrument(each.definition)),
     )
@@ -207,7 +207,8 @@ def instruments_page() -> str:
 
 def _instrument(definition: InstrumentDefinition) -> Iterator[str]:
     yield f"## {definition.title}"
-    yield f"`{definition.id}`, {definition.version}. [Official document]({definition.source}). {_prose(definition.note or '')}"
+    note = _prose(definition.note or "")
+    yield f"`{definition.id}`, {definition.version}. [Official document]({definition.source}). {note}"
     levels = f" Levels: {', '.join(definition.all_levels)}." if definition.all_levels else ""
     yield f"For {', '.join(definition.designs)} studies. Answers: {', '.join(definition.answers)}.{levels}"
     for domain in definition.domains:

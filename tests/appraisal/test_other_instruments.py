@@ -145,5 +145,5 @@ def test_checklists_give_points_or_a_decision() -> None:
 
 
 def test_an_unknown_instrument_is_told() -> None:
-    with pytest.raises(ValueError, match='"rob-2" is no instrument .* did you mean "rob2"'):
+    with pytest.raises(ValueError, match=r'"rob-2" is no instrument .* did you mean "rob2"'):
         instrument("rob-2")

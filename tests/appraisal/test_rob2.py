@@ -145,8 +145,7 @@ def test_every_other_set_is_refused_or_incomplete(domain: str, effect: str) -> N
         given = dict(zip(ids, answers, strict=True))
         try:
             level = ROB2.judge(domain, given, effect)
-        except MalformedAnswers as refusal:
-            assert refusal.reasons
+        except MalformedAnswers:
             continue
         assert level is not None
         judged.add(tuple(given.items()))
@@ -160,7 +159,7 @@ def test_one_answer_less_is_no_judgement(domain: str, effect: str) -> None:
     for n, given in enumerate(every_set(ids, asked, effect)):
         if n % 97:
             continue
-        for id, answer in given.items():
+        for id in given:
             if id in asked and not asked[id](given):
                 continue  # it is closed: leaving it out changes nothing
             fewer = {other: a for other, a in given.items() if other != id}
@@ -232,7 +231,7 @@ def test_overall_is_the_worst_domain(levels: tuple[str, ...]) -> None:
 def test_overall_wants_every_domain_and_its_own_levels() -> None:
     assert ROB2.overall({"1": "Low", "D2": "Low"}) is None
     assert ROB2.overall({"1": "Low", "2": None, "3": "Low", "4": "Low", "5": "Low"}) is None
-    with pytest.raises(ValueError, match='"Serious" is no level of RoB 2 .* it is one of ROBINS-I'):
+    with pytest.raises(ValueError, match=r'"Serious" is no level of RoB 2 .* it is one of ROBINS-I'):
         ROB2.overall(dict.fromkeys("12345", "Serious"))
     with pytest.raises(ValueError, match='"7" is no domain of RoB 2'):
         ROB2.overall({"7": "Low"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -14,6 +16,8 @@ from consilience.home.folder import load
 from consilience.report import assessments
 from consilience.report.exchange import robvis_csvs
 from consilience.report.figures import risk_of_bias, risk_of_bias_summary
+from consilience.report.figures.judgements import _SYMBOLS as SYMBOLS
+from consilience.report.figures.judgements import Mark, Palette, fill
 from consilience.report.pooling.runs import pooled
 from consilience.report.table import Table
 
@@ -79,16 +83,17 @@ def test_no_weighted_summary_where_nothing_is_pooled_or_a_study_is_not_appraised
     assert risk_of_bias_summary.weighted(KNEE, refused) is None
     each = next(each for each in pooled(KNEE) if each.run.fit is not None)
     bare = each.run.used[0].study.model_copy(update={"appraisals": ()})
-    from dataclasses import replace
-
     used = (replace(each.run.used[0], study=bare), *each.run.used[1:])
     assert risk_of_bias_summary.weighted(KNEE, replace(each, run=replace(each.run, used=used))) is None
 
 
-@pytest.mark.parametrize("palette", ["colourblind", "cochrane"])
-def test_both_palettes_draw(palette: risk_of_bias.Palette) -> None:
-    figure = risk_of_bias.draw(risk_of_bias.view(KNEE), palette)
-    assert {text.get_text() for text in figure.findobj(lambda a: hasattr(a, "get_text"))} >= {"+", "−", "×"}
+@pytest.mark.parametrize("palette", get_args(Palette))
+def test_levels_are_told_apart_without_colour(palette: Palette) -> None:
+    """Every palette has a colour for each level, and no two levels share a symbol."""
+    levels: list[Mark] = ["low", "some", "high", "critical", "none", "unjudged"]
+    assert len({fill(mark, palette) for mark in levels[:5]}) == 5
+    assert len({SYMBOLS[mark] for mark in levels}) == 6
+    assert risk_of_bias.draw(risk_of_bias.view(KNEE), palette).get_size_inches()[0] > 0
 
 
 def test_robvis_out_and_in_gives_the_same_levels() -> None:

@@ -109,11 +109,7 @@ def _refusal(definition: InstrumentDefinition, question: Question, given: str, g
 def to_ask(domain: Domain, answers: Answers) -> list[Question]:
     """The questions that are open and unanswered, in their order."""
     known = effective(domain, answers)
-    opened = []
-    for question in domain.questions:
-        if known[question.id] is None and is_open(question, known):
-            opened.append(question)
-    return opened
+    return [each for each in domain.questions if known[each.id] is None and is_open(each, known)]
 
 
 def verdict(definition: InstrumentDefinition, domain: Domain, answers: Answers) -> Verdict | None:
@@ -158,9 +154,7 @@ def most_points(definition: InstrumentDefinition, domain: Domain) -> int:
 
 def well_formed(definition: InstrumentDefinition, domain: Domain) -> Iterator[dict[str, str]]:
     """Every complete, well-formed set of answers; questions that are not asked carry NA."""
-    return _completions(
-        definition, domain, {}, {question.id: allowed(definition, question) for question in domain.questions}
-    )
+    return _completions(domain, {}, {question.id: allowed(definition, question) for question in domain.questions})
 
 
 def still_possible(definition: InstrumentDefinition, domain: Domain, answers: Answers) -> list[str]:
@@ -171,7 +165,7 @@ def still_possible(definition: InstrumentDefinition, domain: Domain, answers: An
     choices = _representatives(definition, domain)
     given = {id: answer for id, answer in effective(domain, answers).items() if answer is not None}
     found = set()
-    for complete in _completions(definition, domain, given, choices):
+    for complete in _completions(domain, given, choices):
         result = _decided(definition, domain, dict(complete))
         if result:
             found.add(result.level)
@@ -183,13 +177,12 @@ def gaps(definition: InstrumentDefinition, domain: Domain) -> Iterator[dict[str,
     """Complete, well-formed sets of answers for which the rules give no level: a mistake in the definition."""
     if domain.chosen or domain.sums:
         return
-    for answers in _completions(definition, domain, {}, _representatives(definition, domain)):
+    for answers in _completions(domain, {}, _representatives(definition, domain)):
         if _decided(definition, domain, dict(answers)) is None:
             yield answers
 
 
 def _completions(
-    definition: InstrumentDefinition,
     domain: Domain,
     given: Mapping[str, str],
     choices: Mapping[str, Sequence[str]],

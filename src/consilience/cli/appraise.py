@@ -65,7 +65,7 @@ def appraise(
             return
         from consilience.appraisal import recording
         from consilience.appraisal.instruments import instrument as named
-        from consilience.appraisal.instruments import instruments_of, misfits, planned
+        from consilience.appraisal.instruments import instruments_of, planned
 
         chosen = next((each for each in review.studies if each.id == study), None)
         if chosen is None:
@@ -87,27 +87,28 @@ def appraise(
             )
         except ValueError as error:
             fail(str(error))
-        err = console(stderr=True)
-        for words in misfits(tool, chosen):
-            err.print(f"[yellow]warning:[/] {_escaped(words)}")
-        if result is None and chosen.results and not tool.is_checklist:
-            err.print(
-                f"[yellow]warning:[/] {tool.title} appraises one result; add --result ID, one of "
-                f"{', '.join(each.id for each in chosen.results)}"
-            )
+        _warn(sitting)
         if answers:
             _refuse_problems(sitting, answers.name)
         else:
             sitting = _ask(path, sitting, language)
         save_study(sitting.recorded(_today()), path)
-        open_ = sitting.open_questions()
-        if open_ and not as_json:
-            console().print(f"still to answer: {', '.join(open_)}")
-        if not as_json:
-            _print_own(sitting)
-            console().print(f"written to studies/{chosen.id}.yaml")
-        else:
+        if as_json:
             _show(path, chosen.id, as_json=True)
+        else:
+            _print_own(sitting)
+
+
+def _warn(sitting: Sitting) -> None:
+    """Say where the instrument does not fit the design, and where no result is named."""
+    from consilience.appraisal.instruments import misfits
+
+    err, study, tool = console(stderr=True), sitting.study, sitting.instrument
+    for words in misfits(tool, study):
+        err.print(f"[yellow]warning:[/] {_escaped(words)}")
+    if sitting.result is None and study.results and not tool.is_checklist:
+        known = ", ".join(each.id for each in study.results)
+        err.print(f"[yellow]warning:[/] {tool.title} appraises one result; add --result ID, one of {known}")
 
 
 def _today() -> dt.date:
@@ -190,7 +191,10 @@ def _settle(sitting: Sitting, domain: Domain) -> Sitting:
 
 
 def _print_own(sitting: Sitting) -> None:
+    """The levels of this person, and what is still open."""
     out = console()
+    if open := sitting.open_questions():
+        out.print(f"still to answer: {', '.join(open)}")
     conclusion = sitting.own()
     for each in conclusion.domains:
         judged = each.assessed[0]
@@ -206,6 +210,7 @@ def _print_own(sitting: Sitting) -> None:
         )
     if not sitting.adjudicates:
         out.print(f"[bold]Overall: {conclusion.overall or 'not judged'}[/]")
+    out.print(f"written to studies/{sitting.study.id}.yaml")
 
 
 def _show(path: Path, study: str, *, as_json: bool) -> None:

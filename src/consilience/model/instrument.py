@@ -157,28 +157,32 @@ def _domain_flaws(definition: InstrumentDefinition, domain: Domain) -> Iterator[
         if part.id in values:
             yield part, "id", f'part "{part.id}" has the name of something before it; expected a name of its own'
         values[part.id] = {rule.gives for rule in part.rules}
+    for rule in domain.rules:
+        yield from _condition_flaws(rule, "when", rule.when, values)
+    yield from _level_flaws(definition, domain, values)
+    ways = [bool(domain.rules), bool(domain.worst), domain.sums]
+    if sum(ways) > 1 or not (any(ways) or domain.chosen):
+        how = "by rules, by the worst of its parts, by a sum, or chosen by a person"
+        yield domain, "id", f"domain {domain.id} must be judged in one way: {how}"
+    given = {answer for question in domain.questions for answer in values[question.id] - {NOT_ASKED}}
+    if domain.sums and any(not answer.isdigit() for answer in given):
+        yield domain, "sums", "answers must be whole numbers of points where they are summed"
+
+
+def _level_flaws(definition: InstrumentDefinition, domain: Domain, values: dict[str, set[str]]) -> Iterator[Flaw]:
+    known = ", ".join(definition.all_levels) or "none"
+    parts = {part.id for part in domain.parts}
     for name in domain.worst:
-        if name not in {part.id for part in domain.parts}:
+        if name not in parts:
             yield domain, "worst", f'"{name}" is no part of domain {domain.id}'
         elif strange := values[name] - set(definition.levels):
             yield domain, "worst", f'part "{name}" gives {", ".join(sorted(strange))}, which is no level'
     for rule in domain.rules:
-        yield from _condition_flaws(rule, "when", rule.when, values)
         if not domain.preliminary and rule.gives not in definition.all_levels:
-            known = ", ".join(definition.all_levels)
             yield rule, "gives", f'"{rule.gives}" is no level of {definition.title} (it has {known})'
     for level in domain.criteria:
         if level not in definition.all_levels:
-            yield domain, "criteria", f'"{level}" is no level of {definition.title}'
-    ways = [bool(domain.rules), bool(domain.worst), domain.sums]
-    if sum(ways) > 1 or not (any(ways) or domain.chosen):
-        yield (
-            domain,
-            "id",
-            f"domain {domain.id} must be judged in one way: by rules, by the worst of its parts, by a sum, or chosen",
-        )
-    if domain.sums and any(not answer.isdigit() for q in domain.questions for answer in values[q.id] - {NOT_ASKED}):
-        yield domain, "sums", "answers must be whole numbers of points where they are summed"
+            yield domain, "criteria", f'"{level}" is no level of {definition.title} (it has {known})'
 
 
 def _condition_flaws(entry: Model, key: str, condition: Condition, known: dict[str, set[str]]) -> Iterator[Flaw]:

@@ -112,9 +112,7 @@ def _answers(review: Review) -> Table:
             for question in domain.questions:
                 given = [(person, answer) for person in people for answer in person.answers if answer.id == question.id]
                 if given:
-                    rows.append(
-                        (one(Value(question.id)), words(question.text), _given(given), _support(notes, study, given))
-                    )
+                    rows.append((one(Value(question.id)), words(question.text), _given(given), _support(given)))
         groups.append(Group(f"{appraised(notes, study, appraisal)}: {instrument.title}", tuple(rows)))
     remarks = [f"Official wording: {'; '.join(sorted(sources))}."] if sources else []
     return Table("risk-of-bias-answers", "Risk of bias, answers", columns, tuple(groups), tuple(remarks))
@@ -124,7 +122,7 @@ def _given(given: list[tuple[Assessment, Answer]]) -> Cell:
     return words("; ".join(f"{person.person}: {answer.answer}" for person, answer in given))
 
 
-def _support(notes: Notes, study: Study, given: list[tuple[Assessment, Answer]]) -> Cell:
+def _support(given: list[tuple[Assessment, Answer]]) -> Cell:
     parts = []
     for _, answer in given:
         if answer.anchor and answer.anchor.quote:
@@ -149,7 +147,7 @@ def _agreement(review: Review) -> Table:
             (one(Value(each.domain)), words(str(each.n)), words(str(each.same)), kappa)
         )
     remarks = [
-        "Two assessors before adjudication. Kappa has linear weights (Cohen 1968); with few appraisals it says little."
+        "Two assessors before adjudication. Kappa has linear weights (Cohen 1968); of few appraisals it says little."
     ]
     made = tuple(Group(title, tuple(rows)) for title, rows in groups.items())
     return Table("risk-of-bias-agreement", "Risk of bias, agreement of the assessors", columns, made, tuple(remarks))

@@ -75,7 +75,18 @@ def judge(printed: str, instrument: Instrument | None) -> Judgement:
     if level == NOT_JUDGED.lower():
         return Judgement("unjudged", printed)
     known = level in instrument.levels if instrument else bool(owners(level))
+    if known and instrument and level not in _LEVELS:
+        return Judgement(_by_rank(instrument, level), printed)
     return Judgement(_LEVELS.get(level, "foreign") if known else "foreign", printed)
+
+
+def _by_rank(instrument: Instrument, level: str) -> Mark:
+    """The mark of a level in a team's own words: the best is low, the worst high or critical."""
+    rank, last = instrument.rank(level), len(instrument.definition.levels) - 1
+    if rank is None:
+        return "none"
+    scale: tuple[Mark, ...] = ("low", "some", "high", "critical") if last > 2 else ("low", "some", "high")
+    return scale[round(rank / max(last, 1) * (len(scale) - 1))]
 
 
 def fill(mark: Mark, palette: Palette) -> str:
@@ -111,7 +122,10 @@ def meanings(judgements: Iterable[Judgement]) -> dict[Mark, str]:
     }
     order = list(_LEVELS)
     return {
-        mark: special.get(mark) or " / ".join(sorted(words[mark], key=order.index)).capitalize()
+        mark: special.get(mark)
+        or " / ".join(
+            sorted(words[mark], key=lambda word: (order.index(word) if word in order else len(order), word))
+        ).capitalize()
         for mark in MARKS
         if mark in words
     }

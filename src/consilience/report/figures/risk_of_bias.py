@@ -86,8 +86,9 @@ def appraisals(review: Review) -> Iterator[tuple[Study, Appraisal, Instrument | 
     for _, studies in by_class(review):
         for study in studies:
             for appraisal in study.appraisals:
-                if appraisal.level is not None:
-                    yield study, appraisal, instrument_for(study, appraisal, review.about.protocol, known)
+                instrument = instrument_for(study, appraisal, review.about.protocol, known)
+                if appraisal.level is not None and not (instrument and instrument.is_checklist):
+                    yield study, appraisal, instrument
 
 
 def domain_names(review: Review) -> dict[str, tuple[str, ...]]:
@@ -113,9 +114,9 @@ def title_of(instrument: Instrument | None) -> str:
 def _rows(review: Review, study: Study, names: dict[str, tuple[str, ...]]) -> Iterator[Row]:
     known = instruments_of(review)
     for appraisal in study.appraisals:
-        if appraisal.level is None:
-            continue
         instrument = instrument_for(study, appraisal, review.about.protocol, known)
+        if appraisal.level is None or (instrument and instrument.is_checklist):
+            continue
         levels = {each.domain: judge(each.level, instrument) for each in appraisal.domains}
         domains = tuple(levels.get(name) for name in names.get(title_of(instrument), ()))
         yield Row(

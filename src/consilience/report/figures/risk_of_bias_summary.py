@@ -1,4 +1,4 @@
-"""The summary of risk of bias: one bar of 100 % per instrument and domain, as robvis draws it: unweighted, or weighted by a meta-analysis."""
+"""The summary of risk of bias: bars of 100 %, as robvis draws them, unweighted or weighted by a meta-analysis."""
 
 from __future__ import annotations
 
