@@ -93,6 +93,7 @@ HEAVY = {
     "matplotlib",
     "numpy",
     "pydantic",
+    "rapidfuzz",
     "rich",
     "ruamel",
     "scipy",

@@ -13,6 +13,8 @@ from .appraise import appraise
 from .audit import audit
 from .build import build
 from .check import check
+from .dedupe import dedupe
+from .importing import import_, records
 from .link import link
 from .new import new
 from .rules import explain, rules
@@ -28,12 +30,12 @@ def main() -> None:
     \b
     consilience new my-review                    start a review
     consilience check my-review                  what does not add up
-    consilience audit manuscript.docx            the same for any manuscript
+    consilience audit examples/manuscript/trial.md   the same for any manuscript
     consilience build my-review --out report     the report
 
     Exit codes: 0 nothing wrong, 1 findings of severity error, 2 something cannot be read.
     """
 
 
-for command in (new, check, audit, build, rules, explain, schema, search, link, appraise):
+for command in (new, import_, records, dedupe, link, appraise, check, audit, build, rules, explain, schema, search):
     main.add_command(command)

@@ -10,6 +10,7 @@ from pydantic import Field
 from .appraisal import Grading
 from .base import Model, Note, Slug
 from .claim import Citation, Claim
+from .duplicates import DuplicateDecision
 from .economics import Economics
 from .instrument import InstrumentDefinition
 from .intervention import Intervention, InterventionClass
@@ -83,6 +84,9 @@ class Review(Model):
         default=None, description="The list of retractions that the review was compared with last."
     )
     notices: tuple[Notice, ...] = Field(default=(), description="What that list says of the review's publications.")
+    duplicates: tuple[DuplicateDecision, ...] = Field(
+        default=(), description="Verdicts on pairs of records, of all people and of the program."
+    )
     flow: tuple[FlowCount, ...] = Field(default=(), description="The flow as a publication reports it.")
     studies: tuple[Study, ...] = Field(default=(), description="Studies, with their arms, results and appraisals.")
     instruments: tuple[InstrumentDefinition, ...] = Field(

@@ -67,7 +67,8 @@ class _Reader:
         return Facts(
             flow=flow(review),
             flow_counts=tuple(
-                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c) for c in ([] if review.decisions else review.flow)
+                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c)
+                for c in ([] if review.decisions or review.records else review.flow)
             ),
             rows=tuple(self.rows.values()),
             values=self.values,
@@ -249,6 +250,9 @@ class _Reader:
                 down=sum(step.levels for step in grading.down),
                 up=sum(step.levels for step in grading.up),
                 stepped=bool(grading.start),
+                bias=sum(step.levels for step in grading.down if step.domain == "risk-of-bias")
+                if grading.start
+                else None,
             )
 
     def statements(self) -> Iterator[tuple[Spot, Claim, object]]:
