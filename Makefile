@@ -37,7 +37,7 @@ format: install ## put the code into the house style
 	$(BIN)/ruff format
 
 bench: install ## how long it takes and how much memory, beside peers in the same run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_synthesis.py
 	$(BIN)/python scripts/bench_records.py

@@ -11,9 +11,7 @@ statistics   [{kind: t, value: 2.31, df: 28, p: 0.03}]; two degrees of freedom a
 partitions   [{whole: 54, parts: {a: 27, b: 27}, percentages: [50, 50], exhaustive: true}]
 samples      [{n: 210, of: participants, population: randomised, place: abstract}]
 restated     [{here: 1, there: 2}], numbers of the results of the first study
-standard_errors  [{value: 1, error: 0.4}], number of a result of the first study, and what stands beside its interval
-majorities   [{word: most, of: 4/12, most: true}]
-crossed      [{first: [rash, Drug], second: [nausea, Placebo]}]
+standard_errors  [{value: 1, error: 0.4}], printed beside the interval of that result of the first study
 superlatives [{value: 1, highest: true, among: [1, 2]}], likewise
 pooled       [{value: 0.81, ci: 0.70 to 0.94, p: 0.005, k: 3, q: 2.1, df: 2, prediction: 0.5 to 1.2, studies: [...]}]; a
              study is {value, ci, weight, experimental: 5/50, control: 9/50} or has moments {mean, sd, n}; the measure

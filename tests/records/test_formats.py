@@ -134,3 +134,19 @@ def test_an_encoding_is_reported() -> None:
     assert spoken["wide.ris"] == "UTF-16 LE"
     assert spoken["scopus.ris"] == "UTF-8"
     assert spoken["lilacs.ris"] == "UTF-8; 4 lines that are not were read as Windows-1252"
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_records_made_beside_a_tested_one_are_right(name: str) -> None:
+    """Every record of a sample is made without tests of its values, and then stands the strictest test."""
+    with read(SAMPLES / name) as tested:
+        first = next(tested)
+        others = list(tested)
+    with read(SAMPLES / name) as export:
+        export._pattern = Record(id=first.id, search=first.search, title="", raw=(), provenance=first.provenance)
+        made = list(export)
+    assert made == [first, *others]
+    for record in made:
+        content = record.model_dump(exclude_unset=True)
+        assert Record.model_validate(content, strict=True) == record
+        assert record.model_dump_json()

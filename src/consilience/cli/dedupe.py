@@ -58,11 +58,11 @@ def dedupe(
     """Find records that describe the same publication, in the exports FILE or in the folder REVIEW.
 
     \b
-    consilience dedupe my-review
-    consilience dedupe my-review --ask pairs.csv
-    consilience dedupe my-review --answers pairs.csv --person ana
-    consilience dedupe my-review --decide m12 e40 different --person ana
-    consilience dedupe pubmed.nbib embase.ris other.csv --json
+    consilience dedupe examples/knee-exercise
+    consilience dedupe examples/knee-exercise --ask pairs.csv
+    consilience dedupe examples/knee-exercise --answers pairs.csv --person ana
+    consilience dedupe examples/knee-exercise --decide embase-4 medline-3 different --person ana
+    consilience dedupe examples/knee-exercise/searches/medline/pubmed.nbib --json
 
     FILE is an export in any format that import reads. Its records are named by the column ID of a table, else by file
     and number. In a review, merges are written into the ledger; no record is removed, and "different" undoes a merge

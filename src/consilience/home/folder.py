@@ -160,6 +160,15 @@ def _entry_type(row: Mapping[str, Any]) -> type[ledger.Entry]:
     return LinkDecision if row.get("stage") == "linking" else Decision
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Lines, cut by line feeds alone (abstracts hold other separators), one at a time: files of records are large."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
+
+
 class _Folder:
     """One reading of a folder; collects problems instead of stopping at the first."""
 
@@ -222,12 +231,14 @@ class _Folder:
 
     def records(self) -> Iterator[Record]:
         for file in self.files("records/*.jsonl"):
+            known = len(self.problems)
             for line, row in self.json_lines(file):
                 try:
                     yield validate(Record, row, self.name(file))
                 except UnreadableReview as refusal:
-                    self.unread.add("records")
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
+            if len(self.problems) > known:
+                self.unread.add("records")
 
     def ledger(self) -> Iterator[ledger.Entry]:
         for file in self.files("ledger/*.jsonl"):
@@ -240,9 +251,8 @@ class _Folder:
         self.problems.extend(ledger.broken_chains(self.root))
 
     def json_lines(self, file: Path) -> Iterator[tuple[int, Located]]:
-        text = self.text(file, MAX_RECORDS_BYTES)
-        # by line feeds alone: abstracts hold other characters at which splitlines would cut
-        for number, line in enumerate((text or "").split("\n"), 1):
+        name = self.name(file)
+        for number, line in enumerate(_lines(self.text(file, MAX_RECORDS_BYTES) or ""), 1):
             if not line.strip():
                 continue
             try:
@@ -253,7 +263,7 @@ class _Folder:
             if not isinstance(row, dict):
                 self.problem(file, number, "expected one JSON object on each line")
                 continue
-            yield number, Located(row, Origin(self.name(file), number, dict.fromkeys(row, number)))
+            yield number, Located(row, Origin(name, number))
 
     def references(self) -> tuple[Reference, ...]:
         file = self.root / "references.bib"

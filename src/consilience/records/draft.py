@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from consilience.model.record import Heading, Link
@@ -187,6 +188,7 @@ _QUALIFIED = re.compile(r"(.+?)\s*\[(.+)\]$")
 _CODES = re.compile(r"/[a-z]{2}(?:, ?[a-z]{2})*$")
 
 
+@lru_cache(maxsize=4_096)  # the records of one search share most of their headings
 def heading(text: str, vocabulary: str | None = None) -> Heading:
     """A heading such as ``*Asthma/dt, th`` or ``Asthma [*drug therapy, metabolism]``; a star marks a main topic."""
     term, subheadings = values.words(text), ""

@@ -227,9 +227,8 @@ def test_latin_1_that_windows_does_not_know() -> None:
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"", "empty"), (b" \n\t\x00", "empty"), (b"%PDF-1.7\n...", "a PDF"), (b"PK\x03\x04abc", "DOCX"),
-     (bytes(range(1, 9)) * 50, "control characters")],
-)  # fmt: skip
+    [(b"", "no words"), (b" \n\t", "no words"), (b" \n\t\x00", "no text"), (bytes(range(1, 9)) * 50, "no text")],
+)
 def test_what_is_no_text_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(UnreadableManuscript, match=said) as told:
         read(data, "paper.txt")

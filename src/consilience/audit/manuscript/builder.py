@@ -18,6 +18,9 @@ _LARGEST = 200_000
 """Positions that a table's cells may cover together; beyond them no cell counts as merged."""
 
 
+Script = Literal["superscript", "subscript"]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of text that was read from one line. Pieces of a block are joined as they are: spaces belong to them."""
@@ -30,6 +33,13 @@ class Piece:
     """Of a citation: id of the reference entry."""
     raised: bool = False
     """True for a citation that is printed as a superscript."""
+
+
+def styled(text: str, line: int, script: Script | None, cites: str) -> Piece:
+    """A piece as a run of text is set; ``cites``: target of the citation that it is, empty for none."""
+    if cites:
+        return Piece(text, line, style="citation", target=cites, raised=script == "superscript")
+    return Piece(text, line, style=script)
 
 
 @dataclass(frozen=True, slots=True)

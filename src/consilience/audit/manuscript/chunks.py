@@ -1,14 +1,14 @@
 """From chunks of lines to a manuscript: which are headings, captions, notes, entries, and which go on with others.
 
-What plain text and PDF share after their lines are in order. A chunk is what the page sets apart: lines between two
-blank ones, a column's paragraph, a table.
+What plain text and PDF share after their lines are in order; for formats that name their paragraphs see
+``paragraphs``. A chunk is what the page sets apart: lines between two blank ones, a column's paragraph, a table.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -16,8 +16,9 @@ from . import references, titles
 from .builder import Builder, Piece, RawCell
 from .document import Kind, Role
 from .inline import unmarked
+from .kinds import says_abbreviations
 from .lines import Line, Words, joined
-from .sections import number_and_title, role_of
+from .sections import number_and_title
 from .text_tables import Row
 
 _BULLET = re.compile(r"^(?:[•▪◦‣·●○■□]|[-–*](?=\s)|\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\))\s*(?=\S)")
@@ -109,9 +110,9 @@ class _Sorter:
             self._add("caption", chunk.lines)
         elif self._heads(index, chunk):
             self._heading(chunk)
-        elif self._in_references(chunk):
+        elif self._in_references(chunk) and not self._notes_table_in_list(chunk):
             self._entries(chunk)
-        elif self._notes_table(chunk) or titles.is_abbreviations(text):
+        elif self._notes_table(chunk) or titles.is_abbreviations(text) or self._abbreviates(chunk):
             self._add("footnote", chunk.lines)
         elif self.role == "front" and titles.run_in_abstract(text):
             self._section("abstract")
@@ -210,8 +211,7 @@ class _Sorter:
 
     def _entries(self, chunk: Chunk) -> None:
         if self.style is None:
-            following = self.chunks[self.chunks.index(chunk) :]
-            self.style = references.style_of([c.lines for c in following[:400] if c.lines])
+            self.style = references.style_of(self._list_from(self.chunks.index(chunk)))
         for entry in references.entries(chunk.lines, self.style, self.last_number):
             before = self.found[-1] if self.found else None
             if self._goes_on(entry, before):
@@ -221,6 +221,20 @@ class _Sorter:
             if entry.id.isdigit():
                 self.last_number = int(entry.id)
             self._add("reference", entry.lines, id=entry.id.strip("+"))
+
+    def _list_from(self, index: int) -> list[Sequence[Line]]:
+        """Lines of the list that begins here: up to the next heading, without tables and what stands around them."""
+        found: list[Sequence[Line]] = []
+        for chunk in self.chunks[index : index + 400]:
+            if found and titles.is_known_title(chunk.text):
+                break
+            if chunk.rows or titles.is_caption(chunk.text):
+                # What stands below is a note, or the list goes on: it has shown its style by then.
+                if len(found) > 1 or sum(map(len, found)) > 6:
+                    break
+                continue
+            found.append(chunk.lines)
+        return found
 
     def _goes_on(self, entry: references.Entry, before: Part | None) -> bool:
         """Whether the lines belong to the entry before: they have no beginning, or that one has no end."""
@@ -238,6 +252,16 @@ class _Sorter:
         if before is None or not (before.kind == "table" or (before.kind == "footnote" and self._under_table())):
             return False
         return chunk.look == "small" or titles.is_note(chunk.text)
+
+    def _notes_table_in_list(self, chunk: Chunk) -> bool:
+        """Where tables interrupt or follow the references, what stands below them is no entry unless it looks so."""
+        return self._notes_table(chunk) and not references.looks_like_entry(chunk.lines, self.style or "paragraph")
+
+    def _abbreviates(self, chunk: Chunk) -> bool:
+        """Whether a list of abbreviations stands below the heading that says so."""
+        before = self.found[-1] if self.found else None
+        headed = before is not None and before.kind == "heading" and says_abbreviations(before.text)
+        return headed and bool(re.match(r"[^\W_][\w+/().-]{0,14}\s*[:=,–—-]\s*\w", chunk.text))
 
     def _under_table(self) -> bool:
         return next((p.kind for p in reversed(self.found) if p.kind != "footnote"), "") == "table"
@@ -260,7 +284,7 @@ class _Sorter:
             self._after_keywords(chunk)
             return
         for kind, lines in _items(chunk.lines):
-            text = lines[-1].text
+            text = " ".join(line.text for line in lines)
             flows = chunk.flows and lines[0] is chunk.lines[0]
             self._add(kind, lines, open=titles.ends_open(text), flows=flows)
 
@@ -396,10 +420,13 @@ def _captions(parts: Sequence[Part], index: int) -> bool:
 def _continued(found: Sequence[Part], part: Part) -> bool:
     """Join a table to the one before that it continues, without the header that is printed again."""
     text = " ".join(line.text for line in part.caption)
-    if not titles.is_continued(text):
+    if not text:
+        before = _headed_alike(found, part)
+    elif titles.is_continued(text):
+        label = titles.caption_label(text)
+        before = next((p for p in reversed(found) if p.kind == "table" and _label(p) == label), None)
+    else:
         return False
-    label = titles.caption_label(text)
-    before = next((p for p in reversed(found) if p.kind == "table" and _label(p) == label), None)
     if before is None:
         return False
     again = 0
@@ -408,6 +435,21 @@ def _continued(found: Sequence[Part], part: Part) -> bool:
     before.rows += part.rows[again:]
     before.notes += part.notes
     return True
+
+
+def _headed_alike(found: Sequence[Part], part: Part) -> Part | None:
+    """The last table, where one without a caption repeats its header at the next column or page."""
+    before = next((p for p in reversed(found) if p.kind == "table"), None)
+    if before is None or not before.rows or not part.rows or len(part.rows[0]) < 3:
+        return None
+    header = _words(part.rows[0])
+    apart = _sheet(before.rows[-1]) < _sheet(part.rows[0])
+    return before if apart and sum(map(bool, header)) >= 3 and header == _words(before.rows[0]) else None
+
+
+def _sheet(row: Row) -> int:
+    """Column or page on which a row begins, counted from the first."""
+    return next((line.sheet for cell in row for line in cell.lines), 0)
 
 
 def _label(part: Part) -> str:
@@ -452,11 +494,14 @@ def _goes_on(before: Part, part: Part) -> bool:
 
 
 def _put(builder: Builder, part: Part, words: Words, markup: bool) -> None:
-    def pieces(lines: Sequence[Line]) -> list[Piece]:
-        return unmarked(joined(lines, words), markup=markup)
+    def pieces(lines: Sequence[Line], narrow: bool = False) -> list[Piece]:
+        return unmarked(joined(lines, words, narrow=narrow), markup=markup)
 
     if part.kind == "table":
-        rows = [[RawCell(pieces(cell.lines), colspan=_span(row, cell, part.rows)) for cell in row] for row in part.rows]
+        rows = [
+            [RawCell(pieces(cell.lines, True), colspan=_span(row, cell, part.rows)) for cell in row]
+            for row in part.rows
+        ]
         builder.table(rows, caption=pieces(part.caption), notes=[pieces(note) for note in part.notes])
     elif part.kind == "heading" and not part.lines:
         builder.resume(part.role or "other")
@@ -471,11 +516,3 @@ def _span(row: Row, cell: object, rows: Sequence[Row]) -> int:
     if len(row) == 1:
         return max(sum(c.colspan for c in other) for other in rows)
     return cell.colspan  # type: ignore[attr-defined,no-any-return]
-
-
-def without_text(chunk: Chunk) -> Chunk:
-    """The chunk without lines that hold nothing."""
-    return replace(chunk, lines=tuple(line for line in chunk.lines if line.text))
-
-
-__all__ = ["Chunk", "Part", "fill", "role_of"]

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from .builder import Builder, Piece, RawCell
+from .builder import Builder, Piece, RawCell, Script, styled
 from .document import Manuscript
 from .docx_package import Package, attribute, opened
 from .docx_styles import Style, is_on, styles
-from .flow import Grid, Item, Paragraph, assemble
 from .kinds import is_caption
 from .markup import names
+from .paragraphs import Grid, Item, Paragraph, assemble
 from .sections import number_and_title, role_of
 from .symbols import symbol
 
@@ -177,7 +177,7 @@ class _Run:
         self.bold = True
         """True while every visible word is bold."""
         self._cites = ""
-        self._script = ""
+        self._script: Script | None = None
 
     def children(self, element: etree._Element) -> None:
         for child in element:
@@ -248,13 +248,7 @@ class _Run:
         if not text:
             return
         self.bold = self.bold and (bold or not text.strip())
-        raised = self._script == "superscript"
-        if self._cites:
-            self.pieces.append(Piece(text, self.line, style="citation", target=self._cites, raised=raised))
-        elif raised:
-            self.pieces.append(Piece(text, self.line, style="superscript"))
-        else:
-            self.pieces.append(Piece(text, self.line, style="subscript" if self._script else None))
+        self.pieces.append(styled(text, self.line, self._script, self._cites))
 
     def _math(self, element: etree._Element) -> None:
         """Office MathML in one line (ECMA-376-1, 22.1)."""

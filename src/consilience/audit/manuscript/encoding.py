@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks, what a file declares of itself, UTF-8, at last the code page of Windows."""
+"""Bytes to text: byte order marks, what a file declares of itself, UTF-8, at last Windows-1252 and Latin-1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x80-\x84\x86-\x9f]")
 
 
 def decoded(data: bytes, file: str, *, declared: bool = False, whole: bool = True) -> str:
@@ -31,12 +31,12 @@ def decoded(data: bytes, file: str, *, declared: bool = False, whole: bool = Tru
     if wide := _wide(data):
         return _checked(data.decode(wide, "replace"), file)
     named = _DECLARED.search(data[:4096]) if declared else None
-    for encoding in ([named[1].decode("ascii")] if named else []) + ["utf-8"]:
+    for encoding in ([named[1].decode("ascii")] if named else []) + ["utf-8", "cp1252"]:
         try:
             return _checked(codecs.getincrementaldecoder(encoding)().decode(data, final=whole), file)
         except (UnicodeError, LookupError, TypeError, AttributeError):
             continue
-    return _checked(data.decode("cp1252", "replace"), file)
+    return _checked(data.decode("latin-1"), file)
 
 
 def _wide(data: bytes) -> str | None:

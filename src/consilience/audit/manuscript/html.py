@@ -10,8 +10,8 @@ from lxml import etree
 from .builder import Builder, Piece, RawCell
 from .document import Manuscript
 from .encoding import decoded
-from .flow import Grid, Item, Paragraph, assemble
 from .markup import Inline, Treatment, deepest, local_name, names, span_of
+from .paragraphs import Grid, Item, Paragraph, assemble
 from .unreadable import UnreadableManuscript
 
 _BLOCKS = names(

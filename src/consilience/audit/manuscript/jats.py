@@ -159,17 +159,7 @@ class _Reader:
             self._inside(part)
         elif name == "fn":
             self._note(part)
-        elif name in (
-            "p",
-            "disp-formula",
-            "preformat",
-            "code",
-            "attrib",
-            "verse-line",
-            "award-group",
-            "bold",
-            "italic",
-        ) or name in ("title", "label"):
+        elif name in _LINES:
             self._paragraph("paragraph", part)
         elif name and name not in _SILENT and name not in ("caption", "sec-meta"):
             self._content(part)

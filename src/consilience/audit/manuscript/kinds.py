@@ -1,4 +1,8 @@
-"""What a paragraph is, told by its words: captions, lists of abbreviations, notes, front matter, reference numbers."""
+"""What a paragraph is, told by its words: captions, lists of abbreviations, notes, front matter, reference numbers.
+
+For formats with paragraphs (``paragraphs``). For those with lines only, where a line may be half a paragraph or a row
+of a table, ``titles`` asks for more.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ _SENTENCE_AFTER = re.compile(
 
 _NOTE = re.compile(
     r"\s*(?:notes?|notas?|source|fuente|fonte|legend|leyenda|key|footnotes?)\b\s*[:.]"
-    r"|\s*(?:[*†‡§¶#]|\^[a-z*†‡§¶#]|[ᵃᵇᶜᵈᵉ]|\([a-z]\)\s|[a-z]\s+(?=[A-Z]))|\s*values are\b|\s*data are\b",
+    r"|\s*(?:[*†‡§¶#]|\^[a-z*†‡§¶#]|[ᵃᵇᶜᵈᵉ]|\([a-z]\)\s|(?-i:[a-z]\s+(?=[A-Z])))|\s*values are\b|\s*data are\b",
     re.IGNORECASE,
 )
 

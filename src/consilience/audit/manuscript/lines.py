@@ -64,16 +64,28 @@ class Words:
     """How often each word, plain or hyphenated, stands within the lines of a paper."""
 
     counts: Counter[str]
+    inner: frozenset[str] = frozenset()
+    """Those that stand within a line somewhere, between others: no pieces that an edge cut off."""
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Words:
         """Count them; the pieces at hyphens that end a line do not count."""
         counts: Counter[str] = Counter()
+        inner: set[str] = set()
         for line in lines:
             text = line.text.lower()
             words = _WORD.findall(text)
             counts.update(words[:-1] if words and text[-1:] in HYPHENS else words)
-        return cls(counts)
+            inner.update(words[1:-1])
+        return cls(counts, frozenset(inner))
+
+    def cut(self, left: str, right: str) -> bool:
+        """True where the edge of a cell cut one word without a hyphen, as the rest of the paper prints it.
+
+        Two words that also make one ("over all") stand within other lines on their own.
+        """
+        whole, left, right = (left + right).lower(), left.lower(), right.lower()
+        return self.counts[whole] > 0 and (left not in self.inner or right not in self.inner)
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """True where ``left-right`` is a compound, not one word that a line end divided.
@@ -91,15 +103,24 @@ class Words:
         return len(last) == 1 or right.lower() in _SECOND or last in _FIRST_PARTS
 
 
-def joined(lines: Sequence[Line], words: Words) -> list[Piece]:
-    """The lines as one text: one piece a line, each with its place; hyphenation is undone."""
+def joined(lines: Sequence[Line], words: Words, *, narrow: bool = False) -> list[Piece]:
+    """The lines as one text: one piece a line, each with its place; hyphenation is undone.
+
+    ``narrow``: they fill a cell of a table, whose edge may cut words without a hyphen.
+    """
     pieces: list[Piece] = []
     for index, line in enumerate(lines):
         text = line.text
         if index + 1 < len(lines):
-            text = _with_end(text, lines[index + 1].text, words)
+            following = lines[index + 1].text
+            text = text if narrow and _cut(text, following, words) else _with_end(text, following, words)
         pieces.append(Piece(text, line.number, line.page))
     return pieces
+
+
+def _cut(text: str, following: str, words: Words) -> bool:
+    left, right = re.search(r"[^\W\d_]{4,}$", text), re.match(r"[^\W\d_]+", following)
+    return bool(left and right and right[0].islower() and words.cut(left[0], right[0]))
 
 
 def _with_end(text: str, following: str, words: Words) -> str:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from .builder import Builder, Piece, RawCell
+from .builder import Builder, Piece, RawCell, Script, styled
 from .document import Manuscript
 from .encoding import decoded
-from .flow import Grid, Item, Paragraph, assemble
 from .formulas import plain_formula
 from .markdown_source import Source, grid_rows, separate
+from .paragraphs import Grid, Item, Paragraph, assemble
 from .unreadable import UnreadableManuscript
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class _Run:
         self.line = line
         self.pieces: list[Piece] = []
         self.ids: set[str] = set()
-        self._script = ""
+        self._script: Script | None = None
         self._cites = ""
 
     def token(self, token: Token) -> None:
@@ -188,7 +188,7 @@ class _Run:
             return
         name, closing = found[1].lower(), content.startswith("</")
         if name in ("sup", "sub"):
-            self._script = "" if closing else "superscript" if name == "sup" else "subscript"
+            self._script = None if closing else "superscript" if name == "sup" else "subscript"
         elif name == "br":
             self._put(" ")
         elif not closing:
@@ -228,13 +228,7 @@ class _Run:
     def _put(self, text: str) -> None:
         if not text:
             return
-        raised = self._script == "superscript"
-        if self._cites:
-            self.pieces.append(Piece(text, self.line, style="citation", target=self._cites, raised=raised))
-        elif raised:
-            self.pieces.append(Piece(text, self.line, style="superscript"))
-        else:
-            self.pieces.append(Piece(text, self.line, style="subscript" if self._script else None))
+        self.pieces.append(styled(text, self.line, self._script, self._cites))
 
 
 def _parser() -> MarkdownIt:

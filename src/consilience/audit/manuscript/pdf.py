@@ -14,8 +14,9 @@ from .chunks import Chunk, fill
 from .document import Manuscript
 from .furniture import without_furniture
 from .lines import Line, Words
-from .pdf_characters import Rule, drawn
+from .pdf_characters import drawn
 from .pdf_layout import Band, PageRow, bands, leading, rows_of, without_line_numbers
+from .pdf_tables import cut_at_columns, end_of_table, rows_of_lines
 from .text_tables import Part, Row, few_words, rows_of_parts
 from .unreadable import UnreadableManuscript
 
@@ -141,11 +142,16 @@ def _pages(document: Any, file: str) -> tuple[list[list[PageRow]], list[int], li
 
 
 def _body_size(rows: Sequence[PageRow]) -> float:
-    """The size of type in which most of the paper is set."""
+    """The size of type in which the paper's prose is set: the largest of those in which much of it is.
+
+    References and tables, which are set smaller, can make up most of a review.
+    """
     sizes: Counter[float] = Counter()
     for row in rows:
-        sizes[round(row.size * 2) / 2] += len(row.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+        if len(row.runs) <= 2 and max(len(run.text) for run in row.runs) > 25:
+            sizes[round(row.size * 2) / 2] += len(row.text)
+    most = max(sizes.values(), default=0)
+    return max((size for size, often in sizes.items() if often >= 0.3 * most), default=10.0)
 
 
 def _without_running_heads(pages: Sequence[Sequence[PageRow]]) -> list[list[PageRow]]:
@@ -196,12 +202,14 @@ class _Page:
         rows = band.rows
         index = position = 0
         while index < len(rows):
-            end = _end_of_table(rows, index, band.rules)
+            end = end_of_table(rows, index, band.rules)
             if end - index < 2:
                 index += 1
                 continue
-            parts = [_parts(row, page, self.line + index - position + k + 1) for k, row in enumerate(rows[index:end])]
-            grid = _grid(rows[index:end], band.rules)
+            table = cut_at_columns(rows[index:end])
+            first = self.line + index - position + 1
+            parts = [_parts(row, page, first + k, self.sheet) for k, row in enumerate(table)]
+            grid = rows_of_lines(table, band.rules)
             cells = rows_of_parts(parts, grid) if few_words(parts) or grid else []
             if not cells:
                 index += 1
@@ -292,6 +300,8 @@ class _Page:
         text = chunk.text
         if titles.is_caption(text) or titles.structured_label(text) or re.search(r"[,;]$", text):
             return False
+        if not bold and len(text.split()) > 7 and re.search(r"[.:]$", text):
+            return False
         return size > 1.08 * self.body or (bold and size > 0.93 * self.body and not re.search(r"\w\.\s\w.*\.$", text))
 
     def _title(self) -> int | None:
@@ -326,47 +336,5 @@ def _hanging(current: Sequence[PageRow], margin: float) -> bool:
     return len(current) == 1 and current[0].x0 - margin < 0.5 * current[0].size and len(current[0].text) < 6
 
 
-def _parts(row: PageRow, page: int, number: int) -> list[Part]:
-    return [(round(run.x0), round(run.x1), Line(run.text.strip(), number, page)) for run in row.runs]
-
-
-def _end_of_table(rows: Sequence[PageRow], start: int, rules: Sequence[Rule]) -> int:
-    """Rows of several runs; single ones between them are continuations or names of groups."""
-    if len(rows[start].runs) < 2:
-        return start
-    last, misses, index = start, 0, start + 1
-    floor = _floor(rows[start], rules)
-    while index < len(rows):
-        row = rows[index]
-        if rows[index - 1].y - row.y > 4 * row.size or (floor is not None and row.y < floor):
-            break
-        if len(row.runs) >= 2:
-            last, misses = index, 0
-        else:
-            misses += 1
-            if misses > 3 or titles.is_caption(row.text):
-                break
-        index += 1
-    many = sum(len(row.runs) >= 2 for row in rows[start : last + 1])
-    if floor is not None:
-        inside = [i for i in range(last + 1, len(rows)) if rows[i].y > floor]
-        last = inside[-1] if inside and inside[-1] - last <= 3 else last
-    return last + 1 if many >= 3 or (many >= 2 and floor is not None) else start
-
-
-def _floor(row: PageRow, rules: Sequence[Rule]) -> float | None:
-    """The lowest of the ruling lines that belong to the table in which a row stands."""
-    above = [r for r in rules if row.y < r.y < row.y + 6 * row.size and r.x0 < row.x0 + 4 and r.x1 > row.x1 - 4]
-    if not above:
-        return None
-    top = min(above, key=lambda r: r.y)
-    same = [r.y for r in rules if abs(r.x0 - top.x0) < 6 and abs(r.x1 - top.x1) < 6 and r.y < row.y]
-    return min(same, default=None)
-
-
-def _grid(rows: Sequence[PageRow], rules: Sequence[Rule]) -> list[int] | None:
-    """For tables with a line between all rows: which row of the table each printed line belongs to."""
-    ys = sorted({round(rule.y) for rule in rules if rows[-1].y < rule.y < rows[0].y}, reverse=True)
-    ys = [y for i, y in enumerate(ys) if i == 0 or ys[i - 1] - y > 3]
-    groups = [sum(row.y < y for y in ys) for row in rows]
-    return groups if len(set(groups)) >= 4 and len(set(groups)) >= 0.3 * len(rows) else None
+def _parts(row: PageRow, page: int, number: int, sheet: int) -> list[Part]:
+    return [(round(run.x0), round(run.x1), Line(run.text.strip(), number, page, 0, sheet)) for run in row.runs]

@@ -35,6 +35,8 @@ class Run:
     """Height of the type, in points."""
     text: str
     bold: bool = False
+    gaps: tuple[tuple[float, float, int], ...] = ()
+    """Where its words part: end of one, beginning of the next, and where in ``text`` that begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _run(raw: Any, words: list[_Word]) -> Run:
     main = max(words, key=lambda word: (word.size > 0.5, len(word.text) * word.size))
     size, y = main.size, main.y
     parts: list[str] = []
+    gaps: list[tuple[float, float, int]] = []
     style: tuple[str, str] | None = None
     for index, word in enumerate(words):
         now = _style(word, size, y)
@@ -173,6 +176,8 @@ def _run(raw: Any, words: list[_Word]) -> Run:
         if style and (now != style):
             parts.append(style[1])
         parts.append(" " if wide else "")
+        if wide and (now is None or now != style):
+            gaps.append((words[index - 1].x1, word.x0, sum(map(len, parts))))
         if now and now != style:
             parts.append(now[0])
         style = now
@@ -180,7 +185,7 @@ def _run(raw: Any, words: list[_Word]) -> Run:
     if style:
         parts.append(style[1])
     bold = _bold(raw, words[0].first) and _bold(raw, words[-1].last)
-    return Run(min(w.x0 for w in words), max(w.x1 for w in words), y, size, "".join(parts), bold)
+    return Run(min(w.x0 for w in words), max(w.x1 for w in words), y, size, "".join(parts), bold, tuple(gaps))
 
 
 def _style(word: _Word, size: float, y: float) -> tuple[str, str] | None:

@@ -236,6 +236,8 @@ def _columns(rows: Sequence[PageRow], gutters: Sequence[float], rules: Sequence[
 
 
 def leading(rows: Sequence[PageRow]) -> float:
-    """The usual distance of baselines, in ems."""
-    gaps = [(a.y - b.y) / max(a.size, 1) for a, b in pairwise(rows) if 0 < a.y - b.y < 3 * a.size]
+    """The usual distance of baselines, in ems; of prose, where there is some: the rows of tables stand wider."""
+    pairs = [(a, b) for a, b in pairwise(rows) if 0 < a.y - b.y < 3 * a.size]
+    prose = [(a, b) for a, b in pairs if len(a.runs) == len(b.runs) == 1 and abs(a.size - b.size) < 0.1 * a.size]
+    gaps = [(a.y - b.y) / max(a.size, 1) for a, b in (prose if len(prose) > 1 else pairs)]
     return median(gaps) if gaps else 1.2

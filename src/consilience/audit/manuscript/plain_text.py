@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,36 +10,20 @@ from . import titles
 from .builder import Builder
 from .chunks import Chunk, fill
 from .document import Manuscript
+from .encoding import decoded
 from .furniture import without_furniture
 from .lines import Line, Words
 from .text_tables import find_tables
 from .unreadable import UnreadableManuscript
 
-LIMIT = 30_000_000
-"""Most bytes of a text: some 10,000 pages. More is no paper, and would take minutes."""
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
 _BREAK = re.compile(r"\r\n|\n|\r")
-_NOT_TEXT = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a DOCX or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Word file (.doc)",
-    b"{\\rtf": "RTF",
-}
 
 
 def read(data: bytes, file: str) -> Manuscript:
     """Read plain text; places are lines of the file, from 1.
 
-    UTF-8 with or without a mark, UTF-16, Windows-1252 and Latin-1 are understood. Form feeds are page breaks. Raises
-    ``UnreadableManuscript`` where there is no text.
+    Encodings are those of ``encoding.decoded``. Form feeds are page breaks. Raises ``UnreadableManuscript`` where
+    there is no text.
     """
     text = decoded(data, file)
     raw = _BREAK.split(text)
@@ -52,41 +35,6 @@ def read(data: bytes, file: str) -> Manuscript:
     if not builder.blocks:
         raise UnreadableManuscript(file, "the file holds no words", "expected the text of a paper")
     return builder.build()
-
-
-def decoded(data: bytes, file: str) -> str:
-    """The text of a file in whichever of the usual encodings it is."""
-    if not data.strip(b"\x00 \t\r\n\x0c"):
-        raise UnreadableManuscript(file, "the file is empty", "expected the text of a paper")
-    if len(data) > LIMIT:
-        raise UnreadableManuscript(
-            file, f"the text has {len(data):,} bytes, more than the {LIMIT:,} that are read", "is it one paper?"
-        )
-    for magic, name in _NOT_TEXT.items():
-        if data.startswith(magic):
-            raise UnreadableManuscript(file, f"this is {name}, not plain text", "give it the ending of its format")
-    text = _decode(data)
-    odd = sum(c < " " and c not in "\t\n\r\x0c\x0b\x1b\x02\x1f\x1e" for c in text[:20_000])
-    if odd > 0.02 * min(len(text), 20_000):
-        raise UnreadableManuscript(
-            file, "this is no text (it holds control characters)", "expected the text of a paper"
-        )
-    return text
-
-
-def _decode(data: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    head = data[:4000]
-    if head.count(0) > 0.3 * len(head):
-        return data.decode("utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be", errors="replace")
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
 
 
 def _pages(raw: Sequence[str]) -> list[list[Line]]:

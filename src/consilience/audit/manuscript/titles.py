@@ -1,4 +1,7 @@
-"""What a line is by its words: heading, caption, note, entry of a list, front matter."""
+"""What a line is by its words: heading, caption, note, entry of a list, front matter.
+
+For formats that hold lines only (``chunks``); ``kinds`` does the same for whole paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -190,6 +193,8 @@ def is_short_title(text: str) -> bool:
 def ends_open(text: str) -> bool:
     """True where a paragraph stops before its sentence does: no closing mark, or a word that needs another."""
     bare = text.rstrip()
+    if re.search(r"\([^()]{0,80}$", bare):
+        return True
     return bool(bare) and not re.search(r"""[.!?:;…]["'”’»)\]]*(?:\^?\d[\d,–-]*)?$""", bare)
 
 

@@ -44,8 +44,8 @@ def percentage_impossible(facts: Facts) -> Iterator[Draft]:
     such percentages of the row share; failing these, the nearest to N.
 
     Blind spots: percentages of cycles or events; large N makes every percentage possible. Values from a survival
-    curve are not tested; where an interval tells the denominator CI006 speaks instead, beside a count PC004. A trial
-    report's own percentages are worth knowing only.
+    curve are not tested; where an interval tells the denominator CI006 speaks instead, beside a count PC004. A
+    trial report's own percentages are worth knowing only.
     """
     broken = [value for value in facts.values if _impossible(value)]
     for value in broken:

@@ -85,10 +85,10 @@ def age_outside_range(facts: Facts) -> Iterator[Draft]:
     Repair: compare with the report; look for months printed as years.
 
     Blind spots: a range that is the interquartile range is tested alike, and rightly holds the median; not always the
-    mean.
+    mean. In a manuscript MN005 speaks instead.
     """
     for row in facts.rows:
-        for layer, age, spot in row.ages:
+        for layer, age, spot in ((layer, age, spot) for layer, age, spot in row.ages if spot.span is None):
             low, value, high = age.low, age.value, age.high
             upside_down = low is not None and high is not None and high.bounds.surely_below(low.bounds)
             below = value is not None and low is not None and value.bounds.surely_below(low.bounds)

@@ -216,8 +216,9 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
     Why: half of all values lie below the median, and none below the least; a median outside its own range or quartiles
     has a wrong digit, or the limits belong to another group.
 
-    Formula: low <= value <= high on the bounds of the printed digits, for a range or for quartiles; low <= high. A mean
-    may lie outside quartiles, so it is compared with a range only. Likewise for the ages of a study.
+    Formula: low <= value <= high, for a range or for quartiles; low <= high: on the digits where both have as many
+    decimals (rounding keeps the order), else on their bounds. A mean may lie outside quartiles, so it is compared with
+    a range only. Likewise for the ages of a study in a manuscript; in a review DE003 speaks.
 
     Example: a median age of 94 years (range 31 to 89).
 
@@ -225,30 +226,40 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another.
     """
+    ages = {(at.file, at.page, at.line) for row in facts.rows for _, _, at in row.ages if at.span is not None}
     for value in facts.values:
         interval, printed = value.estimate.interval, value.estimate.value
         if interval is None or printed is None or interval.kind not in ("range", "iqr"):
             continue
+        if (value.spot.file, value.spot.page, value.spot.line) in ages:
+            continue  # told once, as the age of the study
         if value.estimate.measure not in ("median", "median-time") and interval.kind != "range":
             continue
         kind = "range" if interval.kind == "range" else "quartiles"
         yield from _ordered(f"{value.label}: {shown(value.estimate)}", kind, printed, interval, value.printed_at)
     for row in facts.rows:
         for _, age, at in row.ages:
-            if age.value is not None:
+            if age.value is not None and at.span is not None:
                 limits = Interval(kind="range", low=age.low, high=age.high)
                 yield from _ordered(f"{row.label}: an age of {age.value}", "limits", age.value, limits, at)
 
 
+def _surely_below(a: Printed, b: Printed) -> bool:
+    """True where a cannot be b or more. Rounding keeps the order, so with as many decimals the digits decide."""
+    if a.decimals == b.decimals and not a.relation and not b.relation:
+        return a.value < b.value
+    return a.bounds.surely_below(b.bounds)
+
+
 def _ordered(said: str, kind: str, printed: Printed, interval: Interval, at: Spot) -> Iterator[Draft]:
-    """What is wrong with the order of a low limit, a value and a high limit; limits not printed say nothing."""
+    """What is wrong with the order of a low limit, a value and a high limit; limits that are missing say nothing."""
     low, high = interval.low, interval.high
-    if low is not None and high is not None and high.bounds.surely_below(low.bounds):
+    if low is not None and high is not None and _surely_below(high, low):
         repair = Repair("the limits are exchanged", f"{high} to {low} would be in order")
         yield draft(f"{said}: the {kind} {low} to {high} are upside down", at, repairs=[repair])
         return
-    below = low is not None and printed.bounds.surely_below(low.bounds)
-    above = high is not None and high.bounds.surely_below(printed.bounds)
+    below = low is not None and _surely_below(printed, low)
+    above = high is not None and _surely_below(high, printed)
     passed = low if below else high
     if not (below or above) or passed is None or printed.relation or passed.relation:
         return

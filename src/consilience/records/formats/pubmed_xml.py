@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from consilience.model.record import Heading
@@ -195,12 +196,16 @@ def _heading(element: Element) -> Heading | None:
     if descriptor is None or not descriptor.text:
         return None
     qualifiers = element.findall("QualifierName")
-    return Heading(
-        term=descriptor.text,
-        vocabulary="MeSH",
-        subheadings=tuple(each.text for each in qualifiers if each.text),
-        major=any(each.get("MajorTopicYN") == "Y" for each in (descriptor, *qualifiers)),
+    return _mesh(
+        descriptor.text,
+        tuple(each.text for each in qualifiers if each.text),
+        any(each.get("MajorTopicYN") == "Y" for each in (descriptor, *qualifiers)),
     )
+
+
+@lru_cache(maxsize=4_096)  # the records of one search share most of their headings
+def _mesh(term: str, subheadings: tuple[str, ...], major: bool) -> Heading:
+    return Heading(term=term, vocabulary="MeSH", subheadings=subheadings, major=major)
 
 
 def _identifier(draft: Draft, kind: str, number: str) -> None:

@@ -114,3 +114,11 @@ def test_what_one_printing_proves_is_an_error_whoever_it_is_about() -> None:
 )
 def test_correct_sentences(words: str) -> None:
     assert codes(words) == set()
+
+
+def test_a_hazard_ratio_is_compared_with_the_curves_of_its_sentence() -> None:
+    words = (
+        "Overall survival at 24 months was 71.2% (95% CI 62-79) with zelotinib and 71.1% (95% CI 62-79) with placebo"
+    )
+    assert "SV004" in codes(f"{words} (HR 0.39; 95% CI 0.27-0.57).")
+    assert "SV004" not in codes(f"{words} (HR 0.98; 95% CI 0.68-1.41).")

@@ -52,8 +52,8 @@ def continued(words: str, phrases: Sequence[Stated]) -> Iterator[tuple[Stated, S
 
 
 _STANDARD_ERROR = re.compile(
-    r"[(\[;,]\s*(?:SEM?|EEM?|EP|standard errors?(?: of the mean)?|error est[áa]ndar|erro padrão)"
-    r"\s*(?:of|de|was|[:=,])?\s*"
+    r"[(\[;,]\s*(?:SEM?|EEM?|EP|standard errors?(?: of the mean)?|error est[áa]ndar|erro padrão)\s*"
+    r"(?:of|de|was|[:=,])?\s*"
     r"(\d+(?:[.,·]\d+)?)(?![\d.,·]*\d)",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def parts_of_arms(phrases: Sequence[Stated], phrase: Stated, arms: int) -> bool:
 
 
 def joined(words: str, phrases: Sequence[Stated]) -> list[Stated]:
-    """Values below "no./total no. (%)": in ``30/108 (27.8)`` the bare number is the percentage of the counts."""
+    """Values of a cell below "no./total no. (%)": in ``30/108 (27.8)`` the bare number is the percentage."""
     found: list[Stated] = []
     for phrase in phrases:
         before = found[-1] if found else None

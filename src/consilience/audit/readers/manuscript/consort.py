@@ -130,7 +130,7 @@ def _excluded(words: str, outer: list[re.Match[str]], parts: list[re.Match[str]]
 def _reasons(words: str, numbers: list[re.Match[str]]) -> Sum | None:
     """``criteria not met in 54, refusal in 23 and other causes in 17 of 94 people``; ``Of 94 excluded, 54 ...``.
 
-    Over two sentences: ``94 were excluded. Reasons: unmet criteria (n = 54), refusal (n = 23) and others (n = 17)``.
+    Over two sentences: ``94 were excluded. Reasons were unmet criteria (n = 54), refusal (n = 23), others (n = 17)``.
     """
     said = _REASONS.search(words)
     if len(numbers) < 3 or not said or not re.search(rf"\b(?:{_EXCLUDED})", words, re.IGNORECASE):

@@ -44,6 +44,8 @@ def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: Decimal | None)
         subtotal = re.match(r"sub", label, re.IGNORECASE) is not None
         own = studies[taken:] if subtotal else studies
         taken = len(studies)
+        if _rows_are_missing(own, list(_counts(manuscript, shaped, line))):
+            own = []
         found = Pooled(
             spot=spot(manuscript, line_span(line), f"pooled/{shaped.block.span.start}-{line.index}"),
             label=f"{label} ({shaped.caption.partition('.')[0]})" if shaped.caption else label,
@@ -155,6 +157,15 @@ def _study(
         experimental=pairs[0] if len(pairs) == 2 else None,
         control=pairs[1] if len(pairs) == 2 else None,
     )
+
+
+def _rows_are_missing(studies: Sequence[ForestRow], total: Sequence[tuple[int, int]]) -> bool:
+    """True where the total row counts more people in both arms than its rows: some stand on another page, unread."""
+    if len(total) != 2 or not studies or any(row.experimental is None or row.control is None for row in studies):
+        return False
+    people = [sum(row.experimental[1] for row in studies if row.experimental)]
+    people.append(sum(row.control[1] for row in studies if row.control))
+    return all(read < printed for read, (_, printed) in zip(people, total, strict=True))
 
 
 def _counts(manuscript: Manuscript, shaped: Shaped, line: Line) -> Iterator[tuple[int, int]]:

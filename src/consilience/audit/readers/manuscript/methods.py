@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consilience.model.appraisal import InstrumentName
+from consilience.model.outcome import SeverityScale
 from consilience.model.protocol import AppraisalPlan, Registration
 from consilience.model.selection import Search
 from consilience.model.study import Allocation
@@ -247,3 +248,17 @@ def _methods(manuscript: Manuscript) -> Iterator[tuple[Sentence, str]]:
     for sentence in manuscript.sentences:
         if manuscript.section(sentence.block).role in ("methods", "abstract", "results", "other", "front"):
             yield sentence, manuscript[sentence.span]
+
+
+_SCALE = re.compile(
+    r"\b(?:CTCAE|NCI[- ]CTC|common (?:terminology|toxicity) criteria(?: for adverse events)?)\b[^.;]{0,60}?"
+    r"(?:\bv(?:ersion|ersi[óo]n|ersão)?\.?\s*|[, (])(?P<version>[2-6](?:\.\d{1,2})?)\b",
+    re.IGNORECASE,
+)
+
+
+def severity_scale(manuscript: Manuscript) -> SeverityScale | None:
+    """The version of CTCAE by which harms were graded; None where none is named, or several."""
+    versions = {match["version"] for match in _SCALE.finditer(manuscript.text)}
+    versions = {version if "." in version else f"{version}.0" for version in versions}
+    return SeverityScale(system="CTCAE", version=versions.pop()) if len(versions) == 1 else None

@@ -66,7 +66,7 @@ def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Deci
 
 
 _POOLED = re.compile(
-    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]s?|agrupad[oa]s?"
+    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]s?|combinaci[óo]n|combining|agrupad[oa]s?"
     r"|(?:efecto|rr|or|hr|riesgo|raz[óo]n|cociente|estimaci[óo]n|resultado)\b[\w ]{0,25} globale?s?)\b",
     re.IGNORECASE,
 )
@@ -141,7 +141,8 @@ class Prose:
 
         ``compared``: values of all arms stand side by side. Second: whether the words tell it.
         """
-        if (phrase.comparison is not None and compared) or len(row.arms) < 2:
+        contrast = phrase.measure in RATIOS | DIFFERENCES
+        if contrast or (phrase.comparison is not None and compared) or len(row.arms) < 2:
             return None, True
         named = arm_named(words, row.arms)
         if named is not None:
@@ -208,8 +209,8 @@ def _difference(phrase: Stated, before: str, led: str) -> Stated:
 _COUNT = r"(?<![\d.,])(\d{1,3}(?:[,. ]\d{3})+|\d+)"
 _WHOM = re.compile(
     rf"{_COUNT} [^\d.;()]{{3,60}}?,? (?:of (?:whom|which)|de (?:los cuales|las cuales|ellos|ellas|quienes)|dos quais)"
-    rf"(?: (?:were|had|fueron|eran|tuvieron))?\s*$"
-    rf"|(?:^|[.;,]\s)(?:of|among|de|entre) (?:the |these |l[oa]s |estos )?{_COUNT}"
+    rf"(?: (?:were|had|fueron|eran|tuvieron))?\s*$|(?:^|[.;,]\s)(?:of|among|de|entre)"
+    rf" (?:the |these |l[oa]s |estos )?{_COUNT}"
     r" [^\d.;()]{3,80}, *$",
     re.IGNORECASE,
 )
@@ -233,9 +234,8 @@ def _ratio_named(led: str) -> Measure | None:
 
 
 _THROUGH = re.compile(
-    r"\b(?:HR|RR|OR|(?:hazard|risk|odds|rate) ratio|relative risk"
-    r"|riesgo relativo|raz[óo]n de [\w ]{4,30}|cociente de riesgos"
-    r"|odds ratio)\b[^.;()]*\d ?%[^.;()]*$",
+    r"\b(?:HR|RR|OR|(?:hazard|risk|odds|rate) ratio|relative risk|riesgo relativo|raz[óo]n de [\w ]{4,30}"
+    r"|cociente de riesgos|odds ratio)\b[^.;()]*\d ?%[^.;()]*$",
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(
@@ -253,7 +253,7 @@ def _goes_on(previous: Stated, phrase: Stated, between: str) -> bool:
 
 
 def _compares(phrase: Stated, between: str) -> bool:
-    """True for a ratio or difference right behind what it compares: "11.1 vs. 6.2 months with B (HR 0.55, ...)"."""
+    """True for a ratio or difference right behind the values it compares: "11.1 vs. 6.2 months (HR 0.55, ...)"."""
     contrast = phrase.measure in RATIOS | DIFFERENCES
     return contrast and len(between) <= 80 and re.search(r"[.:]\s", between) is None
 

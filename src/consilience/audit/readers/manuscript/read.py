@@ -47,7 +47,7 @@ from .values import Values
 from .words import read_attributions, read_words
 
 _PLAIN = """female male women men years region total gender weight height efficacy safety results comments other others
-unknown missing country outcome yes mujer varón mujeres hombres femenino masculino eficacia seguridad"""
+unknown missing any all none country outcome yes mujer varón mujeres hombres femenino masculino eficacia seguridad"""
 _NO_OUTCOMES = frozenset(_PLAIN.split())
 """Labels of rows and columns that name no outcome."""
 _REVIEW = re.compile(
@@ -81,7 +81,7 @@ def read(manuscript: Manuscript) -> Facts:
     if own is not None:
         own = replace(own, ages=tuple(("review", age, at) for age, at in own_ages(manuscript, tables)))
 
-    values = Values(manuscript, lexicon)
+    values = Values(manuscript, lexicon, None if own is None else methods.severity_scale(manuscript))
     for shaped in tables:
         mark = _mark_of(manuscript, shaped, decimal)
         if shaped.shape == "studies" and review:
@@ -203,7 +203,7 @@ def tabled_outcomes(manuscript: Manuscript, tables: Sequence[Shaped], lexicon: L
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
         if shaped.shape == "findings":
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
-        shortest = 4 if arm_tables.about_harms(shaped.caption) else 6
+        shortest = 3 if arm_tables.about_harms(shaped.caption) else 6
         for label in labels:
             name = arm_tables.bare(label)
             if (

@@ -1,8 +1,8 @@
 """Scales whose scores are whole points, by name: what a mean and a standard deviation of them are tested against.
 
-Limits are those of the original publications of each scale, in its usual version; where versions differ in their
-limits, or some name the scale by words that others use for another one, none are given. Scales that average or
-transform their items (EORTC QLQ-C30, SF-36, KCCQ, ACQ, VAS in centimetres) are not listed: their means may be anything.
+Limits are those of the original publications of each scale, in its usual version; where versions differ in them, or
+some name the scale by words that others use for another one, none are given. Scales that average or transform their
+items (EORTC QLQ-C30, SF-36, KCCQ, ACQ, VAS in centimetres) are not listed: their means may be anything.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ certainty (GRADE); arms: one row a variable or outcome, one column an arm; group
 _COUNTED = "patients|participants|subjects|children|pacientes|participantes|evaluable|randomi[sz]ed|total"
 _SIDE = (
     r"(?:experimental|intervention|treatment|treated|control|comparator|placebo) ?(?:arm|group)?"
-    r"|(?:brazo|grupo|braço)"
-    r" (?:experimental|de intervenci[óo]n|intervenci[óo]n|control|de control|tratado|placebo|intervenção)"
+    r"|(?:brazo|grupo|braço) (?:experimental|de intervenci[óo]n|intervenci[óo]n|control"
+    r"|de control|tratado|placebo|intervenção)"
 )
 _ROLES: tuple[tuple[Role, str], ...] = (
     (
@@ -64,8 +64,8 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         r"^(n|no\.?|number|sample size|n[úu]m(ero)?|tama[ñn]o( de la)? muestra(l)?|tamanho da amostra)( of| de)?"
         rf"( \(?({_COUNTED})\)?)?( \(?n\)?)?$"
         r"|^(patients|participants|pacientes|participantes|total n|sample)(,? \(?n\)?)?$|sample size"
-        rf"|^(n|no\.?|number|n[úu]m(ero)?)\b( of| de)?( {_COUNTED})?"
-        rf"[,:]? ?\(?(in |of |en |del? |no )?(the |el |la )?({_SIDE})\)?$"
+        rf"|^(n|no\.?|number|n[úu]m(ero)?)\b( of| de)?( {_COUNTED})?[,:]? ?"
+        rf"\(?(in |of |en |del? |no )?(the |el |la )?({_SIDE})\)?$"
         rf"|^({_SIDE})[,:]? \(?n\)?$",
     ),
     (

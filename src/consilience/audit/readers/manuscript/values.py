@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from consilience.extraction.phrases.kinds import Stated
 from consilience.model.estimate import RATIOS, SHARES, Estimate, Measure
-from consilience.model.finding import Confidence
-from consilience.model.outcome import Outcome
+from consilience.model.finding import CONFIDENCES, Confidence
+from consilience.model.outcome import Outcome, SeverityScale
 from consilience.model.printed import Printed
 from consilience.model.quantities import Duration, Grades
 
@@ -37,7 +37,6 @@ _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 CHANGE = "change"
 """Analysis set of changes from baseline, which are no scores of a scale."""
 _TIMES = ("days", "weeks", "months", "years")
-_ORDER = ("high", "moderate", "low")
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,8 @@ class Values:
 
     manuscript: Manuscript
     lexicon: Lexicon
+    scale: SeverityScale | None = None
+    """How harms were graded, where the manuscript reports one study and says it."""
     made: list[Value] = field(default_factory=list)
 
     def add(self, stated: Stated, base: int, scope: Scope) -> Value | None:
@@ -82,7 +83,8 @@ class Values:
         measure = _measure(stated, outcome)
         guessed = False
         if measure == "mean" and scope.analysis_set != CHANGE and outcome.scores is None:
-            outcome, guessed = _with_scores(outcome)
+            named = self.manuscript[moved(stated.name, base)] if stated.name else scope.label
+            outcome, guessed = _with_scores(outcome, named)
         unit = stated.unit
         if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
             unit = "%" if stated.value.value > 1 else "1"
@@ -96,6 +98,7 @@ class Values:
         printed = moved(union(stated.span, stated.interval_span, stated.p_span), base)
         span = union(*(moved(part, base) for part in (stated.name, stated.time_span) if part is not None), printed)
         number = len(self.made) + 1
+        grade = self._grade(stated, base) or scope.grade
         value = Value(
             spot=spot(
                 self.manuscript,
@@ -103,7 +106,7 @@ class Values:
                 f"value/{number}",
                 confidence="low"
                 if guessed
-                else max(scope.confidence, "high" if sure else "moderate", key=_ORDER.index),
+                else max(scope.confidence, "high" if sure else "moderate", key=CONFIDENCES.index),
             ),
             row=scope.row,
             result=f"{outcome.id}-{number}",
@@ -114,9 +117,9 @@ class Values:
             time=time,
             subgroup=subgroup,
             analysis_set=scope.analysis_set,
-            grade=self._grade(stated, base) or scope.grade,
+            grade=grade,
             report=None,
-            scale=None,
+            scale=self.scale if outcome.kind == "harm" or grade is not None else None,
             estimate=Estimate(
                 measure=measure,
                 value=stated.value,
@@ -169,10 +172,11 @@ class Values:
         return grades_of(self.manuscript[Span(span.start, min(span.end + 12, len(self.manuscript.text)))])
 
 
-def _with_scores(outcome: Outcome) -> tuple[Outcome, bool]:
+def _with_scores(outcome: Outcome, named: str) -> tuple[Outcome, bool]:
     """The outcome of a mean with the scores that its name tells, and whether they are only guessed."""
-    known = scores_of(outcome.label)
-    found = known or guessed_scores(outcome.label)
+    words = f"{outcome.label}; {named}"
+    known = scores_of(words)
+    found = known or guessed_scores(words)
     return (outcome.model_copy(update={"scores": found}), known is None) if found else (outcome, False)
 
 

@@ -1,7 +1,8 @@
 """Paragraphs and tables in the order of a file, as Word, HTML and Markdown keep them: what each of them is.
 
 These formats name headings and tables at best. Captions, notes below tables, reference entries, lists of
-abbreviations and front matter are told by place and words here, alike for all three.
+abbreviations and front matter are told by place and words here, alike for all three. Formats that hold lines only
+(plain text, PDF) go through ``chunks``.
 """
 
 from __future__ import annotations
