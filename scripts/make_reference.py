@@ -28,6 +28,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import consilience.model
+from consilience.appraisal import INSTRUMENTS
+from consilience.appraisal.routing import allowed, in_words
 from consilience.audit.catalogue import Rule, catalogue
 from consilience.audit.finding import SEVERITIES
 from consilience.cli import main as command_line
@@ -36,6 +38,7 @@ from consilience.home.folder import MAX_BYTES
 from consilience.model.base import Slug
 from consilience.model.duplicates import DuplicateDecision
 from consilience.model.estimate import Layers
+from consilience.model.instrument import InstrumentDefinition
 from consilience.model.printed import Printed
 from consilience.model.quantities import Currency, Duration, Grades
 from consilience.model.record import Record
@@ -66,6 +69,7 @@ def pages() -> dict[Path, str]:
         *_families(lint),
     )
     made |= {folder / f"{rule.code}.md": rule_page(rule) for rule in lint}
+    made |= {REFERENCE / "instruments.md": instruments_page()}
     return made
 
 
@@ -233,6 +237,53 @@ def _command_of(line: str) -> str:
     """``consilience check x      what it does`` becomes a command and a comment."""
     command, _, remark = line.strip().partition("   ")
     return f"{command:<42}# {remark.strip()}" if remark.strip() else command
+
+
+# Instruments for risk of bias
+
+
+def instruments_page() -> str:
+    """Each instrument that ships: its questions, when each is asked, and how levels follow."""
+    return _page(
+        "# Instruments for risk of bias",
+        "What ships with Consilience, from the files in"
+        " [appraisal/instruments](../../src/consilience/appraisal/instruments/). Questions are paraphrased: the"
+        " official wording and guidance are in the document linked. How to use them:"
+        " [Appraise a trial](../how-to/appraise-a-trial.md).",
+        *(part for each in INSTRUMENTS.values() for part in _instrument(each.definition)),
+    )
+
+
+def _instrument(definition: InstrumentDefinition) -> Iterator[str]:
+    yield f"## {definition.title}"
+    note = _prose(definition.note or "")
+    yield f"`{definition.id}`, {definition.version}. [Official document]({definition.source}). {note}"
+    levels = f" Levels: {', '.join(definition.all_levels)}." if definition.all_levels else ""
+    yield f"For {', '.join(definition.designs)} studies. Answers: {', '.join(definition.answers)}.{levels}"
+    for domain in definition.domains:
+        effect = f" (effect of {domain.effect})" if domain.effect else ""
+        yield f"### {definition.title}: {domain.code} {domain.label}{effect}"
+        yield _table(
+            ("Question", "Paraphrased", "Asked", "Answers"),
+            [
+                (q.id, _prose(q.text), in_words(q.asked) or "always", ", ".join(allowed(definition, q)))
+                for q in domain.questions
+            ],
+        )
+        steps = [(part.id, rule) for part in domain.parts for rule in part.rules] + [("level", r) for r in domain.rules]
+        if steps:
+            yield _table(
+                ("Step", "Where", "Gives"),
+                [
+                    (name, in_words(r.when) or "otherwise", r.gives + (" (provisional)" if r.provisional else ""))
+                    for name, r in steps
+                ],
+            )
+        if domain.worst:
+            yield f"The level is the worst of {' and '.join(domain.worst)}."
+        if domain.chosen:
+            yield "A person chooses the level" + (" where no rule gives it." if domain.rules else ".")
+            yield _table(("Level", "Criterion"), [(level, _prose(words)) for level, words in domain.criteria.items()])
 
 
 # Folder format

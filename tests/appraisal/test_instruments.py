@@ -82,9 +82,10 @@ PROTOCOL = Protocol.model_validate(
         ("non-randomised", "ab", None, "robins-i"),
         (None, "a", None, "robins-i"),  # one arm is single-arm
         (None, "ab", None, None),  # nobody says how the arms came about
-        ("observational", "ab", None, None),  # planned, but its levels are not known here
+        ("observational", "ab", None, "minors"),
         ("randomised", "ab", "robins-i", "robins-i"),  # the one that is named
-        ("randomised", "ab", "minors", None),
+        ("randomised", "ab", "minors", "minors"),
+        ("randomised", "ab", "newcastle-ottawa", None),  # only its name is known here
         ("unclear", "ab", None, None),
     ],
 )

@@ -159,7 +159,7 @@ def test_windows_files_are_read(review: Path) -> None:
 
 def test_what_a_paper_printed_loads_however_wrong(review: Path) -> None:
     rewrite(STUDY, "low: -20.2, high: -3.4", "low: -3.4, high: -20.2")(review)
-    rewrite(STUDY, "level: Some concerns\n    domains", "level: Rather good\n    domains")(review)
+    rewrite(STUDY, "answer: PN, reason", "answer: Perhaps, reason")(review)
     rewrite(STUDY, "events: 2, total: 40", "events: 50, total: 40")(review)
     folder.load(review)
 

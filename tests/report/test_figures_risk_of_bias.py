@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from consilience.appraisal.instruments import INSTRUMENTS
+from consilience.appraisal.instruments import INSTRUMENTS, Instrument
+from consilience.model.instrument import InstrumentDefinition
 from consilience.report.figures import risk_of_bias, risk_of_bias_summary
 from consilience.report.figures.judgements import judge
 
@@ -85,3 +86,27 @@ def test_the_summary_counts_each_instrument_apart_and_says_it_is_unweighted() ->
 def test_nothing_appraised_is_nothing_shown() -> None:
     assert not risk_of_bias.view(review([study("a")])).groups
     assert not risk_of_bias_summary.view(review([study("a")])).panels
+
+
+def test_levels_of_a_teams_own_instrument_get_the_mark_of_their_rank() -> None:
+    own = Instrument(
+        InstrumentDefinition.model_validate(
+            {
+                "id": "own",
+                "title": "Own",
+                "version": "1",
+                "source": "none",
+                "designs": ["randomised"],
+                "answers": ["Y"],
+                "levels": ["Sound", "Doubtful", "Poor"],
+                "unranked": ["Unknown"],
+                "domains": [],
+            }
+        )
+    )
+    marks = [judge(level, own).mark for level in ("Sound", "doubtful", "Poor", "Unknown", "High")]
+    assert marks == ["low", "some", "high", "none", "foreign"]
+
+
+def test_what_is_not_judged_has_a_mark_of_its_own() -> None:
+    assert judge("Not judged", ROB2).mark == "unjudged"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
+from consilience.appraisal.conclusions import Conclusion
 from consilience.appraisal.instruments import Instrument
 from consilience.model.claim import Citation, CountStatement, DirectionStatement
 from consilience.model.economics import EconomicResult, Threshold
@@ -19,7 +20,7 @@ from consilience.model.quantities import Duration, Grades
 from consilience.model.retraction import Nature, Notice
 from consilience.model.review import Reference
 from consilience.model.selection import FlowCount, Search
-from consilience.model.study import Age, Allocation, Cohort, Design, Status
+from consilience.model.study import Age, Allocation, Cohort, Design, Layout, Status
 from consilience.screening.flow import Flow
 
 from .finding import Spot
@@ -223,10 +224,25 @@ class Judgement:
     """Name and level of each domain."""
     domain_spots: tuple[Spot, ...] = ()
     """Where the level of each domain stands, as far as it has a place of its own."""
+    layout: Layout | None = None
 
     def place(self, domain: int) -> Spot:
         """Where the level of a domain stands; the judgement's place where it has none of its own."""
         return self.domain_spots[domain] if domain < len(self.domain_spots) else self.spot
+
+
+@dataclass(frozen=True)
+class AppraisalFact:
+    """What people's answers to an instrument come to, beside what is printed."""
+
+    spot: Spot
+    row: Row
+    about: str
+    """The study, and the result where one was appraised."""
+    printed: str | None
+    printed_domains: tuple[tuple[str, str], ...]
+    conclusion: Conclusion
+    problems: tuple[tuple[str, Spot], ...]
 
 
 @dataclass(frozen=True)
@@ -533,6 +549,7 @@ class Facts:
     rows: tuple[Row, ...] = ()
     values: tuple[Value, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    appraisals: tuple[AppraisalFact, ...] = ()
     ratings: tuple[Rating, ...] = ()
     value_claims: tuple[ValueClaim, ...] = ()
     range_claims: tuple[RangeClaim, ...] = ()

@@ -9,6 +9,7 @@ import click
 
 from consilience import __version__
 
+from .appraise import appraise
 from .audit import audit
 from .build import build
 from .check import check
@@ -36,5 +37,5 @@ def main() -> None:
     """
 
 
-for command in (new, import_, records, dedupe, link, check, audit, build, rules, explain, schema, search):
+for command in (new, import_, records, dedupe, link, appraise, check, audit, build, rules, explain, schema, search):
     main.add_command(command)

@@ -10,6 +10,7 @@ from consilience.model.appraisal import Grading
 from consilience.model.base import Model
 from consilience.model.claim import Citation, Claim
 from consilience.model.economics import Economics
+from consilience.model.instrument import InstrumentDefinition
 from consilience.model.intervention import Intervention, InterventionClass
 from consilience.model.outcome import Outcome
 from consilience.model.record import Record
@@ -97,6 +98,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("flow", "flow.yaml", FlowFile),
     Kind("retractions", "retractions.yaml", RetractionsFile),
     Kind("study", "studies/*.yaml", Study),
+    Kind("instrument", "instruments/*.yaml", InstrumentDefinition),
     Kind("analyses", "analyses.yaml", AnalysesFile),
     Kind("certainty", "certainty.yaml", CertaintyFile),
     Kind("economics", "economics.yaml", Economics),

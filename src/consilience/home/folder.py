@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from consilience.model.appraisal import AnswerSheet
 from consilience.model.base import Located, Model, Origin, Place
 from consilience.model.duplicates import DuplicateDecision
 from consilience.model.economics import Economics
+from consilience.model.instrument import InstrumentDefinition
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
 from consilience.model.selection import Decision, LinkDecision, Search
@@ -28,10 +30,16 @@ MAX_BYTES = 10_000_000
 MAX_RECORDS_BYTES = 2_000_000_000
 """Largest file of records read: some 300,000 records with everything that their sources said of them."""
 
-_PARTS = {"review": "about", "study": "studies", "search": "searches", "economics": "economics"}
+_PARTS = {
+    "review": "about",
+    "study": "studies",
+    "search": "searches",
+    "instrument": "instruments",
+    "economics": "economics",
+}
 """Part of the review that a document is; other documents hold the parts that their keys name."""
 
-IGNORED = {"README.md", "schema", "searches", "studies", "records", "ledger", "references.bib", "report"}
+IGNORED = {"README.md", "schema", "searches", "studies", "records", "ledger", "instruments", "references.bib", "report"}
 
 
 def load(path: str | os.PathLike[str]) -> Review:
@@ -79,6 +87,21 @@ def save_document(review: Review, path: str | os.PathLike[str], kind: str) -> bo
     return any(_write(model, Path(path), file) for file, model in _documents(review) if file == wanted)
 
 
+def save_study(study: Study, path: str | os.PathLike[str]) -> bool:
+    """Write one study; True where its file changed. Comments, order and the other files stay."""
+    return _write(study, Path(path), f"studies/{study.id}.yaml")
+
+
+def read_answers(path: str | os.PathLike[str]) -> AnswerSheet:
+    """A file of one person's answers. Raises ``UnreadableReview`` with file and line, ``OSError`` without the file."""
+    file = Path(path)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableReview([Problem(Place(file.name, 1), "is not UTF-8; save the file as UTF-8")]) from None
+    return validate(AnswerSheet, yaml_text.parse(text, file.name), file.name)
+
+
 def _write(model: Model, root: Path, file: str) -> bool:
     """Write a document where its content differs from that of the file, which is edited, not replaced."""
     data = model.model_dump(mode="json", exclude_unset=True, by_alias=True)
@@ -118,6 +141,8 @@ def _documents(review: Review) -> Iterator[tuple[str, Model]]:
                 yield from ((f"studies/{study.id}.yaml", study) for study in review.studies)
             case "search":
                 yield from ((f"searches/{search.id}.yaml", search) for search in review.searches)
+            case "instrument":
+                yield from ((f"instruments/{each.id}.yaml", each) for each in review.instruments)
             case "economics":
                 if review.economics.model_fields_set:
                     yield kind.pattern, review.economics
@@ -185,7 +210,7 @@ class _Folder:
 
     def put(self, parts: dict[str, Any], kind: Kind, document: Model, file: Path) -> None:
         match document:
-            case Study() | Search():
+            case Study() | Search() | InstrumentDefinition():
                 parts[_PARTS[kind.name]] += (document,)
                 if document.id != file.stem:
                     self.problem(file, 1, f'id: "{document.id}" in a file named {file.name}; expected the same word')
@@ -259,12 +284,12 @@ class _Folder:
         for file in sorted(self.root.glob("*.y*ml")):
             if file.name not in known:
                 self.problem(file, 1, f"unknown document{did_you_mean(file.name, known)} (known: {', '.join(known)})")
-        for folder in ("studies", "searches"):
+        for folder in ("studies", "searches", "instruments"):
             for file in sorted((self.root / folder).glob("*")):
                 if file.suffix in (".yml", ".YAML", ".YML"):
                     self.problem(file, 1, f'ends in "{file.suffix}"; expected ".yaml"')
         for entry in sorted(self.root.iterdir()):
-            folders = ("studies", "searches", "records", "ledger")
+            folders = ("studies", "searches", "records", "ledger", "instruments")
             if entry.is_dir() and entry.name not in IGNORED and (hint := did_you_mean(entry.name, folders)):
                 self.problem(entry, 1, f"unknown folder{hint}")
 

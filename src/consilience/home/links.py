@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from consilience.model.appraisal import NAMED
 from consilience.model.base import Model, Origin, Place
 from consilience.model.claim import Claim, RangeStatement, ValueStatement
+from consilience.model.instrument import flaws
 from consilience.model.protocol import ComparatorTest
 from consilience.model.review import Review
 from consilience.model.study import Study
@@ -36,17 +38,32 @@ class _Links:
         self.searches = self.known("searches")
         self.records = self.known("records")
 
+        own = self.known("instruments")
+        self.instruments = None if own is None else own | set(NAMED)
+
     def known(self, part: str) -> set[str] | None:
         """Identifiers of a part; None where some of it could not be read."""
         return None if part in self.unread else {each.id for each in getattr(self.review, part)}
 
     def problems(self) -> Iterator[Problem]:
         review = self.review
-        for name in ("classes", "interventions", "outcomes", "analyses", "gradings", "claims", "records"):
+        for name in (
+            "classes",
+            "interventions",
+            "outcomes",
+            "instruments",
+            "analyses",
+            "gradings",
+            "claims",
+            "records",
+        ):
             yield from _twice(getattr(review, name), name)
         for models, key, known, noun in self.table():
             for model in models:
                 yield from _unknown(model, key, _words(model, key), known, noun)
+        for definition in review.instruments:
+            for entry, key, message in flaws(definition):
+                yield Problem(_origin(entry).at(key), f"{key}: {message}")
         yield from self.flow()
         for study in review.studies:
             yield from self.study(study)
@@ -64,6 +81,9 @@ class _Links:
             tests = [c.test for c in protocol.criteria if isinstance(c.test, ComparatorTest)]
             yield [protocol.question], "outcomes", self.outcomes, "outcome"
             yield tests, "classes", self.classes, "class"
+            yield protocol.appraisal, "instrument", self.instruments, "instrument"
+        appraisals = [each for study in review.studies for each in study.appraisals]
+        yield appraisals, "instrument", self.instruments, "instrument"
         yield review.classes, "parent", self.classes, "class"
         yield review.interventions, "group", self.classes, "class"
         yield review.records, "search", self.searches, "search"

@@ -12,6 +12,7 @@ from .base import Model, Note, Slug
 from .claim import Citation, Claim
 from .duplicates import DuplicateDecision
 from .economics import Economics
+from .instrument import InstrumentDefinition
 from .intervention import Intervention, InterventionClass
 from .outcome import Outcome
 from .protocol import Protocol
@@ -88,6 +89,9 @@ class Review(Model):
     )
     flow: tuple[FlowCount, ...] = Field(default=(), description="The flow as a publication reports it.")
     studies: tuple[Study, ...] = Field(default=(), description="Studies, with their arms, results and appraisals.")
+    instruments: tuple[InstrumentDefinition, ...] = Field(
+        default=(), description="Instruments for risk of bias that the team defines itself."
+    )
     analyses: tuple[Analysis, ...] = Field(default=(), description="Which results are brought together, and how.")
     gradings: tuple[Grading, ...] = Field(default=(), description="Ratings of the certainty of evidence (GRADE).")
     economics: Economics = Field(default=Economics(), description="Economic evaluations and thresholds.")

@@ -18,12 +18,18 @@ Status = Literal["included", "excluded", "mentioned"]
 
 Allocation = Literal["randomised", "non-randomised", "single-arm", "observational", "unclear"]
 
+Layout = Literal["parallel", "cluster", "cross-over"]
+"""Layout of a randomised trial: people in parallel arms, whole clusters, or each person in every arm one by one."""
+
 
 class Design(Model):
     """How a study was done, as one source describes it."""
 
     label: str | None = Field(default=None, description="The words printed, e.g. 'Phase III, multicenter'.")
     allocation: Allocation | None = Field(default=None, description="How participants came into arms.")
+    layout: Layout | None = Field(
+        default=None, description="Layout of a randomised trial; none where the source does not say."
+    )
     phase: Literal["1", "1/2", "2", "2/3", "3", "4", "pilot"] | None = Field(
         default=None, description="Trial phase; 1/2 and 2/3 are combined phases."
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from consilience.appraisal.instruments import Instrument, instrument_for, normal_level
+from consilience.appraisal.conclusions import NOT_JUDGED, settled, with_levels
+from consilience.appraisal.instruments import Instrument, instrument_for, instruments_of, normal_level
 from consilience.model.appraisal import Appraisal
 from consilience.model.queries import included
 from consilience.model.review import Review
@@ -15,13 +16,16 @@ from .table import Cell, Column, Group, Line, Note, Table, Value, missing, one, 
 
 def judged(review: Review) -> Table:
     """Every appraisal of every included study, by instrument."""
-    notes = Notes(review)
+    notes, review = Notes(review), settled(review)
     width = max((len(each.domains) for study in included(review) for each in study.appraisals), default=0)
     columns = [Column("Study", "head"), Column("Instrument"), Column("Overall, as printed", "short")]
     columns += [Column(f"D{at}", "short") for at in range(1, width + 1)]
     columns.append(Column("Level of the instrument?", "short"))
     rows = tuple(
-        _row(notes, review, study, at, width) for study in included(review) for at in range(len(study.appraisals))
+        _row(notes, review, study, at, width)
+        for study in included(review)
+        for at, each in enumerate(study.appraisals)
+        if each.level is not None
     )
     remarks = [] if width or not rows else ["The source prints overall levels only; no domain is stated."]
     named = [f"D{at}: {name}" for at, name in enumerate(_domains(review), 1) if name != f"D{at}"]
@@ -31,9 +35,9 @@ def judged(review: Review) -> Table:
 
 def _row(notes: Notes, review: Review, study: Study, at: int, width: int) -> tuple[Cell, ...]:
     appraisal = study.appraisals[at]
-    instrument = instrument_for(study, appraisal, review.about.protocol)
+    instrument = instrument_for(study, appraisal, review.about.protocol, instruments_of(review))
     domains = [words(each.level) for each in appraisal.domains]
-    known = None if instrument is None else normal_level(appraisal.level) in instrument.levels
+    known = _known(appraisal.level or "", instrument)
     fits = {
         True: Value("✓ yes", tone="good"),
         False: Value("≠ no", tone="bad"),
@@ -47,6 +51,13 @@ def _row(notes: Notes, review: Review, study: Study, at: int, width: int) -> tup
         *(missing("–") for _ in range(width - len(domains))),
         one(fits[known]),
     )
+
+
+def _known(level: str, instrument: Instrument | None) -> bool | None:
+    """True where a level is one of the instrument's; None without an instrument, for points, and not judged."""
+    if instrument is None or instrument.is_checklist or level == NOT_JUDGED:
+        return None
+    return normal_level(level) in instrument.levels
 
 
 def appraised(notes: Notes, study: Study, appraisal: Appraisal) -> str:
@@ -66,9 +77,13 @@ def _instrument(appraisal: Appraisal, instrument: Instrument | None) -> Cell:
 
 def level(notes: Notes, review: Review, study: Study) -> Cell:
     """The overall levels of one study."""
+    appraisals = tuple(with_levels(review, study, each) for each in study.appraisals)
+    study = study.model_copy(update={"appraisals": appraisals})
+    known = instruments_of(review)
     values = [
-        _value(notes, study, at, instrument_for(study, each, review.about.protocol))
-        for at, each in enumerate(study.appraisals)
+        _value(notes, study, at, instrument_for(study, each, review.about.protocol, known))
+        for at, each in enumerate(appraisals)
+        if each.level is not None
     ]
     return Cell(tuple(Line((value,)) for value in values)) if values else missing()
 
@@ -77,14 +92,14 @@ def _value(notes: Notes, study: Study, at: int, instrument: Instrument | None) -
     appraisal = study.appraisals[at]
     subject = f"study/{study.id}/appraisal"
     name = instrument.title if instrument else "instrument not stated"
-    statements = [notes.statement("Overall", appraisal.level, appraisal.anchor or study.anchor, appraisal)]
+    statements = [notes.statement("Overall", appraisal.level or "", appraisal.anchor or study.anchor, appraisal)]
     statements += [
         notes.statement(each.domain, each.level, each.anchor, each, remark=each.reason or "")
         for each in appraisal.domains
     ]
     title = f"{appraised(notes, study, appraisal)}: risk of bias ({name})"
     id = subject if at == 0 else f"{subject}/{at + 1}"
-    return Value(appraisal.level, note=Note(id, title, tuple(statements)), subject=subject)
+    return Value(appraisal.level or "", note=Note(id, title, tuple(statements)), subject=subject)
 
 
 def _domains(review: Review) -> list[str]:

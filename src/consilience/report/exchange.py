@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from consilience.appraisal.instruments import INSTRUMENTS, Instrument, instrument_for, normal_level
+from consilience.appraisal.conclusions import settled
+from consilience.appraisal.instruments import Instrument, instrument_for, instruments_of, normal_level
+from consilience.appraisal.robvis import column
 from consilience.model.queries import included
 from consilience.model.review import Review
 from consilience.model.selection import Box, FlowCount
@@ -145,20 +147,22 @@ def robvis_csvs(review: Review) -> dict[str, bytes]:
     robvis reads the initials of a level, so a level that the instrument does not have ("High risk" in ROBINS-I) would
     be drawn as another one: it goes out as NA. The report's table names each of them.
     """
-    files, notes = {}, Notes(review)
-    for instrument in INSTRUMENTS.values():
+    files, notes, known = {}, Notes(review), instruments_of(review)
+    for instrument in known.values():
+        if instrument.is_checklist:
+            continue
+        codes = [column(domain.code) for domain in instrument.domains_for(None)]
         rows = [
             [appraised(notes, study, appraisal), *domains, overall]
-            for study in included(review)
+            for study in included(settled(review))
             for appraisal in study.appraisals
-            if instrument_for(study, appraisal, review.about.protocol) is instrument
+            if instrument_for(study, appraisal, review.about.protocol, known) is instrument and appraisal.level
             for overall in [_level(instrument, appraisal.level)]
-            for levels in [[_level(instrument, each.level) for each in appraisal.domains[: instrument.domains]]]
-            for domains in [levels + ["NA"] * (instrument.domains - len(levels))]
+            for levels in [[_level(instrument, each.level) for each in appraisal.domains[: len(codes)]]]
+            for domains in [levels + ["NA"] * (len(codes) - len(levels))]
         ]
         if rows:
-            header = ["Study", *(f"D{at}" for at in range(1, instrument.domains + 1)), "Overall"]
-            files[f"robvis-{instrument.name}.csv"] = as_csv([header, *rows], mark=False)
+            files[f"robvis-{instrument.name}.csv"] = as_csv([["Study", *codes, "Overall"], *rows], mark=False)
     return files
 
 

@@ -12,8 +12,8 @@ from consilience.audit.finding import SEVERITIES, Finding, Severity, Spot
 from consilience.model.queries import included
 from consilience.model.review import About, Review
 
-from . import bias as risk_of_bias
 from . import (
+    assessments,
     bibliography,
     certainty,
     claims,
@@ -27,6 +27,7 @@ from . import (
     selection,
     studies,
 )
+from . import bias as risk_of_bias
 from .blocks import (
     Block,
     Figure,
@@ -218,7 +219,11 @@ def _sections(
     )
     yield Section("results", "Outcomes", _tabled(studies.outcomes(review), studies.others(review)))
     yield Section("harms-by-class", "Harms", _tabled(harms.harms(review)))
-    yield Section("bias", "Risk of bias", (*figures.take("risk-of-bias"), *_tabled(risk_of_bias.judged(review))))
+    yield Section(
+        "bias",
+        "Risk of bias",
+        (*figures.take("risk-of-bias"), *_tabled(risk_of_bias.judged(review), *assessments.tables(review))),
+    )
     yield Section("ranges-by-class", "Ranges by class", _tabled(ranges.ranges(review)))
     yield Section("meta-analysis", "Analyses across studies", _analyses(review, analyses, figures))
     yield Section("intervals", "Estimates with their intervals", (*figures.take("interval"), *figures.take("contrast")))

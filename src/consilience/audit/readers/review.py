@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from consilience.appraisal.instruments import instrument_for, normal_level
+from consilience.appraisal.conclusions import NOT_JUDGED, concluded, with_levels
+from consilience.appraisal.instruments import instrument_for, instruments_of, layout, normal_level
 from consilience.model import queries
 from consilience.model.claim import (
     CertaintyStatement,
@@ -22,6 +23,7 @@ from consilience.records import cohorts, registrations
 from consilience.screening.flow import flow
 
 from ..facts import (
+    AppraisalFact,
     At,
     CertaintyClaim,
     CountClaim,
@@ -71,6 +73,7 @@ class _Reader:
             rows=tuple(self.rows.values()),
             values=self.values,
             judgements=tuple(self.judgements()),
+            appraisals=tuple(self.appraisals()),
             ratings=tuple(self.ratings()),
             value_claims=tuple(self.value_claims()),
             range_claims=tuple(self.range_claims()),
@@ -205,18 +208,36 @@ class _Reader:
                 )
 
     def judgements(self) -> Iterator[Judgement]:
-        protocol = self.review.about.protocol
+        protocol, known = self.review.about.protocol, instruments_of(self.review)
         for study in self.review.studies:
-            for appraisal in study.appraisals:
+            for own in study.appraisals:
+                appraisal = with_levels(self.review, study, own)
+                if appraisal.level in (None, NOT_JUDGED):
+                    continue
                 yield Judgement(
-                    spot=spot(appraisal, f"study/{study.id}/appraisal", "level", appraisal.anchor),
+                    spot=spot(own, f"study/{study.id}/appraisal", "level", own.anchor),
                     row=self.rows[study.id],
-                    printed=appraisal.level,
-                    level=normal_level(appraisal.level),
-                    instrument=instrument_for(study, appraisal, protocol),
-                    instrument_named=appraisal.instrument is not None,
-                    domains=tuple((d.domain, d.level) for d in appraisal.domains),
+                    printed=appraisal.level or "",
+                    level=normal_level(appraisal.level or ""),
+                    instrument=instrument_for(study, own, protocol, known),
+                    instrument_named=own.instrument is not None,
+                    domains=tuple((d.domain, d.level) for d in appraisal.domains if d.level != NOT_JUDGED),
+                    layout=layout(study),
                 )
+
+    def appraisals(self) -> Iterator[AppraisalFact]:
+        for study, appraisal, conclusion in concluded(self.review):
+            subject = f"study/{study.id}/appraisal"
+            row = self.rows[study.id]
+            yield AppraisalFact(
+                spot=spot(appraisal, subject, None, appraisal.anchor),
+                row=row,
+                about=f"{row.label}, {appraisal.result}" if appraisal.result else row.label,
+                printed=appraisal.level,
+                printed_domains=tuple((each.domain, each.level) for each in appraisal.domains),
+                conclusion=conclusion,
+                problems=tuple((each.message, spot(each.entry, subject)) for each in conclusion.problems),
+            )
 
     def ratings(self) -> Iterator[Rating]:
         for grading in self.review.gradings:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from consilience.appraisal.instruments import INSTRUMENTS, Instrument, normal_level, owners
+from consilience.appraisal.instruments import INSTRUMENTS, Instrument, misfit, normal_level, owners
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Judgement
@@ -31,7 +31,7 @@ def level_not_of_instrument(facts: Facts) -> Iterator[Draft]:
     """
     for judgement in facts.judgements:
         instrument = judgement.instrument
-        if instrument is None:
+        if instrument is None or instrument.is_checklist:
             continue
         why = "named for it" if judgement.instrument_named else _why_planned(judgement)
         printed = [(judgement.printed, "", judgement.spot)]
@@ -74,13 +74,11 @@ def instrument_not_for_design(facts: Facts) -> Iterator[Draft]:
     """
     wrong: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
     for judgement in facts.judgements:
-        how, instrument = judgement.row.allocation, judgement.instrument
-        if not instrument or not how or how == "unclear":
-            continue
-        if how not in instrument.designs:
-            wrong[instrument.title, how].append(judgement)
-        elif instrument.needs_comparator and not judgement.row.comparators:
-            wrong[instrument.title, f"{how} one-group"].append(judgement)
+        instrument, compared = judgement.instrument, bool(judgement.row.comparators)
+        if instrument and (
+            design := misfit(instrument, judgement.row.allocation, compared=compared, layout=judgement.layout)
+        ):
+            wrong[instrument.title, design].append(judgement)
     plans = {
         INSTRUMENTS[at.item.instrument].title: at.spot for at in facts.instruments if at.item.instrument in INSTRUMENTS
     }
@@ -112,7 +110,7 @@ def instrument_described_wrongly(facts: Facts) -> Iterator[Draft]:
     """
     for at in facts.instruments:
         instrument = INSTRUMENTS.get(at.item.instrument)
-        if instrument is None:
+        if instrument is None or instrument.is_checklist:
             continue
         problems = [*_description(instrument, at.item.domains, at.item.levels)]
         if problems:
@@ -175,11 +173,13 @@ def overall_better_than_domain(facts: Facts) -> Iterator[Draft]:
     Blind spots: domains that are not printed.
     """
     for judgement in facts.judgements:
-        levels = judgement.instrument.levels if judgement.instrument else ()
-        ranks = {level: rank for rank, level in enumerate(levels) if level != "no information"}
+        instrument = judgement.instrument
+        overall = instrument.rank(judgement.level) if instrument else None
+        if instrument is None or overall is None:
+            continue
         for at, (domain, printed) in enumerate(judgement.domains):
-            level = normal_level(printed)
-            if level in ranks and judgement.level in ranks and ranks[level] > ranks[judgement.level]:
+            rank = instrument.rank(printed)
+            if rank is not None and rank > overall:
                 yield draft(
                     f'{judgement.row.label}: overall "{judgement.printed}" is better than domain {domain} "{printed}"',
                     judgement.spot,
@@ -232,3 +232,69 @@ def _kept_for(instrument: Instrument, words: str) -> bool:
     """True where a sentence says that an instrument is for studies of its own design."""
     pattern = _DESIGNS.get(instrument.name)
     return pattern is not None and re.search(pattern, words, re.IGNORECASE) is not None
+
+
+@rule("RB007", "level-not-as-answers-imply", severity="error", family="risk of bias")
+def level_not_as_answers_imply(facts: Facts) -> Iterator[Draft]:
+    """The level given is the one that the answers to the signalling questions imply, or the reason is given.
+
+    Why: the algorithms of RoB 2 and ROBINS-I V2 propose a level; whoever judges otherwise says why (Sterne 2019).
+
+    Formula: answers are admitted by the routing; level = algorithm(answers), or a reason stands with it; a printed
+    level equals the one that the assessments come to; the overall level is not better than that of the worst domain.
+
+    Example: all answers of domain 1 imply some concerns, the assessor wrote low, and no reason.
+
+    Repair: correct the answer or the level, or give the reason.
+
+    Blind spots: answers that nobody recorded.
+    """
+    for fact in facts.appraisals:
+        conclusion = fact.conclusion
+        for message, at in fact.problems:
+            yield draft(f"{fact.about}: {message}", at)
+        if fact.printed and conclusion.overall and not _same(fact.printed, conclusion.overall):
+            yield draft(
+                f'{fact.about}: overall "{fact.printed}" is printed, the assessments come to {conclusion.overall}',
+                fact.spot,
+                implied=conclusion.overall,
+            )
+        for name, printed in fact.printed_domains:
+            settled = next((d for d in conclusion.domains if name in (d.domain.code, d.domain.label)), None)
+            if settled and settled.level and not _same(printed, settled.level):
+                yield draft(
+                    f'{fact.about}: "{printed}" is printed for {name}, the assessments come to {settled.level}',
+                    fact.spot,
+                    implied=settled.level,
+                )
+
+
+def _same(one: str, other: str) -> bool:
+    return normal_level(one) == normal_level(other)
+
+
+@rule("RB008", "appraisal-not-settled", severity="warning", family="risk of bias")
+def appraisal_not_settled(facts: Facts) -> Iterator[Draft]:
+    """An appraisal that was begun comes to a level: answers are complete, and differences are settled.
+
+    Why: two people assess independently, and a third word settles what they judge differently (PRISMA 2020 item 11).
+
+    Formula: every domain has a level that both assessors gave, or that the adjudication gave; a provisional cell of an
+    algorithm is confirmed by a person.
+
+    Example: one assessor judged domain 4 low, the other some concerns, and nobody settled it.
+
+    Repair: adjudicate the domain; answer what is open; confirm the level.
+
+    Blind spots: a level that was settled but not recorded.
+    """
+    for fact in facts.appraisals:
+        conclusion = fact.conclusion
+        if conclusion.overall is not None:
+            continue
+        reasons = [
+            f"{each.domain.code} {each.status}"
+            for each in conclusion.domains
+            if each.status in ("conflict", "to confirm", "incomplete", "not judged")
+        ] or ["the assessors differ on the overall level"]
+        yield draft(f"{fact.about}: {conclusion.instrument.title} comes to no level: {', '.join(reasons)}", fact.spot)

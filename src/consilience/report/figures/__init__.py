@@ -46,7 +46,11 @@ def _jobs(review: Review, findings: Sequence[Finding]) -> Iterator[Job]:
         from . import pooled
         from .meta_analysis import forest_sheet
 
-        for forest in pooled.views(review, run(review)):
+        analyses = run(review)
+        for each in analyses:
+            if (shares := risk_of_bias_summary.weighted(review, each)) is not None:
+                yield Job(shares, partial(risk_of_bias_summary.draw, shares))
+        for forest in pooled.views(review, analyses):
             yield Job(forest, partial(forest_sheet.draw, forest))
 
 

@@ -9,21 +9,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from consilience.appraisal.conclusions import NOT_JUDGED
 from consilience.appraisal.instruments import Instrument, normal_level, owners
 
 from .lettering import width
 from .sheet import Sheet
 from .style import INK, MUTED, PAPER, SMALL
 
-Mark = Literal["low", "some", "high", "critical", "none", "blank", "foreign"]
-"""From best to worst, then what is no level: no information, not applicable, not a level of the instrument."""
+Mark = Literal["low", "some", "high", "critical", "none", "blank", "unjudged", "foreign"]
+"""From best to worst, then what is no level: no information, not applicable, not judged, not of the instrument."""
 
-MARKS: tuple[Mark, ...] = ("low", "some", "high", "critical", "none", "blank", "foreign")
+MARKS: tuple[Mark, ...] = ("low", "some", "high", "critical", "none", "blank", "unjudged", "foreign")
 
 Palette = Literal["colourblind", "cochrane"]
 
 _LEVELS: dict[str, Mark] = {
     "low": "low",
+    "low (except for concerns about uncontrolled confounding)": "low",
     "some concerns": "some",
     "moderate": "some",
     "high": "high",
@@ -33,7 +35,15 @@ _LEVELS: dict[str, Mark] = {
     "no information": "none",
     "not applicable": "blank",
 }
-_SYMBOLS: dict[Mark, str] = {"low": "+", "some": "−", "high": "×", "critical": "!", "none": "?", "blank": ""}
+_SYMBOLS: dict[Mark, str] = {
+    "low": "+",
+    "some": "−",
+    "high": "×",
+    "critical": "!",
+    "none": "?",
+    "blank": "",
+    "unjudged": "…",
+}
 _COLOURS: dict[Palette, dict[Mark, str]] = {
     "colourblind": {"low": "#fed98e", "some": "#fe9929", "high": "#d95f0e", "critical": "#993404", "none": "#ffffff"},
     "cochrane": {"low": "#02c100", "some": "#e2df07", "high": "#bf0000", "critical": "#820000", "none": "#4ea1f7"},
@@ -62,8 +72,21 @@ def judge(printed: str, instrument: Instrument | None) -> Judgement:
     level = normal_level(printed)
     if level in ("not applicable", "n/a", "na"):
         return Judgement("blank", printed)
+    if level == NOT_JUDGED.lower():
+        return Judgement("unjudged", printed)
     known = level in instrument.levels if instrument else bool(owners(level))
+    if known and instrument and level not in _LEVELS:
+        return Judgement(_by_rank(instrument, level), printed)
     return Judgement(_LEVELS.get(level, "foreign") if known else "foreign", printed)
+
+
+def _by_rank(instrument: Instrument, level: str) -> Mark:
+    """The mark of a level in a team's own words: the best is low, the worst high or critical."""
+    rank, last = instrument.rank(level), len(instrument.definition.levels) - 1
+    if rank is None:
+        return "none"
+    scale: tuple[Mark, ...] = ("low", "some", "high", "critical") if last > 2 else ("low", "some", "high")
+    return scale[round(rank / max(last, 1) * (len(scale) - 1))]
 
 
 def fill(mark: Mark, palette: Palette) -> str:
@@ -92,10 +115,17 @@ def meanings(judgements: Iterable[Judgement]) -> dict[Mark, str]:
     words: dict[Mark, set[str]] = {}
     for each in judgements:
         words.setdefault(each.mark, set()).add(each.level)
-    special: Mapping[Mark, str] = {"blank": "Not applicable", "foreign": "Level not of the instrument"}
+    special: Mapping[Mark, str] = {
+        "blank": "Not applicable",
+        "unjudged": NOT_JUDGED,
+        "foreign": "Level not of the instrument",
+    }
     order = list(_LEVELS)
     return {
-        mark: special.get(mark) or " / ".join(sorted(words[mark], key=order.index)).capitalize()
+        mark: special.get(mark)
+        or " / ".join(
+            sorted(words[mark], key=lambda word: (order.index(word) if word in order else len(order), word))
+        ).capitalize()
         for mark in MARKS
         if mark in words
     }

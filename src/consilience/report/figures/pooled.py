@@ -8,8 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from consilience import synthesis as syn
-from consilience.appraisal.instruments import instrument_for
-from consilience.model.appraisal import Appraisal
 from consilience.model.estimate import Estimate
 from consilience.model.queries import outcome, select
 from consilience.model.review import Review
@@ -21,6 +19,7 @@ from ..notes import study_names
 from ..pooling.inputs import SINGLE, SURVIVAL, Absent, Input
 from ..pooling.numbers import Counts, Means, Read, Stated, stated
 from ..pooling.runs import Pooled
+from .bias_of_rows import appraised
 from .families import name
 from .judgements import Judgement, judge
 from .meta_analysis import forest
@@ -200,27 +199,19 @@ def _bias(
     review: Review, rows: Sequence[tuple[Study, Sequence[Result]]]
 ) -> list[tuple[tuple[str, ...], tuple[Judgement | None, ...]]]:
     """Domains and levels of each row; nothing where no study is appraised."""
-    chosen = [_appraisal(study, results) for study, results in rows]
+    chosen = appraised(review, rows)
     if not any(chosen):
         return []
-    domains = tuple(dict.fromkeys(each.domain for one in chosen if one for each in one.domains))
+    domains = tuple(dict.fromkeys(each.domain for one in chosen if one for each in one[0].domains))
     found = []
-    for (study, _), appraisal in zip(rows, chosen, strict=True):
+    for one in chosen:
         marks: tuple[Judgement | None, ...] = (None,) * (len(domains) + 1)
-        if appraisal is not None:
-            instrument = instrument_for(study, appraisal, review.about.protocol)
+        if one is not None:
+            appraisal, instrument = one
             levels = {each.domain: judge(each.level, instrument) for each in appraisal.domains}
-            marks = (*(levels.get(domain) for domain in domains), judge(appraisal.level, instrument))
+            marks = (*(levels.get(domain) for domain in domains), judge(appraisal.level or "", instrument))
         found.append(((*domains, OVERALL), marks))
     return found
-
-
-def _appraisal(study: Study, results: Sequence[Result]) -> Appraisal | None:
-    """That of one of the results, else of another of the same outcome, else of the study as a whole."""
-    ids, outcomes = {result.id for result in results}, {result.outcome for result in results}
-    alike = {result.id for result in study.results if result.outcome in outcomes}
-    own = [each for some in (ids, alike) for each in study.appraisals if each.result in some]
-    return next(iter([*own, *(each for each in study.appraisals if each.result is None)]), None)
 
 
 # --- not pooled

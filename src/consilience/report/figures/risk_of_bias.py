@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from consilience.appraisal.instruments import Instrument, instrument_for
+from consilience.appraisal.conclusions import settled
+from consilience.appraisal.instruments import Instrument, instrument_for, instruments_of
 from consilience.model.appraisal import Appraisal
 from consilience.model.queries import by_class, outcome
 from consilience.model.review import Review
@@ -61,7 +62,8 @@ class TrafficView:
 
 
 def view(review: Review) -> TrafficView:
-    """The traffic light of a review's included studies."""
+    """The traffic light of a review's included studies; levels are printed ones, else those that answers come to."""
+    review = settled(review)
     names = domain_names(review)
     groups = []
     for group, studies in by_class(review):
@@ -79,11 +81,14 @@ def view(review: Review) -> TrafficView:
 
 
 def appraisals(review: Review) -> Iterator[tuple[Study, Appraisal, Instrument | None]]:
-    """The appraisals of the included studies, each with its instrument."""
+    """The appraisals of the included studies that come to something, each with its instrument."""
+    known, review = instruments_of(review), settled(review)
     for _, studies in by_class(review):
         for study in studies:
             for appraisal in study.appraisals:
-                yield study, appraisal, instrument_for(study, appraisal, review.about.protocol)
+                instrument = instrument_for(study, appraisal, review.about.protocol, known)
+                if appraisal.level is not None and not (instrument and instrument.is_checklist):
+                    yield study, appraisal, instrument
 
 
 def domain_names(review: Review) -> dict[str, tuple[str, ...]]:
@@ -107,8 +112,11 @@ def title_of(instrument: Instrument | None) -> str:
 
 
 def _rows(review: Review, study: Study, names: dict[str, tuple[str, ...]]) -> Iterator[Row]:
+    known = instruments_of(review)
     for appraisal in study.appraisals:
-        instrument = instrument_for(study, appraisal, review.about.protocol)
+        instrument = instrument_for(study, appraisal, review.about.protocol, known)
+        if appraisal.level is None or (instrument and instrument.is_checklist):
+            continue
         levels = {each.domain: judge(each.level, instrument) for each in appraisal.domains}
         domains = tuple(levels.get(name) for name in names.get(title_of(instrument), ()))
         yield Row(
@@ -127,7 +135,11 @@ def _label(review: Review, study: Study, appraisal: Appraisal) -> str:
 
 
 def _caption(review: Review, rows: list[Row], names: dict[str, tuple[str, ...]]) -> str:
-    parts = ["Judgements as printed, by class of intervention."]
+    chosen = [appraisal for _, appraisal, _ in appraisals(review)]
+    own = any(each.assessments for each in chosen)
+    parts = [f"Judgements {'as assessed' if own else 'as printed'}, by class of intervention."]
+    if effects := sorted({each.effect for each in chosen if each.effect}):
+        parts.append(f"Effect of interest: {' and '.join(effects)}.")
     for instrument, domains in names.items():
         listed = "; ".join(numbered(domains))
         parts.append(f"{instrument}: {listed}.")

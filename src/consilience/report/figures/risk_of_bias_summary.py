@@ -1,20 +1,26 @@
-"""The summary of risk of bias: one bar of 100 % per instrument and domain, as robvis draws it, unweighted."""
+"""The summary of risk of bias: bars of 100 %, as robvis draws them, unweighted or weighted by a meta-analysis."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from consilience.model.appraisal import Appraisal
 from consilience.model.review import Review
 
+from .bias_of_rows import appraised
 from .judgements import MARKS, Judgement, Mark, Palette, draw_legend, draw_mark, fill, ink, judge, meanings
 from .lettering import Align, width, wrap
 from .risk_of_bias import UNKNOWN, appraisals, domain_names, numbered, title_of
 from .sheet import Sheet
 from .style import INK, MUTED, SMALL, TINY, WIDTH
+
+if TYPE_CHECKING:
+    from ..pooling.runs import Pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def view(review: Review) -> SummaryView:
     grouped: dict[str, list[tuple[Judgement, dict[str, Judgement]]]] = {}
     for _, appraisal, instrument in appraisals(review):
         domains = {each.domain: judge(each.level, instrument) for each in appraisal.domains}
-        grouped.setdefault(title_of(instrument), []).append((judge(appraisal.level, instrument), domains))
+        grouped.setdefault(title_of(instrument), []).append((judge(appraisal.level or "", instrument), domains))
     panels = []
     for name in sorted(grouped, key=lambda name: (name == UNKNOWN, name)):
         rows = grouped[name]
@@ -83,9 +89,54 @@ def view(review: Review) -> SummaryView:
     )
 
 
-def _bar(label: str, judgements: Sequence[Judgement]) -> Bar:
+def weighted(review: Review, pooled: Pooled) -> SummaryView | None:
+    """The summary of the studies of one meta-analysis, each with its weight there.
+
+    None where nothing is pooled, or where some study is not appraised: shares of a part of the weight would mislead.
+    """
+    fit = pooled.run.fit
+    rows = appraised(review, [(each.study, each.results) for each in pooled.run.used])
+    if fit is None or not rows or any(row is None for row in rows):
+        return None
+    weights = [float(weight) for weight in fit.weights]
+    judged = [row for row in rows if row]
+    instruments = list(dict.fromkeys(title_of(instrument) for _, instrument in judged))
+    if len(instruments) > 1:
+        return None
+    names = list(dict.fromkeys(each.domain for appraisal, _ in judged for each in appraisal.domains))
+    bars = []
+    for label, name in zip([*numbered(names), "Overall"], [*names, None], strict=True):
+        levels = [
+            (judge(level, instrument), weight)
+            for (appraisal, instrument), weight in zip(judged, weights, strict=True)
+            if (level := _level(appraisal, name)) is not None
+        ]
+        bars.append(_bar(label, [each for each, _ in levels], [weight for _, weight in levels]))
+    panel = Panel(instruments[0], len(judged), tuple(bars))
+    return SummaryView(
+        title=f"Risk of bias, weighted: {pooled.analysis.label}",
+        caption="Share of the weight of the meta-analysis at each level. "
+        f"Weighted: each of the {len(judged)} studies counts with its weight there.",
+        alt=_alt([panel]),
+        panels=(panel,),
+        id=f"risk-of-bias-weighted-{pooled.analysis.id}",
+    )
+
+
+def _level(appraisal: Appraisal, domain: str | None) -> str | None:
+    if domain is None:
+        return appraisal.level
+    return next((each.level for each in appraisal.domains if each.domain == domain), None)
+
+
+def _bar(label: str, judgements: Sequence[Judgement], weights: Sequence[float] | None = None) -> Bar:
+    """One bar; every judgement counts once, or with its weight."""
     counts = Counter(each.mark for each in judgements)
-    segments = tuple(Segment(mark, counts[mark], counts[mark] / len(judgements)) for mark in MARKS if counts[mark])
+    shares: dict[Mark, float] = dict.fromkeys(MARKS, 0.0)
+    for each, weight in zip(judgements, weights or [1.0] * len(judgements), strict=True):
+        shares[each.mark] += weight
+    total = sum(shares.values())
+    segments = tuple(Segment(mark, counts[mark], shares[mark] / total) for mark in MARKS if counts[mark])
     return Bar(label, segments, tuple(judgements))
 
 

@@ -133,5 +133,5 @@ def _planned(plans: Sequence[AppraisalPlan], row: Row, levels: Sequence[str]) ->
 def _only_owner(manuscript: Manuscript, shaped: Shaped, columns: Sequence[Column]) -> Instrument | None:
     """The only instrument that knows all levels of a table."""
     levels = {normal_level(bias_level_of(each)) for column in columns for each in _cells(manuscript, shaped, column)}
-    owners = [each for each in INSTRUMENTS.values() if levels <= set(each.levels)]
+    owners = [each for each in INSTRUMENTS.values() if levels <= set(each.levels) and each.definition.family is None]
     return owners[0] if len(owners) == 1 else None
