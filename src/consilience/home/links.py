@@ -41,7 +41,7 @@ class _Links:
 
     def problems(self) -> Iterator[Problem]:
         review = self.review
-        for name in ("classes", "interventions", "outcomes", "analyses", "gradings", "claims", "records"):
+        for name in ("classes", "interventions", "outcomes", "analyses", "gradings", "bodies", "claims", "records"):
             yield from _twice(getattr(review, name), name)
         for models, key, known, noun in self.table():
             for model in models:
@@ -70,6 +70,9 @@ class _Links:
         yield review.analyses, "studies", self.studies, "study"
         yield review.gradings, "study", self.studies, "study"
         yield review.gradings, "outcome", self.outcomes, "outcome"
+        yield review.bodies, "outcome", self.outcomes, "outcome"
+        yield review.bodies, "analysis", self.analyses, "analysis"
+        yield [risk for body in review.bodies for risk in body.comparator_risks], "study", self.studies, "study"
         yield review.economics.evaluations, "intervention", self.interventions, "intervention"
 
     def study(self, study: Study) -> Iterator[Problem]:
