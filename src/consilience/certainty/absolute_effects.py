@@ -127,7 +127,9 @@ def _risk(effect: float, measure: str, baseline: Baseline) -> float:
             odds = risk / (1 - risk) * effect
             return 1.0 if math.isinf(odds) else odds / (1 + odds)
         case "HR":
-            return float(risk**effect) if baseline.survival else -math.expm1(effect * math.log1p(-risk)) if risk < 1 else 1
+            return (
+                float(risk**effect) if baseline.survival else -math.expm1(effect * math.log1p(-risk)) if risk < 1 else 1
+            )
         case _:
             return risk + effect
 

@@ -125,9 +125,13 @@ def advice(start: int, lowered: int, raised: int) -> tuple[str, ...]:
     """What GRADE advises against in a rating: starting rank, levels down, levels up."""
     remarks = []
     if raised and lowered:
-        remarks.append("rated up although it was rated down; reasons to rate up normally count only where none rates down")
+        remarks.append(
+            "rated up although it was rated down; reasons to rate up normally count only where none rates down"
+        )
     if raised and start == len(LEVELS):
-        remarks.append("rated up although it starts high; rating up is meant for non-randomised evidence that starts low")
+        remarks.append(
+            "rated up although it starts high; rating up is meant for non-randomised evidence that starts low"
+        )
     return tuple(remarks)
 
 
