@@ -35,6 +35,11 @@ class Baseline:
     survival: bool = False
     """True where ``risk`` is the share free of the event; absolute effects then count people free of it."""
 
+    @property
+    def of_event(self) -> float:
+        """The risk of the event, whichever share is given."""
+        return 1 - self.risk if self.survival else self.risk
+
 
 @dataclass(frozen=True, slots=True)
 class PerThousand:
@@ -96,6 +101,8 @@ def absolute(effect: Effect, measure: str, baseline: Baseline | None = None) -> 
         return Absolute(name, None, None, _per_thousand(values), None)
     risk = _tested(baseline)
     assert baseline is not None
+    if baseline.survival and name != "HR":
+        raise AbsoluteError(f"{name}: a share free of the event goes with a hazard ratio only; give the event's risk")
     risks, notes = [], []
     for value in values:
         found = _risk(value, name, baseline)
@@ -127,9 +134,9 @@ def _risk(effect: float, measure: str, baseline: Baseline) -> float:
             odds = risk / (1 - risk) * effect
             return 1.0 if math.isinf(odds) else odds / (1 + odds)
         case "HR":
-            return (
-                float(risk**effect) if baseline.survival else -math.expm1(effect * math.log1p(-risk)) if risk < 1 else 1
-            )
+            if baseline.survival:
+                return float(risk**effect)
+            return -math.expm1(effect * math.log1p(-risk)) if risk < 1 else float(effect > 0)
         case _:
             return risk + effect
 
@@ -147,7 +154,8 @@ def _tested(baseline: Baseline | None) -> float:
 def _test(values: Sequence[float], measure: str) -> None:
     if measure not in MEASURES and measure not in PROPORTIONS:
         raise AbsoluteError(
-            f"{measure} gives no events per 1,000; expected one of {', '.join((*MEASURES, 'PR'))} (means keep their unit)"
+            f"{measure} gives no events per 1,000; expected one of {', '.join((*MEASURES, 'PR'))} "
+            "(means keep their unit)"
         )
     low, high = (-1.0, 1.0) if measure == "RD" else (0.0, 1.0) if measure in PROPORTIONS else (0.0, math.inf)
     for value in values:

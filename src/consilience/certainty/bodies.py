@@ -82,9 +82,9 @@ def start_of(question: str, design: str | None, *, robins_i: bool = False) -> St
         return Start(None, "studies of different or unknown designs; rate them apart, or state the design of the body")
     if design == "randomised":
         return Start("high", "randomised trials start high")
-    what = (
-        "single-arm studies, compared with people outside them," if design == "single-arm" else "non-randomised studies"
-    )
+    what = "non-randomised studies"
+    if design == "single-arm":
+        what = "single-arm studies, compared with people outside them,"
     if robins_i:
         return Start("high", f"{what} judged with ROBINS-I start high; its judgement of confounding then rates down")
     return Start("low", f"{what} start low")
@@ -116,8 +116,11 @@ def bias_level(printed: str) -> Bias:
     return _BIAS.get(words, "unclear")
 
 
-def baseline_of(review: Review, risk: ComparatorRisk) -> Baseline:
-    """The comparator risk as a share, with where it was read.
+_WHERE = {"review": "as the review prints it", "report": "as its report states", "registry": "as its registry states"}
+
+
+def baseline_of(review: Review, risk: ComparatorRisk, *, survival: bool = False) -> Baseline:
+    """The comparator risk as a share, with where it was read; ``survival``: as the share free of the event.
 
     Raises:
         AbsoluteError: neither a value with a source nor a share that a study states.
@@ -125,7 +128,7 @@ def baseline_of(review: Review, risk: ComparatorRisk) -> Baseline:
     if risk.value is not None:
         if not risk.source:
             raise AbsoluteError(f"the comparator risk of {risk.value} % has no source; say where it was read")
-        return _checked(risk.value.value / 100, risk.source, str(risk.time or ""), risk.label or "")
+        return _checked(risk.value.value / 100, risk.source, str(risk.time or ""), risk.label or "", survival=survival)
     study = next((each for each in review.studies if each.id == risk.study), None)
     result = next((each for each in study.results if each.id == risk.result), None) if study else None
     if study is None or result is None:
@@ -146,13 +149,8 @@ def baseline_of(review: Review, risk: ComparatorRisk) -> Baseline:
     who = f"{arm.label}, " if arm else ""
     time = str(risk.time or result.time or "")
     event = 1 - share if estimate.measure == "survival" else share
-    where = {
-        "review": "as the review prints it",
-        "report": "as its report states",
-        "registry": "as its registry entry states",
-    }
-    source = f"{who}{study.label}, {where[layer]}{f', at {time}' if time else ''}"
-    return _checked(event, source, time, risk.label or "")
+    source = f"{who}{study.label}, {_WHERE[layer]}{f', at {time}' if time else ''}"
+    return _checked(event, source, time, risk.label or "", survival=survival)
 
 
 def _size(study: Study, result: Result) -> int | None:
@@ -161,7 +159,7 @@ def _size(study: Study, result: Result) -> int | None:
     return found.n if found else None
 
 
-def _checked(risk: float, source: str, time: str, label: str) -> Baseline:
+def _checked(risk: float, source: str, time: str, label: str, *, survival: bool) -> Baseline:
     if not 0 <= risk <= 1:
         raise AbsoluteError(f"comparator risk: expected 0 to 100 %, found {100 * risk:g} % ({source})")
-    return Baseline(risk, source, time, label)
+    return Baseline(1 - risk if survival else risk, source, time, label, survival)

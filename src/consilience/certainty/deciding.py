@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,9 +50,7 @@ def from_words(review: Review, words: str, name: str | None) -> Decided:
     """
     match = re.fullmatch(r"\s*([^=:]+?)\s*=\s*(\d)\s*:\s*(\S.*?)\s*", words, re.DOTALL)
     if not match:
-        raise Refused(
-            f'"{words}": expected DOMAIN=LEVELS: REASON, e.g. "imprecision=1: the interval includes no effect"'
-        )
+        raise Refused(f'"{words}": expected DOMAIN=LEVELS: REASON, e.g. "imprecision=1: the interval is wide"')
     if name is None:
         raise Refused("which body of evidence? Add --outcome ID")
     meant = bodies(review, name)
@@ -77,13 +76,10 @@ def decide(
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", person):
         raise Refused(f'person: "{person}" is no identifier; expected e.g. ines-duarte')
-    twice = [
-        each
-        for at, each in enumerate(decided)
-        if (each.body, each.domain) in {(d.body, d.domain) for d in decided[:at]}
-    ]
-    if twice:
-        raise Refused(f"{twice[0].body}, {twice[0].domain} is decided twice")
+    counts = Counter((each.body, each.domain) for each in decided)
+    for (body_id, name), times in counts.items():
+        if times > 1:
+            raise Refused(f"{body_id}, {name} is decided {times} times")
     changed, made = review, []
     for each in decided:
         (body,) = _only(changed, each.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast, get_args
+from typing import TypeAlias, get_args
 
 from consilience.model.appraisal import CertaintyDomain
 
@@ -109,7 +109,7 @@ def domain(name: str) -> CertaintyDomain:
     slug = "-".join(name.strip().lower().replace("_", " ").replace("-", " ").split())
     if slug not in DOMAINS:
         raise RatingError(f'"{name}" is no domain of GRADE; expected one of {", ".join(DOMAINS)}')
-    return cast("CertaintyDomain", slug)
+    return slug
 
 
 def fault(name: CertaintyDomain, levels: int, *, robins_i: bool = False) -> str:
@@ -125,13 +125,9 @@ def advice(start: int, lowered: int, raised: int) -> tuple[str, ...]:
     """What GRADE advises against in a rating: starting rank, levels down, levels up."""
     remarks = []
     if raised and lowered:
-        remarks.append(
-            "rated up although it was rated down; reasons to rate up normally count only where none rates down"
-        )
+        remarks.append("rated up although it was rated down; normally only what is not rated down is rated up")
     if raised and start == len(LEVELS):
-        remarks.append(
-            "rated up although it starts high; rating up is meant for non-randomised evidence that starts low"
-        )
+        remarks.append("rated up although it starts high; rating up is meant for evidence that starts low")
     return tuple(remarks)
 
 

@@ -7,6 +7,7 @@ translation; so are the sentences about single groups, which the guideline does 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, cast, get_args
 
 from .levels import LEVELS, normal
@@ -165,7 +166,7 @@ def size_of(difference: float, small: float, moderate: float | None = None, larg
     moderate; without ``large`` nothing is large.
     """
     limits = [each for each in (small, moderate, large) if each is not None]
-    if small <= 0 or any(a >= b for a, b in zip(limits, limits[1:], strict=False)):
+    if small <= 0 or any(a >= b for a, b in pairwise(limits)):
         raise StatementError(f"thresholds: expected positive numbers that grow, found {', '.join(map(str, limits))}")
     far = abs(difference)
     if far < small:

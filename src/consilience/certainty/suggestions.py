@@ -115,33 +115,35 @@ def _shares(studies: Sequence[StudyPart]) -> tuple[list[float], str]:
 def _inconsistency(e: Evidence) -> Suggestion:
     if e.k < 2:
         return Suggestion("inconsistency", 0, ("a single study: inconsistency does not apply",))
-    reasons = []
     if e.estimate is None:
         return _spread_without_pooling(e)
-    spanned = _prediction_spans(e)
-    if e.i2 is not None and e.null is not None:
-        reasons.append(f"I² {e.i2:.0f} %")
-    elif e.null is None:
-        reasons.append("proportions of one group: I² is inflated by large studies and is not used")
-    if e.prediction:
-        low, high = e.prediction
-        reasons.append(f"prediction interval {_number(low)} to {_number(high)}{f', {spanned}' if spanned else ''}")
-    if e.null is None and e.benchmark is None:
-        return Suggestion(
-            "inconsistency", None, (*reasons, "no benchmark is set beside which the values could be held")
-        )
-    sides = _sides(e)
-    if sides:
-        reasons.append(sides)
-    if _apart(e.studies):
+    spanned, sides, apart = _prediction_spans(e), _sides(e), _apart(e.studies)
+    reasons = [each for each in (_i2(e), _prediction(e, spanned), sides) if each]
+    if apart:
         reasons.append("intervals of single studies do not overlap")
+    if e.null is None and e.benchmark is None:
+        return _open("inconsistency", *reasons, "no benchmark is set beside which the values could be held")
     i2 = e.i2 if e.i2 is not None and e.null is not None else 0.0
-    bad = sum((bool(spanned), bool(sides), _apart(e.studies)))
-    if i2 >= I2_CONSIDERABLE and spanned and (sides or _apart(e.studies)):
-        return Suggestion("inconsistency", 2, tuple(reasons))
-    if (i2 >= I2_SUBSTANTIAL and bad) or _apart(e.studies) or (e.null is None and bad):
-        return Suggestion("inconsistency", 1, tuple(reasons))
-    return Suggestion("inconsistency", 0, tuple(reasons))
+    return Suggestion("inconsistency", _inconsistent(i2, bool(spanned), bool(sides), apart, e.null), tuple(reasons))
+
+
+def _inconsistent(i2: float, spanned: bool, sides: bool, apart: bool, null: float | None) -> int:
+    if i2 >= I2_CONSIDERABLE and spanned and (sides or apart):
+        return 2
+    return int(apart or ((i2 >= I2_SUBSTANTIAL or null is None) and (spanned or sides)))
+
+
+def _i2(e: Evidence) -> str:
+    if e.null is None:
+        return "proportions of one group: I² is inflated by large studies and is not used"
+    return "" if e.i2 is None else f"I² {e.i2:.0f} %"
+
+
+def _prediction(e: Evidence, spanned: str) -> str:
+    if e.prediction is None:
+        return ""
+    low, high = e.prediction
+    return f"prediction interval {_number(low)} to {_number(high)}{f', {spanned}' if spanned else ''}"
 
 
 def _spread_without_pooling(e: Evidence) -> Suggestion:
@@ -210,6 +212,7 @@ def _indirectness(e: Evidence) -> Suggestion:
 
 
 def _imprecision(e: Evidence) -> Suggestion:
+    """The interval against the thresholds first, then the information size (GRADE guidance 34, Zeng 2022)."""
     if e.estimate is None:
         return _imprecision_without_pooling(e)
     limits = e.estimate.limits
@@ -220,27 +223,16 @@ def _imprecision(e: Evidence) -> Suggestion:
     low, high, marks, unit = _on_decision_scale(e, limits)
     crossed = [mark for mark in marks if low < mark < high]
     shown = f"interval {_signed(low)} to {_signed(high)}{unit}"
-    reasons = [f"{shown} includes {_listed(crossed, unit)}" if crossed else f"{shown} includes no threshold"]
-    if e.without_risk:
-        reasons.append(e.without_risk)
-    both = any(mark < _null_on(e, unit) for mark in crossed) and any(mark > _null_on(e, unit) for mark in crossed)
-    wide, ratio = _far_from_size(e, limits)
-    if ratio:
-        reasons.append(ratio)
-    size, size_told = _size(e)
-    if both:
-        return Suggestion("imprecision", 3 if _says_nothing(e, low, high) else 2, tuple(reasons))
-    if crossed:
-        if size_told:
-            reasons.append(size_told)
-        return Suggestion("imprecision", 2 if wide else 1, tuple(reasons))
-    if size_told and (_is_large(e) or e.measure in MEANS):
-        reasons.append(size_told)
-        if size is False:
-            return Suggestion("imprecision", 2 if wide else 1, tuple(reasons))
-    elif size_told:
-        reasons.append(size_told)
-    return Suggestion("imprecision", 0, tuple(reasons))
+    wide, width = _far_from_size(e, limits)
+    met, size = _size(e)
+    told = f"{shown} includes {_listed(crossed, unit)}" if crossed else f"{shown} includes no threshold"
+    reasons = tuple(each for each in (told, e.without_risk, width, size) if each)
+    null = 1.0 if e.measure in RATIOS and not unit else 0.0
+    if min(crossed, default=null) < null < max(crossed, default=null):
+        return Suggestion("imprecision", 3 if _says_nothing(e, low, high) else 2, reasons)
+    if crossed or (met is False and (_is_large(e) or e.measure in MEANS)):
+        return Suggestion("imprecision", 2 if wide else 1, reasons)
+    return Suggestion("imprecision", 0, reasons)
 
 
 def _imprecision_without_pooling(e: Evidence) -> Suggestion:
@@ -276,10 +268,6 @@ def _on_decision_scale(e: Evidence, limits: tuple[float, float]) -> tuple[float,
     if e.measure == "RD":
         return 1000 * limits[0], 1000 * limits[1], [0.0], " per 1,000"
     return *limits, [APPRECIABLE[0], 1.0, APPRECIABLE[1]], ""
-
-
-def _null_on(e: Evidence, unit: str) -> float:
-    return 1.0 if e.measure in RATIOS and not unit else 0.0
 
 
 def _says_nothing(e: Evidence, low: float, high: float) -> bool:
@@ -318,13 +306,14 @@ def _size(e: Evidence) -> tuple[bool | None, str]:
             return None, f"the number of events is not known; a relative reduction of 25 % asks for {needed} events"
         met = e.events >= needed
         return met, f"{e.events:,} events, {_of(met)} {needed:,} for a relative reduction of 25 %"
-    risk = e.absolutes[0].baseline.risk if e.absolutes and e.absolutes[0].baseline else None
+    risk = e.absolutes[0].baseline.of_event if e.absolutes and e.absolutes[0].baseline else None
     needed = people_for_risks(risk) if risk is not None else None
     if needed is None or e.participants is None:
         return None, ""
     met = e.participants >= needed
     return met, (
-        f"{e.participants:,} people, {_of(met)} {needed:,} for a relative reduction of 25 % from {100 * (risk or 0):.1f} %"
+        f"{e.participants:,} people, {_of(met)} {needed:,} for a relative reduction of 25 % from "
+        f"{100 * (risk or 0):.1f} %"
     )
 
 
@@ -352,7 +341,7 @@ def _large_effect(e: Evidence) -> Suggestion:
         return Suggestion("large-effect", 0, (_stays(e),))
     if e.estimate is None or e.measure not in RATIOS - {"ROM"}:
         return _open("large-effect", "no pooled ratio")
-    risk = e.absolutes[0].baseline.risk if e.absolutes and e.absolutes[0].baseline else None
+    risk = e.absolutes[0].baseline.of_event if e.absolutes and e.absolutes[0].baseline else None
     ratio = e.estimate.value if e.measure == "RR" else risk_ratio(e.estimate.value, e.measure, risk) if risk else None
     if ratio is None:
         return _open(
@@ -412,11 +401,8 @@ def _limits(interval: Interval) -> str:
 
 
 def _signed(value: float) -> str:
-    return (
-        f"{value:.0f}".replace("-", "−")
-        if abs(value) >= 20
-        else f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")
-    )
+    text = f"{value:.0f}" if abs(value) >= 20 else f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def _listed(marks: Sequence[float], unit: str) -> str:
