@@ -60,7 +60,7 @@ class Absolute:
     """An absolute effect: people with the event among 1,000, without and with the intervention, and the difference.
 
     For proportions of one group ``comparator`` and ``difference`` are None. ``notes``: limits that were cut at 0 or
-    1,000, because a risk difference led beyond them.
+    1,000, because the effect led beyond them.
     """
 
     measure: str
@@ -107,7 +107,7 @@ def absolute(effect: Effect, measure: str, baseline: Baseline | None = None) -> 
     for value in values:
         found = _risk(value, name, baseline)
         if not 0 <= found <= 1:
-            notes.append("the risk difference leads beyond 0 or 1,000 people; cut there")
+            notes.append("the effect at this risk leads beyond 0 or 1,000 people; cut there")
         risks.append(min(1.0, max(0.0, found)))
     changes = [each - risk for each in risks]
     return Absolute(

@@ -113,6 +113,8 @@ def _shares(studies: Sequence[StudyPart]) -> tuple[list[float], str]:
 
 
 def _inconsistency(e: Evidence) -> Suggestion:
+    if not e.studies:
+        return _open("inconsistency", "no study gives a number")
     if e.k < 2:
         return Suggestion("inconsistency", 0, ("a single study: inconsistency does not apply",))
     if e.estimate is None:
@@ -124,6 +126,8 @@ def _inconsistency(e: Evidence) -> Suggestion:
     if e.null is None and e.benchmark is None:
         return _open("inconsistency", *reasons, "no benchmark is set beside which the values could be held")
     i2 = e.i2 if e.i2 is not None and e.null is not None else 0.0
+    if i2 >= I2_SUBSTANTIAL and e.prediction is None and not (sides or apart):
+        return _open("inconsistency", *reasons, "no prediction interval: a person must say whether it matters")
     return Suggestion("inconsistency", _inconsistent(i2, bool(spanned), bool(sides), apart, e.null), tuple(reasons))
 
 
@@ -184,7 +188,8 @@ def _sides(e: Evidence) -> str:
     above = sum(each.value > mark for each in effects)
     below = sum(each.value < mark for each in effects)
     what = "no difference" if e.null is not None else "the benchmark"
-    return f"{below} estimates below and {above} above {what}" if above and below else ""
+    noun = "estimate" if below == 1 else "estimates"
+    return f"{below} {noun} below and {above} above {what}" if above and below else ""
 
 
 def _apart(studies: Sequence[StudyPart]) -> bool:
@@ -232,6 +237,8 @@ def _imprecision(e: Evidence) -> Suggestion:
         return Suggestion("imprecision", 3 if _says_nothing(e, low, high) else 2, reasons)
     if crossed or (met is False and (_is_large(e) or e.measure in MEANS)):
         return Suggestion("imprecision", 2 if wide else 1, reasons)
+    if met is None and _is_large(e):
+        return _open("imprecision", *reasons, "large effect, and whether the information size is met cannot be told")
     return Suggestion("imprecision", 0, reasons)
 
 

@@ -12,6 +12,7 @@ from consilience import __version__
 from .audit import audit
 from .build import build
 from .check import check
+from .grade import grade
 from .link import link
 from .new import new
 from .rules import explain, rules
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for command in (new, check, audit, build, rules, explain, schema, search, link):
+for command in (new, check, audit, build, rules, explain, schema, search, link, grade):
     main.add_command(command)
