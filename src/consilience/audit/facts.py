@@ -220,6 +220,12 @@ class Rating:
     down: int
     up: int
     stepped: bool
+    faults: tuple[str, ...] = ()
+    """Steps that GRADE does not have."""
+    advice: tuple[str, ...] = ()
+    """What GRADE advises against."""
+    stale: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Domains whose judgement rests on evidence that has changed since, with what changed."""
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ def _name(entry: Entry, language: str) -> tuple[str, ...]:
 
 def _without(e: Evidence, language: str, notes: _Footnotes) -> tuple[str, ...]:
     if not e.absolutes:
-        return ("–",) if e.measure in MEANS else (WORDS[language]["no-risk"],)
+        return ("–",) if e.measure in MEANS or e.estimate is None else (WORDS[language]["no-risk"],)
     return tuple(_baseline(each, language, notes) for each in e.absolutes)
 
 
@@ -278,7 +278,7 @@ def _effect(e: Evidence, interval: Interval, language: str) -> str:
     """``RR 0.75 (0.60 to 0.90)``; shares of one group in per cent."""
     factor, digits, name, unit = 1.0, 2, f"{e.measure} ", ""
     if e.null is None:
-        factor, digits, name, unit = 100.0, 1, "", " %"
+        factor, digits, name, unit = 100.0, 1, "", "\u00a0%"
     elif e.measure == "PETO":
         name = "Peto OR "
     limits = interval.limits
@@ -300,7 +300,7 @@ def _differences(e: Evidence, language: str) -> tuple[str, ...]:
     if e.measure in MEANS and e.estimate is not None and e.measure != "ROM":
         return (_mean_difference(e, e.estimate, language),)
     if not e.absolutes:
-        return (WORDS[language]["no-risk"],)
+        return ("–",) if e.measure in MEANS or e.estimate is None else (WORDS[language]["no-risk"],)
     return tuple(difference_words(each, language) for each in e.absolutes if each.difference)
 
 
@@ -332,7 +332,7 @@ def _counts(e: Evidence) -> tuple[str, str]:
     for at in (0, 1):
         events = sum(each.events[at] for each in e.studies if each.events)
         total = sum(each.totals[at] for each in e.studies if each.totals)
-        shown.append(f"{events:,}/{total:,} ({100 * events / total:.1f} %)" if total else "–")
+        shown.append(f"{events:,}/{total:,} ({100 * events / total:.1f}\u00a0%)" if total else "–")
     return shown[0], shown[1]
 
 

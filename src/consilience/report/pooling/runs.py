@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from consilience import synthesis as syn
+from consilience.extraction.harms.terms import comparable, main_version
 from consilience.model.estimate import LayerName, Measure
 from consilience.model.queries import outcome
 from consilience.model.review import Review
@@ -148,7 +149,18 @@ def against(review: Review, used: Sequence[Input], pooling: Pooling) -> str:
         syn.check_comparable([each.study.label for each in used], **traits)
     except syn.NotPoolableError as error:
         return str(error).removeprefix("must not be pooled: ")
-    return ""
+    return _graded_apart(review, used)
+
+
+def _graded_apart(review: Review, used: Sequence[Input]) -> str:
+    """Why grades of a harm must not be pooled: versions of CTCAE between which its limits moved."""
+    first = outcome(review, used[0].result.outcome)
+    if first.kind != "harm" or not first.term or all(each.result.grade is None for each in used):
+        return ""
+    scales = [each.study.severity_scale or outcome(review, each.result.outcome).severity_scale for each in used]
+    versions = [scale.version for scale in scales if scale and scale.system == "CTCAE" and main_version(scale.version)]
+    found = comparable(first.term, versions)
+    return "" if found.alike is not False else found.reason
 
 
 def _when(each: Input) -> str:
