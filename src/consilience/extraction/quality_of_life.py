@@ -93,8 +93,8 @@ def instrument(printed: str) -> Instrument | None:
 def pedsql_score(answers: Sequence[int | None]) -> float | None:
     """Score of a scale or of the total: 0 to 4 become 100, 75, 50, 25, 0; the mean of those answered.
 
-    None where more than half are missing (scoring instructions of PedsQL). ``answers``: 0 never to 4 almost always, None
-    for a missing one; the form for children of 5 to 7 years uses 0, 2 and 4 only.
+    None where more than half are missing (scoring instructions of PedsQL). ``answers``: 0 never to 4 almost always,
+    None for a missing one; the form for children of 5 to 7 years uses 0, 2 and 4 only.
 
     Raises:
         ScoreError: no answers, or one that is not 0 to 4.

@@ -12,12 +12,18 @@ from difflib import get_close_matches
 from .terms import Term, rows, terms
 
 
+_GRADE = re.compile(
+    r"\b(grades?|grados?|graus?|g)\s*(>=|≥|>|<=|≤|<)?\s*\d"
+    r"(\s*(-|–|to|or|and|a|o|y|ou|e)\s*\d)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """A printed harm and the term it stands for.
 
-    ``certain`` is False where the name can mean other terms too: a person must confirm. ``near``: names that look alike,
-    where there is no term.
+    ``certain`` is False where the name can mean other terms too: a person must confirm. ``near``: names that look
+    alike, where there is no term.
     """
 
     printed: str
@@ -54,9 +60,7 @@ def normal(printed: str) -> str:
     """Lower case without accents, grades, severity and punctuation."""
     text = unicodedata.normalize("NFKD", printed.lower())
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = re.sub(
-        r"\b(grades?|grados?|graus?|g)\s*(>=|≥|>|<=|≤|<)?\s*\d(\s*(-|–|to|or|and|a|o|y|ou|e)\s*\d)?", " ", text
-    )
+    text = _GRADE.sub(" ", text)
     text = re.sub(r"\b(severe|serious|grave|severa|severo)\b", " ", text)
     text = re.sub(r"[^a-z0-9/ -]", " ", text)
     return " ".join(text.split()).strip("- ")

@@ -23,8 +23,8 @@ _MOVED_IN_6 = frozenset(
         "hyperglycemia",
     }
 )
-"""Terms whose thresholds version 6 moved (source: grading data of the admiral project, Apache-2.0; to be confirmed in the
-workbook of NCI)."""
+"""Terms whose thresholds version 6 moved (source: grading data of the admiral project, Apache-2.0; to be confirmed in
+the workbook of NCI)."""
 _MOVED_IN_5 = frozenset({"sepsis", "peripheral sensory neuropathy", "hyperglycemia"})
 _NEW_IN_5 = frozenset({"sinusoidal obstruction syndrome", "osteonecrosis"})
 
