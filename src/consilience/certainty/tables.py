@@ -206,7 +206,7 @@ def _finding(entry: Entry, language: str, notes: _Footnotes, *, compared: bool) 
 def _profiled(entry: Entry, language: str, notes: _Footnotes) -> tuple[tuple[str, ...], ...]:
     e, body = entry.evidence, entry.state.body
     words = WORDS[language]
-    with_it, without_it = _counts(e)
+    with_it, without_it = _counts(e, language)
     return (
         _name(entry, language),
         (f"{e.k}",),
@@ -238,7 +238,7 @@ def _baseline(each: Absolute, language: str, notes: _Footnotes) -> str:
     assert each.comparator is not None
     letter = notes.letter(WORDS[language]["risk-note"].format(s=each.baseline.source))
     label = f"{each.baseline.label}: " if each.baseline.label else ""
-    return f"{label}{_whole(each.comparator)}{_free(each, language)} [{letter}]"
+    return f"{label}{_whole(each.comparator, language)}{_free(each, language)} [{letter}]"
 
 
 def _with(e: Evidence, language: str, notes: _Footnotes) -> tuple[str, ...]:
@@ -247,7 +247,7 @@ def _with(e: Evidence, language: str, notes: _Footnotes) -> tuple[str, ...]:
     if not e.absolutes:
         return ("–",)
     return tuple(
-        f"{_whole(each.intervention.value)}{_limits(each.intervention, language)}{_free(each, language)}"
+        f"{_whole(each.intervention.value, language)}{_limits(each.intervention, language)}{_free(each, language)}"
         f"{_cut(each, language, notes)}"
         for each in e.absolutes
     )
@@ -283,17 +283,21 @@ def _effect(e: Evidence, interval: Interval, language: str) -> str:
         name = "Peto OR "
     limits = interval.limits
     to = WORDS[language]["to"]
-    shown = f" ({_fixed(factor * limits[0], digits)} {to} {_fixed(factor * limits[1], digits)})" if limits else ""
-    return f"{name}{_fixed(factor * interval.value, digits)}{unit}{shown}"
+    shown = (
+        f" ({_fixed(factor * limits[0], digits, language)} {to} {_fixed(factor * limits[1], digits, language)})"
+        if limits
+        else ""
+    )
+    return f"{name}{_fixed(factor * interval.value, digits, language)}{unit}{shown}"
 
 
 def _mean_difference(e: Evidence, interval: Interval, language: str) -> str:
     words = WORDS[language]
     side = words["lower"] if interval.value < 0 else words["higher"]
     limits = interval.limits
-    shown = f" ({_fixed(limits[0], 1)} {words['to']} {_fixed(limits[1], 1)})" if limits else ""
+    shown = f" ({_fixed(limits[0], 1, language)} {words['to']} {_fixed(limits[1], 1, language)})" if limits else ""
     unit = f" {e.unit}" if e.unit else ""
-    return f"{e.measure} {_fixed(interval.value, 1)}{unit}{shown}, {side}"
+    return f"{e.measure} {_fixed(interval.value, 1, language)}{unit}{shown}, {side}"
 
 
 def _differences(e: Evidence, language: str) -> tuple[str, ...]:
@@ -310,7 +314,7 @@ def difference_words(each: Absolute, language: str = "en") -> str:
     assert each.difference is not None
 
     def side(value: float) -> str:
-        return f"{round(abs(value)):,} {words['fewer' if value < 0 else 'more']}"
+        return f"{local(f'{round(abs(value)):,}', language)} {words['fewer' if value < 0 else 'more']}"
 
     main = f"{side(each.difference.value)} {words['per']}" if round(abs(each.difference.value)) else words["same"]
     free = _free(each, language)
@@ -320,11 +324,11 @@ def difference_words(each: Absolute, language: str = "en") -> str:
 
 
 def _people(e: Evidence, language: str) -> str:
-    n = f"{e.participants:,}" if e.participants is not None else WORDS[language]["unknown"]
+    n = local(f"{e.participants:,}", language) if e.participants is not None else WORDS[language]["unknown"]
     return f"{n} ({e.k})"
 
 
-def _counts(e: Evidence) -> tuple[str, str]:
+def _counts(e: Evidence, language: str) -> tuple[str, str]:
     """Events and people with and without the intervention, where every study gives them."""
     if not e.studies or any(each.events is None or each.totals is None for each in e.studies):
         return "–", "–"
@@ -332,7 +336,7 @@ def _counts(e: Evidence) -> tuple[str, str]:
     for at in (0, 1):
         events = sum(each.events[at] for each in e.studies if each.events)
         total = sum(each.totals[at] for each in e.studies if each.totals)
-        shown.append(f"{events:,}/{total:,} ({100 * events / total:.1f}\u00a0%)" if total else "–")
+        shown.append(local(f"{events:,}/{total:,} ({100 * events / total:.1f}\u00a0%)", language) if total else "–")
     return shown[0], shown[1]
 
 
@@ -475,16 +479,27 @@ def _hedged(limits: tuple[float, float] | None, size: str | None) -> bool:
 def _limits(value: PerThousand, language: str) -> str:
     if value.low is None or value.high is None:
         return ""
-    return f" ({_whole(value.low)} {WORDS[language]['to']} {_whole(value.high)})"
+    return f" ({_whole(value.low, language)} {WORDS[language]['to']} {_whole(value.high, language)})"
 
 
-def _whole(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1 or value == 0 else "<1"
+def _whole(value: float, language: str) -> str:
+    return local(f"{value:,.0f}" if value >= 1 or value == 0 else "<1", language)
 
 
-def _fixed(value: float, digits: int) -> str:
+def local(number: str, language: str) -> str:
+    """A number printed the English way (1,234.5) as the language prints it.
+
+    Spanish: a narrow space for thousands and the decimal point, which its grammar allows and much of Latin America
+    uses; Portuguese: point for thousands, decimal comma.
+    """
+    if language == "pt":
+        return number.translate(str.maketrans(",.", ".,"))
+    return number.replace(",", "\u202f") if language == "es" else number
+
+
+def _fixed(value: float, digits: int, language: str) -> str:
     text = f"{value:.{digits}f}"
-    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−")
+    return local((text.lstrip("-") if float(text) == 0 else text).replace("-", "−"), language)
 
 
 def _capital(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from consilience.extraction.harms.terms import comparable, limits, main_version, terms
@@ -49,5 +51,5 @@ def test_limits_of_a_term_do_not_overlap() -> None:
     for name in terms():
         for version in ("5", "6"):
             found = sorted(limits(name, version), key=lambda each: each.grade)
-            for mild, worse in zip(found, found[1:], strict=False):
+            for mild, worse in pairwise(found):
                 assert mild.not_below == worse.below

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from consilience.certainty.statements import LANGUAGES
-from consilience.certainty.tables import Entry, FindingsTable, evidence_profile, summary_of_findings
+from consilience.certainty.tables import Entry, FindingsTable, evidence_profile, local, summary_of_findings
 from consilience.home.folder import load
 from consilience.model.review import Review
 from consilience.report.grading.evidence import entries
@@ -148,3 +148,8 @@ def test_the_page_shows_every_cell() -> None:
         assert [[cell.text for cell in row] for row in page.rows] == [["\n".join(c) for c in r] for r in table.rows]
         for _, text in table.footnotes:
             assert any(text in note for note in page.notes)
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "1,234.5"), ("es", "1\u202f234.5"), ("pt", "1.234,5")])
+def test_numbers_as_the_language_prints_them(language: str, expected: str) -> None:
+    assert local("1,234.5", language) == expected
