@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 DEMO   := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench bench-audit schema docs clean
+.PHONY: help install demo test lint format bench bench-audit engines schema docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -40,6 +40,12 @@ bench: install ## how long it takes and how much memory, beside peers in the sam
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_synthesis.py
+	$(BIN)/python scripts/bench_records.py
+	$(BIN)/python scripts/bench_duplicates.py
+
+engines: install ## the tests of the engines for large sets: Splink on DuckDB and on Spark (which needs Java)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group engines
+	$(BIN)/python -m pytest -rs tests/records/duplicates/test_splink_engine.py
 
 bench-audit: install ## which planted errors the auditor finds in a manuscript, and its false alarms on correct ones
 	$(BIN)/python scripts/bench_audit.py $(ARGS)

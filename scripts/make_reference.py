@@ -34,11 +34,15 @@ from consilience.cli import main as command_line
 from consilience.home.documents import KINDS, Kind
 from consilience.home.folder import MAX_BYTES
 from consilience.model.base import Slug
+from consilience.model.duplicates import DuplicateDecision
 from consilience.model.estimate import Layers
 from consilience.model.printed import Printed
 from consilience.model.quantities import Currency, Duration, Grades
 from consilience.model.record import Record
 from consilience.model.selection import Decision, LinkDecision
+from consilience.records.draft import TARGETS
+from consilience.records.formats.columns import VOCABULARIES
+from consilience.records.table import FORMATS
 from consilience.search import catalogue as strategies
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +56,7 @@ def pages() -> dict[Path, str]:
     rules = catalogue()
     made[REFERENCE / "rules" / "index.md"] = rule_index(rules)
     made |= {REFERENCE / "rules" / f"{rule.code}.md": rule_page(rule) for rule in rules}
+    made[REFERENCE / "import-formats.md"] = formats_page()
     folder = REFERENCE / "strategy-rules"
     lint = strategies.catalogue()
     made[folder / "index.md"] = _page(
@@ -62,6 +67,50 @@ def pages() -> dict[Path, str]:
     )
     made |= {folder / f"{rule.code}.md": rule_page(rule) for rule in lint}
     return made
+
+
+def formats_page() -> str:
+    """The table of import formats, and the columns of each platform."""
+    formats = _table(
+        ["Format", "Name", "Exported by", "Recognised by", "What it loses, or others lose in it"],
+        ([each.title, f"`{each.name}`", each.platforms, each.known_by, each.loses] for each in FORMATS),
+    )
+    platforms = _table(
+        ["Platform", "Columns that tell it", "Columns that are read"],
+        (
+            [
+                each.platform,
+                ", ".join(sorted(each.signs)),
+                str(sum(target != "kept" for target in each.table.values())),
+            ]
+            for each in VOCABULARIES
+        ),
+    )
+    targets = _table(["Target", "Field of the record"], ([f"`{name}`", what] for name, what in TARGETS.items()))
+    return _page(
+        "# Import formats",
+        "`consilience import` and `consilience records` recognise these formats from the content of a file, in "
+        "this order. "
+        "How to use them: [Import exports](../how-to/import-exports.md). Why nothing is lost: [Records in, records "
+        "out](../explanation/records-in-records-out.md).",
+        formats,
+        "## Tables",
+        "CSV, TSV and tables with semicolons are told apart by the names of their columns. A table of no known "
+        "platform is "
+        "read where it has a column `title` and one of authors, year, DOI, PMID, abstract, journal.",
+        platforms,
+        "## Where tags and columns go",
+        "Each format has a table from tags or columns to these targets. Whatever its target, each tag stays with "
+        "its text in "
+        "`raw`.",
+        targets,
+        "## Encodings",
+        "UTF-8 with and without byte-order mark, UTF-16 (by its mark, or by its zeros), and for each line that is "
+        "not UTF-8, "
+        "Windows-1252, or Latin-1 where that has no such letter. Lines may end with LF, CRLF or CR. The report "
+        "says what was "
+        "found.",
+    )
 
 
 def _page(*parts: str) -> str:
@@ -252,6 +301,9 @@ class FolderPage:
         yield "One JSON object on each line."
         yield from self.described(type_)
         if type_ is Decision:
+            yield "A line that names a `pair` is a verdict on two records:"
+            self.seen.add(DuplicateDecision)
+            yield from self.described(DuplicateDecision)
             yield CHAIN
             self.seen.add(LinkDecision)
             yield "Lines with `stage: linking` are decisions on which records report one study:"
@@ -442,7 +494,8 @@ BESIDE = """Beside the YAML documents:
 | [`records/*.jsonl`](#recordsjsonl) | Titles and abstracts as a source exported them, one file a search. |
 | [`ledger/*.jsonl`](#ledgerjsonl) | Decisions, one file a person; written by the program only. |
 | `ledger/heads.json` | The number of decisions of each person and the last hash. |
-| `searches/*` | Export files and texts of strategies, which the searches name. |
+| `searches/*` | Texts of strategies, which the searches name. |
+| `searches/ID/*` | Export files of a search, unchanged. |
 | `schema/` | JSON Schema for editors, written by `consilience new` and `consilience schema --out schema`. |
 
 Other files and folders are left alone, but a name that looks like a misspelt document is refused."""

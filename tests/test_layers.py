@@ -94,6 +94,7 @@ HEAVY = {
     "matplotlib",
     "numpy",
     "pydantic",
+    "rapidfuzz",
     "rich",
     "ruamel",
     "scipy",

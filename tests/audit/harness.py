@@ -12,6 +12,9 @@ statistics   [{kind: t, value: 2.31, df: 28, p: 0.03}]; two degrees of freedom a
 partitions   [{whole: 54, parts: {a: 27, b: 27}, percentages: [50, 50], exhaustive: true}]
 samples      [{n: 210, of: participants, population: randomised, place: abstract}]
 restated     [{here: 1, there: 2}], numbers of the results of the first study
+standard_errors  [{value: 1, error: 0.4}], number of a result of the first study, and what is printed beside its interval
+majorities   [{word: most, of: 4/12, most: true}]
+crossed      [{first: [rash, Drug], second: [nausea, Placebo]}]
 superlatives [{value: 1, highest: true, among: [1, 2]}], likewise
 pooled       [{value: 0.81, ci: 0.70 to 0.94, p: 0.005, k: 3, q: 2.1, df: 2, prediction: 0.5 to 1.2, studies: [...]}]; a
              study is {value, ci, weight, experimental: 5/50, control: 9/50} or has moments {mean, sd, n}; the measure
@@ -188,7 +191,14 @@ class _Builder:
         protocol.setdefault("question", self.made(question))
         criteria = protocol.get("criteria") or ()
         protocol["criteria"] = [_with(c, id=f"criterion-{at}", text="a criterion") for at, c in enumerate(criteria, 1)]
-        return self.made({"id": "case", "title": "A case", "kind": "teaching", "protocol": self.made(protocol)})
+        return self.made(
+            {
+                "id": "case",
+                "title": "A case",
+                "kind": "re-expressed" if self.case.get("flow") else "teaching",
+                "protocol": self.made(protocol),
+            }
+        )
 
     def searches(self) -> Iterator[Located]:
         for at, each in enumerate(self.case.get("searches") or (), 1):

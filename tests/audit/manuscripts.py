@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from consilience.audit.facts import (
+    Abbreviation,
+    AbsenceClaim,
+    Attribution,
+    CrossedComparison,
     Facts,
     ForestRow,
+    MajorityClaim,
     Partition,
     Pooled,
+    Recruitment,
     Restated,
     Sample,
     Statistic,
+    StudyList,
     Superlative,
 )
 from consilience.audit.finding import Spot
@@ -27,15 +35,55 @@ def add(facts: Facts, case: Mapping[str, Any], file: str) -> Facts:
     """The facts, and what a case says that no review folder holds."""
     reader = _Reader(file)
     first = [v for v in facts.values if facts.rows and v.row is facts.rows[0]]
+    errors = {int(each["value"]) - 1: Printed(each["error"]) for each in case.get("standard_errors") or ()}
     return replace(
         facts,
+        values=tuple(
+            replace(v, standard_error=errors[first.index(v)]) if v in first and first.index(v) in errors else v
+            for v in facts.values
+        )
+        if errors
+        else facts.values,
         statistics=tuple(map(reader.statistic, case.get("statistics") or ())),
         partitions=tuple(map(reader.partition, case.get("partitions") or ())),
         samples=tuple(map(reader.sample, case.get("samples") or ())),
         pooled=tuple(map(reader.pooled, case.get("pooled") or ())),
+        majority_claims=tuple(map(reader.majority, case.get("majorities") or ())),
+        crossed=tuple(
+            CrossedComparison(reader.spot(each), tuple(each["first"]), tuple(each["second"]))
+            for each in case.get("crossed") or ()
+        ),
         restated=tuple(
             Restated(reader.spot(each), first[int(each["here"]) - 1], first[int(each["there"]) - 1])
             for each in case.get("restated") or ()
+        ),
+        abbreviations=tuple(
+            Abbreviation(reader.spot(each), each["short"], each["long"], "listed" in each)
+            for each in case.get("abbreviations") or ()
+        ),
+        words={
+            word: (Spot(file, case["words"].origin.line, word, f"word/{word}"),) * int(n)
+            for word, n in (case.get("words") or {}).items()
+        },
+        attributions=tuple(
+            Attribution(reader.spot(each), tuple(each["drugs"]), each["reference"], each["printed"], "row" in each)
+            for each in case.get("attributions") or ()
+        ),
+        absences=tuple(
+            AbsenceClaim(reader.spot(each), each["of"], tuple((name, reader.spot(each)) for name in each["against"]))
+            for each in case.get("absences") or ()
+        ),
+        recruitments=tuple(
+            Recruitment(reader.spot(each), dt.date.fromisoformat(each["began"]))
+            for each in case.get("recruitments") or ()
+        ),
+        study_lists=tuple(
+            StudyList(
+                each["caption"],
+                "characteristics" in each,
+                {name.lower(): (name, reader.spot(each)) for name in each["studies"]},
+            )
+            for each in case.get("study_lists") or ()
         ),
         superlatives=tuple(
             Superlative(
@@ -63,6 +111,11 @@ class _Reader:
         return Statistic(
             self.spot(written), written["kind"], Printed(written["value"]), degrees, _printed(written, "p")
         )
+
+    def majority(self, written: Any) -> MajorityClaim:
+        n, whole = map(int, str(written["of"]).split("/"))
+        most = written.get("most", "true") == "true"
+        return MajorityClaim(self.spot(written), written.get("word", "most"), most, n / whole, f"{n} of {whole}")
 
     def partition(self, written: Any) -> Partition:
         return Partition(

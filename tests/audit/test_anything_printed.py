@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,7 +84,8 @@ class _Anything:
         )
 
     def facts(self) -> Facts:
-        kind = self.random.choice(["t", "F", "chi2", "z", "r", "Q"])
+        kinds: list[Literal["t", "F", "chi2", "z", "r", "Q"]] = ["t", "F", "chi2", "z", "r", "Q"]
+        kind = self.random.choice(kinds)
         df = tuple(self.number() for _ in range(self.random.randint(0, 2)))
         parts = tuple((str(at), self.count()) for at in range(self.random.randint(0, 4)))
         shares = tuple(self.number() for _ in range(self.random.choice([0, len(parts), 3])))

@@ -60,7 +60,7 @@ def test_no_rule_knows_the_example() -> None:
     )
     assert len(studies) >= 21
     assert len(drugs) > 5
-    ordinary = {"august", "place", "hunger", "brown", "chemotherapy"}
+    ordinary = {"august", "place", "hunger", "brown", "chemotherapy", "van"}
     code = re.compile(r'""".*?"""', re.DOTALL)
     for file in sorted((SOURCE / "audit").rglob("*.py")):
         text = code.sub("", file.read_text("utf-8")).lower()

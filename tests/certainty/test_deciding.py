@@ -13,6 +13,7 @@ from consilience.certainty.deciding import Decided, Refused
 from consilience.certainty.rating import DOWN
 from consilience.certainty.state import state
 from consilience.home.folder import load, save_document
+from consilience.model.certainty import BodyOfEvidence
 from consilience.model.review import Review
 
 from ..paths import ROOT
@@ -27,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     return target
 
 
-def body(review: Review, id: str = "fall"):  # type: ignore[no-untyped-def]
+def body(review: Review, id: str = "fall") -> BodyOfEvidence:
     return next(each for each in review.bodies if each.id == id)
 
 
@@ -133,7 +134,8 @@ def test_words_and_files(folder: Path) -> None:
             deciding.from_words(review, words, "pain")
     with pytest.raises(Refused, match="--outcome"):
         deciding.from_words(review, "imprecision=1: x", None)
-    for data in (None, {}, {"decisions": []}, {"decisions": "x"}):
+    nothing: list[object] = [None, {}, {"decisions": []}, {"decisions": "x"}]
+    for data in nothing:
         with pytest.raises(Refused, match="expected a list"):
             deciding.from_data(data, "f.yaml")
     with pytest.raises(Refused, match="levels: expected 0 to 3"):

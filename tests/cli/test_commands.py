@@ -83,7 +83,7 @@ def test_an_unreadable_review(tmp_path: Path) -> None:
 
 
 def test_an_unknown_rule_is_told_with_the_nearest() -> None:
-    result = run("check", TEACHING, "--select", "CI01")
+    result = run("check", TEACHING, "--select", "CI0001")
     assert result.exit_code == 2
     assert "did you mean" in result.stderr
     assert run("explain", "arm-swapped").exit_code == 2

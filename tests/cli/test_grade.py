@@ -41,7 +41,7 @@ def test_records_and_goes_stale(folder: Path) -> None:
     study.write_text(study.read_text("utf-8").replace("events: 2, total: 40", "events: 4, total: 40"), "utf-8")
     assert "stale imprecision: results changed since it was decided" in grade(folder, "--outcome", "fall").output
     checked = CliRunner().invoke(main, ["check", str(folder)])
-    assert "GR007" in checked.output
+    assert "GR008" in checked.output
 
 
 def test_json(folder: Path) -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 import consilience
 from consilience.cli import main
 from consilience.home import ledger
+from consilience.model.duplicates import kept
 from consilience.model.record import Record
 
 from ..paths import TEACHING
@@ -28,14 +29,30 @@ def run(*words: str | Path) -> Result:
 
 @pytest.fixture
 def review(tmp_path: Path) -> Path:
-    """A copy of the teaching example, in which three records name one trial."""
+    """The MEDLINE part of the teaching example, in which three records name one trial; nothing is linked or merged."""
     root = Path(shutil.copytree(TEACHING, tmp_path / "review"))
+    loaded = consilience.load(root)
+    shutil.rmtree(root / "ledger")
+    for search in loaded.searches:
+        if search.id != "medline":
+            (root / "searches" / f"{search.id}.yaml").unlink()
+            (root / "records" / f"{search.id}.jsonl").unlink()
+    speaks = kept(loaded.records, loaded.duplicates)
+    name = {speaks[record.id]: record.id for record in loaded.records if record.search == "medline"}
+    ledger.append_all(
+        root,
+        [
+            decision.model_copy(update={"record": name[decision.record]})
+            for decision in loaded.decisions
+            if decision.record in name
+        ],
+    )
     file = root / "records" / "medline.jsonl"
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     for row in rows:
-        if row["id"] in ("m2", "m3", "m5", "m4"):  # m4 was excluded on title and abstract
-            row |= SAME
-        if row["id"] == "m1":
+        if row["id"] in ("medline-2", "medline-3", "medline-5", "medline-4"):  # 4 was excluded on title and abstract
+            row |= SAME | {"raw": []}
+        if row["id"] == "medline-1":
             row |= {"doi": "10.1000/knee.1"}
     file.write_text("".join(Record.model_validate(row).model_dump_json(exclude_unset=True) + "\n" for row in rows))
     return root
@@ -54,10 +71,10 @@ def open_records(review: Path) -> list[list[str]]:
 
 def test_what_is_listed(review: Path) -> None:
     result = run(review)
-    assert "strong m2, m3, m5" in result.output
+    assert "strong medline-2, medline-3, medline-5" in result.output
     assert "because all are registered as NCT01208194" in result.output
-    assert "--confirm m2,m3,m5 --person YOU" in result.output
-    assert "1 open proposal, 0 groups confirmed, in 12 records." in result.output
+    assert "--confirm medline-2,medline-3,medline-5 --person YOU" in result.output
+    assert "1 open proposal, 0 groups confirmed, in 5 records." in result.output
 
 
 def test_json_has_a_fixed_shape(review: Path) -> None:
@@ -70,47 +87,55 @@ def test_json_has_a_fixed_shape(review: Path) -> None:
 
 def test_a_confirmation_is_kept(review: Path) -> None:
     before = (review / "records" / "medline.jsonl").read_bytes()
-    result = run(review, "--confirm", "m2,m3", "--person", "ana", "--study", "lund-2019", "--reason", "one number")
-    assert "one study (lund-2019): m2, m3" in result.output
-    assert open_records(review) == [["m2", "m3", "m5"]], "the third is still open"
-    assert listed(review)["studies"] == [{"records": ["m2", "m3"], "study": "lund-2019", "contested": []}]
+    result = run(
+        review, "--confirm", "medline-2,medline-3", "--person", "ana", "--study", "lund-2019", "--reason", "one number"
+    )
+    assert "one study (lund-2019): medline-2, medline-3" in result.output
+    assert open_records(review) == [["medline-2", "medline-3", "medline-5"]], "the third is still open"
+    assert listed(review)["studies"] == [{"records": ["medline-2", "medline-3"], "study": "lund-2019", "contested": []}]
     assert (review / "records" / "medline.jsonl").read_bytes() == before
     assert ledger.broken_chains(review) == []
     (decision,) = consilience.load(review).link_decisions
-    assert (decision.person, decision.records, decision.reason) == ("ana", ("m2", "m3"), "one number")
-    assert len(consilience.load(review).decisions) == len(consilience.load(TEACHING).decisions)
+    assert (decision.person, decision.records, decision.reason) == ("ana", ("medline-2", "medline-3"), "one number")
+    assert {each.person for each in consilience.load(review).decisions} == {"ines-duarte", "tomas-rey", "lena-vogt"}
 
 
 def test_a_rejection_is_remembered(review: Path) -> None:
-    run(review, "--reject", "m2,m3,m5", "--person", "ana")
+    run(review, "--reject", "medline-2,medline-3,medline-5", "--person", "ana")
     assert open_records(review) == []
-    run(review, "--confirm", "m2,m5", "--person", "ben")
+    run(review, "--confirm", "medline-2,medline-5", "--person", "ben")
     assert open_records(review) == []
-    assert listed(review)["studies"][0]["records"] == ["m2", "m5"]
+    assert listed(review)["studies"][0]["records"] == ["medline-2", "medline-5"]
 
 
 def test_a_confirmation_can_be_taken_back(review: Path) -> None:
-    run(review, "--confirm", "m2,m3,m5", "--person", "ana")
-    result = run(review, "--reject", "m2,m3", "--person", "ana")
-    assert "contested: m2 and m3" in result.output
-    run(review, "--reject", "m5,m3", "--person", "ana")
-    assert listed(review)["studies"] == [{"records": ["m2", "m5"], "study": None, "contested": []}]
+    run(review, "--confirm", "medline-2,medline-3,medline-5", "--person", "ana")
+    result = run(review, "--reject", "medline-2,medline-3", "--person", "ana")
+    assert "contested: medline-2 and medline-3" in result.output
+    run(review, "--reject", "medline-5,medline-3", "--person", "ana")
+    assert listed(review)["studies"] == [{"records": ["medline-2", "medline-5"], "study": None, "contested": []}]
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--confirm", "m2,m3"), "who decides? Add --person NAME"),
-        (("--confirm", "m2,x9", "--person", "ana"), "no record of this review is called x9"),
-        (("--confirm", "m2", "--person", "ana"), '"m2" names 1 record; expected two or more: m1,e2'),
-        (("--reject", "m2,m2", "--person", "ana"), '"m2,m2" names 1 record'),
-        (("--reject", ",", "--person", "ana"), '"," names 0 records'),
-        (("--confirm", "m2,m3", "--person", "Ana Q"), '--person: "Ana Q" is no identifier'),
-        (("--confirm", "m2,m3", "--person", "ana", "--study", "Lund 2019"), '--study: "Lund 2019" is no identifier'),
-        (("--reject", "m2,m3", "--person", "ana", "--study", "lund-2019"), "--study goes with --confirm"),
+        (("--confirm", "medline-2,medline-3"), "who decides? Add --person NAME"),
+        (("--confirm", "medline-2,x9", "--person", "ana"), "no record of this review is called x9"),
         (
-            ("--confirm", "m2,m3", "--reject", "m3,m2,m5", "--person", "ana"),
-            "m2 and m3 are both confirmed and rejected",
+            ("--confirm", "medline-2", "--person", "ana"),
+            '"medline-2" names 1 record; expected two or more: medline-1,embase-2',
+        ),
+        (("--reject", "medline-2,medline-2", "--person", "ana"), '"medline-2,medline-2" names 1 record'),
+        (("--reject", ",", "--person", "ana"), '"," names 0 records'),
+        (("--confirm", "medline-2,medline-3", "--person", "Ana Q"), '--person: "Ana Q" is no identifier'),
+        (
+            ("--confirm", "medline-2,medline-3", "--person", "ana", "--study", "Lund 2019"),
+            '--study: "Lund 2019" is no identifier',
+        ),
+        (("--reject", "medline-2,medline-3", "--person", "ana", "--study", "lund-2019"), "--study goes with --confirm"),
+        (
+            ("--confirm", "medline-2,medline-3", "--reject", "medline-3,medline-2,medline-5", "--person", "ana"),
+            "medline-2 and medline-3 are both confirmed and rejected",
         ),
         (("--person", "ana"), "--person, --study and --reason go with --confirm or --reject"),
     ],
@@ -124,10 +149,10 @@ def test_what_is_refused_changes_nothing(review: Path, words: tuple[str, ...], m
 
 
 def test_confirmed_records_are_not_told_apart_in_passing(review: Path) -> None:
-    run(review, "--confirm", "m2,m3", "--person", "ana")
-    result = run(review, "--reject", "m2,m3,m5", "--person", "ana")
+    run(review, "--confirm", "medline-2,medline-3", "--person", "ana")
+    result = run(review, "--reject", "medline-2,medline-3,medline-5", "--person", "ana")
     assert result.exit_code == 2
-    assert "m2 and m3 were confirmed as one study" in result.stderr
+    assert "medline-2 and medline-3 were confirmed as one study" in result.stderr
 
 
 def test_weaker_proposals_can_be_left_out(review: Path) -> None:
@@ -136,8 +161,10 @@ def test_weaker_proposals_can_be_left_out(review: Path) -> None:
 
 
 def test_records_excluded_on_title_and_abstract_are_left_out(review: Path) -> None:
-    assert open_records(review) == [["m2", "m3", "m5"]]
-    assert [p["records"] for p in listed(review, "--all")["proposals"]] == [["m2", "m3", "m4", "m5"]]
+    assert open_records(review) == [["medline-2", "medline-3", "medline-5"]]
+    assert [p["records"] for p in listed(review, "--all")["proposals"]] == [
+        ["medline-2", "medline-3", "medline-4", "medline-5"]
+    ]
 
 
 # Lists of retractions
@@ -156,7 +183,7 @@ def test_a_list_of_retractions_becomes_a_finding(review: Path) -> None:
     result = run(review, "--retractions", file)
     assert "list.csv:4: neither OriginalPaperDOI nor OriginalPaperPubMedID" in result.output
     assert "list.csv: 3 entries, 1 about publications of this review; written to retractions.yaml" in result.output
-    assert "m1: retraction on 2020-03-12: Unreliable Results" in result.output
+    assert "medline-1: retraction on 2020-03-12: Unreliable Results" in result.output
     loaded = consilience.load(review)
     assert loaded.retraction_check is not None
     assert (loaded.retraction_check.file, loaded.retraction_check.rows) == ("list.csv", 3)

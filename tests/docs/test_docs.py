@@ -65,7 +65,7 @@ def run(block: Block, command: Command) -> None:
         looked_up(words, where)
         return
     code, output = invoked(words) if is_plain(command.text) and words[0] == "consilience" else in_shell(command.text)
-    findings = words[:2] == ["consilience", "check"] and code == 1
+    findings = words[0] == "consilience" and words[1:2] in (["check"], ["audit"]) and code == 1
     expected_code = int(found[1]) if (found := re.search(r"# exit (\d)$", command.text)) else None
     if expected_code is not None:
         assert code == expected_code, f"{where}\nexit code {code}\n{output}"

@@ -73,6 +73,13 @@ def test_a_removed_or_foreign_ledger_is_seen(tmp_path: Path) -> None:
     assert any("ben.jsonl:1: is not in" in line for line in told)
 
 
+def test_words_of_a_person_may_hold_any_character(tmp_path: Path) -> None:
+    """Separators of lines other than the line feed stand in texts that people paste; they end no line of a ledger."""
+    reason = "a\u2028b\x85c\x0bd\x1ee"
+    ledger.append(tmp_path, decision(0).model_copy(update={"reason": reason}))
+    assert ledger.broken_chains(tmp_path) == []
+
+
 def linking(verdict: str = "same-study") -> LinkDecision:
     content = {"person": "ana", "stage": "linking", "records": ["m1", "m2"], "verdict": verdict}
     return LinkDecision.model_validate({**content, "time": "2026-01-01T00:00:00Z"})

@@ -94,7 +94,7 @@ OUTCOMES: list[Data] = [
 
 SEARCHES: list[Data] = [
     {"id": "medline", "source": "MEDLINE", "platform": "Ovid", "date": "2023-02-01", "hits": 120,
-     "strategy": "asthma AND breathing", "export": "medline.ris", "sha256": "a" * 64},
+     "strategy": "asthma AND breathing", "exports": [{"file": "medline/a.ris", "sha256": "a" * 64}]},
     {"id": "lilacs", "source": "LILACS", "date": "2023-02-01", "strategy": "asthma AND breathing"},
 ]  # fmt: skip
 

@@ -48,6 +48,8 @@ FAMILIES: tuple[str, ...] = (
     "design",
     "economics",
     "citations",
+    "drugs",
+    "abbreviations",
     "strategy",
 )
 """Families, first those that mislead most about what happens to patients; findings are listed in this order."""

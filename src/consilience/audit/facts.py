@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,6 +32,10 @@ SAYS: dict[LayerName, str] = {
     "registry": "according to the registry",
 }
 """Who states a value, in words."""
+
+
+PERHAPS_A_CURVE = "perhaps read off a curve"
+"""Analysis set of a share at a time, with an interval and no counts, whose outcome is not told."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,15 @@ class Value:
     report: str | None
     scale: SeverityScale | None
     estimate: Estimate
+    numbers: Spot | None = None
+    """Where a manuscript prints the numbers, which is read surely even where their study, arm or outcome is guessed."""
+    standard_error: Printed | None = None
+    """Printed beside a confidence interval."""
+
+    @property
+    def printed_at(self) -> Spot:
+        """The place for rules that compare the numbers of one printing with each other and with nothing else."""
+        return self.numbers or self.spot
 
     @property
     def label(self) -> str:
@@ -206,6 +220,13 @@ class Judgement:
     instrument: Instrument | None
     instrument_named: bool
     domains: tuple[tuple[str, str], ...]
+    """Name and level of each domain."""
+    domain_spots: tuple[Spot, ...] = ()
+    """Where the level of each domain stands, as far as it has a place of its own."""
+
+    def place(self, domain: int) -> Spot:
+        """Where the level of a domain stands; the judgement's place where it has none of its own."""
+        return self.domain_spots[domain] if domain < len(self.domain_spots) else self.spot
 
 
 @dataclass(frozen=True)
@@ -220,6 +241,9 @@ class Rating:
     down: int
     up: int
     stepped: bool
+    bias: int | None = None
+    """Steps down for risk of bias, where a table prints them; None where it does not."""
+    bias_spot: Spot | None = None
     faults: tuple[str, ...] = ()
     """Steps that GRADE does not have."""
     advice: tuple[str, ...] = ()
@@ -263,12 +287,38 @@ class CountClaim:
 
 
 @dataclass(frozen=True)
+class CrossedComparison:
+    """A sentence that sets one outcome in one arm against another outcome in the other."""
+
+    spot: Spot
+    first: tuple[str, str]
+    """Words for the outcome, and label of the arm."""
+    second: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class MajorityClaim:
+    """A sentence that calls a share of studies or people the most, or the fewer half."""
+
+    spot: Spot
+    word: str
+    most: bool
+    """True for "most", "the majority"; False for "a minority", "fewer than half"."""
+    share: float
+    """Between 0 and 1."""
+    printed: str
+
+
+@dataclass(frozen=True)
 class CertaintyClaim:
     """A sentence's certainty."""
 
     spot: Spot
     levels: tuple[str, ...]
     outcome: str | None
+    start: str | None = None
+    """Level from which the sentence counts its steps; None where it counts none."""
+    down: int = 0
 
 
 @dataclass(frozen=True)
@@ -418,6 +468,51 @@ class Abbreviation:
 
 
 @dataclass(frozen=True)
+class Attribution:
+    """A row or a sentence about medicines, and the one reference that it rests on."""
+
+    spot: Spot
+    drugs: tuple[str, ...]
+    """Their international nonproprietary names."""
+    reference: str
+    """Key in the reference list."""
+    printed: str
+    """The citation, or the row's label, as printed."""
+    row: bool
+    """True for a row of a table."""
+
+
+@dataclass(frozen=True)
+class AbsenceClaim:
+    """A sentence that says that no study measured an outcome, or came from a country; and the studies that did."""
+
+    spot: Spot
+    of: str
+    """What is said to be absent, as printed."""
+    against: tuple[tuple[str, Spot], ...]
+    """Labels of the included studies that the tables show to have it, with the place that shows it."""
+
+
+@dataclass(frozen=True)
+class Recruitment:
+    """When a trial enrolled its participants. A month without a day is told by the last day that it may mean."""
+
+    spot: Spot
+    began: dt.date
+
+
+@dataclass(frozen=True)
+class StudyList:
+    """The studies that one table lists, by label, each with its place."""
+
+    caption: str
+    characteristics: bool
+    """True where the table says what the studies are; false where it gives their results or risk of bias."""
+    studies: Mapping[str, tuple[str, Spot]]
+    """By a key that is the same in every table: label and place."""
+
+
+@dataclass(frozen=True)
 class Superlative:
     """A sentence that calls one value the highest or lowest of those that the manuscript holds."""
 
@@ -448,6 +543,8 @@ class Facts:
     value_claims: tuple[ValueClaim, ...] = ()
     range_claims: tuple[RangeClaim, ...] = ()
     count_claims: tuple[CountClaim, ...] = ()
+    majority_claims: tuple[MajorityClaim, ...] = ()
+    crossed: tuple[CrossedComparison, ...] = ()
     certainty_claims: tuple[CertaintyClaim, ...] = ()
     direction_claims: tuple[DirectionClaim, ...] = ()
     economics: tuple[EconomicFact, ...] = ()
@@ -471,6 +568,10 @@ class Facts:
     abbreviations: tuple[Abbreviation, ...] = ()
     words: Mapping[str, tuple[Spot, ...]] = field(default_factory=dict)
     """Every word of a manuscript that is not a common one, as printed, with its places: drug names, abbreviations."""
+    attributions: tuple[Attribution, ...] = ()
+    absences: tuple[AbsenceClaim, ...] = ()
+    recruitments: tuple[Recruitment, ...] = ()
+    study_lists: tuple[StudyList, ...] = ()
 
     @property
     def included(self) -> tuple[Row, ...]:

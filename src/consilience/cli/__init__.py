@@ -12,7 +12,9 @@ from consilience import __version__
 from .audit import audit
 from .build import build
 from .check import check
+from .dedupe import dedupe
 from .grade import grade
+from .importing import import_, records
 from .link import link
 from .new import new
 from .rules import explain, rules
@@ -28,12 +30,12 @@ def main() -> None:
     \b
     consilience new my-review                    start a review
     consilience check my-review                  what does not add up
-    consilience audit manuscript.docx            the same for any manuscript
+    consilience audit examples/manuscript/trial.md   the same for any manuscript
     consilience build my-review --out report     the report
 
     Exit codes: 0 nothing wrong, 1 findings of severity error, 2 something cannot be read.
     """
 
 
-for command in (new, check, audit, build, rules, explain, schema, search, link, grade):
+for command in (new, import_, records, dedupe, link, check, audit, build, rules, explain, schema, search, grade):
     main.add_command(command)

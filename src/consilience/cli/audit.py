@@ -32,10 +32,10 @@ def audit(
     """List what does not add up in the manuscripts FILE: text, Markdown, Word, PDF, JATS XML or HTML.
 
     \b
-    consilience audit manuscript.docx
-    consilience audit manuscript.pdf --html report.html
-    consilience audit one.pdf two.docx --json
-    consilience audit manuscript.pdf --facts
+    consilience audit examples/manuscript/trial.md
+    consilience audit examples/manuscript/trial.md --html build/audit.html
+    consilience audit examples/manuscript/trial.md --facts
+    consilience audit examples/manuscript/trial.md --json --sarif build/audit.sarif
 
     Exit codes: 0 no finding of severity error, 1 some, 2 a file cannot be read (the others are audited).
     """
@@ -70,12 +70,15 @@ def _audit(files: tuple[Path, ...], select: str | None) -> tuple[list[Audited], 
 
     audited, refused = [], []
     for file in files:
+        if file.is_dir():
+            refused.append((str(file), "this is a folder; for a review folder: consilience check"))
+            continue
         try:
             audited.append(audit_file(file, select.split(",") if select else None))
         except UnknownRule as error:
             fail(str(error))
         except UnreadableManuscript as error:
-            refused.append((str(file), str(error)))
+            refused.append((str(file), str(error).removeprefix(f"{file}: ")))
         except OSError as error:
             refused.append((str(file), (error.strerror or str(error)).lower()))
     return audited, refused

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 UNREADABLE = 2
 """Exit code where something cannot be read."""
+LARGE = 5_000_000
+"""Bytes from which reading shows a bar of progress."""
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -64,3 +67,17 @@ def _escaped(text: str) -> str:
     from rich.markup import escape
 
     return escape(text)
+
+
+@contextmanager
+def progress(files: Iterable[Path], what: str, *, shown: bool) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error for large files, where a person looks on."""
+    total = sum(file.stat().st_size for file in files if file.is_file())
+    if not shown or total < LARGE or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -62,8 +62,8 @@ def link(
 
     \b
     consilience link examples/knee-exercise
-    consilience link examples/knee-exercise --confirm m2,e2 --person ana
-    consilience link examples/knee-exercise --reject m2,c3 --person ana
+    consilience link examples/knee-exercise --confirm medline-2,embase-2 --person ana
+    consilience link examples/knee-exercise --reject medline-2,central-3 --person ana
 
     Decisions go into the ledger of the person. A rejected pair is not proposed again; the last word on a pair counts.
     With --retractions FILE, what the list says of the records and references is written to retractions.yaml, where
@@ -111,8 +111,7 @@ def _decide(
         decisions = linking.decisions(review, confirm, reject, person, study, reason, dt.datetime.now(dt.UTC))
     except linking.Refused as refusal:
         fail(str(refusal))
-    for decision in decisions:
-        ledger.append(path, decision)
+    ledger.append_all(path, decisions)
     return load(path)
 
 

@@ -39,7 +39,7 @@ class OutcomesFile(Model):
 
 
 class FlowFile(Model):
-    """``flow.yaml``: the flow of records as a publication reports it; absent where decisions are in the ledger."""
+    """``flow.yaml``: the flow that a publication reports; only in a review of kind re-expressed, without records."""
 
     flow: tuple[FlowCount, ...] = Field(
         default=(), description="Counts of the PRISMA 2020 flow diagram, one entry a place that states one."

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from consilience.model.base import Located, Model, Origin, Place
+from consilience.model.duplicates import DuplicateDecision
 from consilience.model.economics import Economics
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
@@ -24,6 +25,8 @@ from .validation import validate
 
 MAX_BYTES = 10_000_000
 """Largest document read; a hundred times more than any review needs."""
+MAX_RECORDS_BYTES = 2_000_000_000
+"""Largest file of records read: some 300,000 records with everything that their sources said of them."""
 
 _PARTS = {"review": "about", "study": "studies", "search": "searches", "economics": "economics"}
 """Part of the review that a document is; other documents hold the parts that their keys name."""
@@ -81,18 +84,18 @@ def _write(model: Model, root: Path, file: str) -> bool:
     data = model.model_dump(mode="json", exclude_unset=True, by_alias=True)
     target = root / file
     old = target.read_text("utf-8") if target.exists() else None
-    if old is not None and _plain(yaml_text.parse(old, file)) == _plain(data):
+    if old is not None and written(yaml_text.parse(old, file)) == written(data):
         return False
-    atomic.write(target, yaml_text.dump(_plain(data)) if old is None else yaml_text.edit(old, _plain(data)))
+    atomic.write(target, yaml_text.dump(written(data)) if old is None else yaml_text.edit(old, written(data)))
     return True
 
 
-def _plain(data: Any) -> Any:
+def written(data: Any) -> Any:
     """Data as the text it is written with, for comparison and writing."""
     if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items() if value is not None}
+        return {key: written(value) for key, value in data.items() if value is not None}
     if isinstance(data, list):
-        return [_plain(value) for value in data]
+        return [written(value) for value in data]
     if isinstance(data, bool):
         return "true" if data else "false"
     return data if data is None else str(data)
@@ -125,6 +128,13 @@ def _documents(review: Review) -> Iterator[tuple[str, Model]]:
                     yield kind.pattern, kind.type.model_construct(**written)
 
 
+def _entry_type(row: Mapping[str, Any]) -> type[ledger.Entry]:
+    """What a line of a ledger decides: on two records, on the study of records, or on a record."""
+    if "pair" in row:
+        return DuplicateDecision
+    return LinkDecision if row.get("stage") == "linking" else Decision
+
+
 class _Folder:
     """One reading of a folder; collects problems instead of stopping at the first."""
 
@@ -154,9 +164,10 @@ class _Folder:
                 Problem(Place("review.yaml", 1), "missing; every review has one (start with: consilience new PATH)")
             )
         parts["records"] = tuple(self.records())
-        decided = list(self.decisions())
+        decided = list(self.ledger())
         parts["decisions"] = tuple(each for each in decided if isinstance(each, Decision))
         parts["link_decisions"] = tuple(each for each in decided if isinstance(each, LinkDecision))
+        parts["duplicates"] = tuple(each for each in decided if isinstance(each, DuplicateDecision))
         parts["references"] = self.references()
         unread = self.unread | (set() if "about" in parts else {"about"})
         if not strays:
@@ -190,22 +201,23 @@ class _Folder:
                 try:
                     yield validate(Record, row, self.name(file))
                 except UnreadableReview as refusal:
+                    self.unread.add("records")
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
 
-    def decisions(self) -> Iterator[Decision | LinkDecision]:
+    def ledger(self) -> Iterator[ledger.Entry]:
         for file in self.files("ledger/*.jsonl"):
             for line, row in self.json_lines(file):
                 content = Located({k: v for k, v in row.items() if k not in ledger.CHAIN_KEYS}, row.origin)
-                type_: type[Decision] | type[LinkDecision] = LinkDecision if row.get("stage") == "linking" else Decision
                 try:
-                    yield validate(type_, content, self.name(file))
+                    yield validate(_entry_type(row), content, self.name(file))
                 except UnreadableReview as refusal:
                     self.problems.extend(Problem(Place(self.name(file), line), p.message) for p in refusal.problems)
         self.problems.extend(ledger.broken_chains(self.root))
 
     def json_lines(self, file: Path) -> Iterator[tuple[int, Located]]:
-        text = self.text(file)
-        for number, line in enumerate((text or "").splitlines(), 1):
+        text = self.text(file, MAX_RECORDS_BYTES)
+        # by line feeds alone: abstracts hold other characters at which splitlines would cut
+        for number, line in enumerate((text or "").split("\n"), 1):
             if not line.strip():
                 continue
             try:
@@ -246,15 +258,15 @@ class _Folder:
             if entry.is_dir() and entry.name not in IGNORED and (hint := did_you_mean(entry.name, folders)):
                 self.problem(entry, 1, f"unknown folder{hint}")
 
-    def text(self, file: Path) -> str | None:
+    def text(self, file: Path, most: int = MAX_BYTES) -> str | None:
         """The text of a file, or None and a problem."""
         try:
             if not file.resolve().is_relative_to(self.root.resolve()):
                 self.problem(file, 1, "is a link to a place outside the review; expected the file itself")
                 return None
             size = file.stat().st_size
-            if size > MAX_BYTES:
-                self.problem(file, 1, f"{size / 1e6:.0f} MB; expected a document of at most {MAX_BYTES / 1e6:.0f} MB")
+            if size > most:
+                self.problem(file, 1, f"{size / 1e6:.0f} MB; expected a document of at most {most / 1e6:.0f} MB")
                 return None
             data = file.read_bytes()
         except OSError as error:

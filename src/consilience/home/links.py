@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from consilience.model.base import Model, Origin
+from consilience.model.base import Model, Origin, Place
 from consilience.model.claim import Claim, RangeStatement, ValueStatement
 from consilience.model.protocol import ComparatorTest
 from consilience.model.review import Review
@@ -34,6 +34,7 @@ class _Links:
         self.studies = self.known("studies")
         self.analyses = self.known("analyses")
         self.searches = self.known("searches")
+        self.records = self.known("records")
 
     def known(self, part: str) -> set[str] | None:
         """Identifiers of a part; None where some of it could not be read."""
@@ -46,6 +47,7 @@ class _Links:
         for models, key, known, noun in self.table():
             for model in models:
                 yield from _unknown(model, key, _words(model, key), known, noun)
+        yield from self.flow()
         for study in review.studies:
             yield from self.study(study)
         for analysis in review.analyses:
@@ -65,6 +67,7 @@ class _Links:
         yield review.classes, "parent", self.classes, "class"
         yield review.interventions, "group", self.classes, "class"
         yield review.records, "search", self.searches, "search"
+        yield review.duplicates, "pair", self.records, "record"
         yield review.analyses, "outcomes", self.outcomes, "outcome"
         yield review.analyses, "classes", self.classes, "class"
         yield review.analyses, "studies", self.studies, "study"
@@ -74,6 +77,25 @@ class _Links:
         yield review.bodies, "analysis", self.analyses, "analysis"
         yield [risk for body in review.bodies for risk in body.comparator_risks], "study", self.studies, "study"
         yield review.economics.evaluations, "intervention", self.interventions, "intervention"
+
+    def flow(self) -> Iterator[Problem]:
+        """Only what a publication reports may be typed into a flow; everything else is counted."""
+        review = self.review
+        if not review.flow or "about" in self.unread:
+            return
+        place = Place("flow.yaml", _origin(review.flow[0]).line)
+        if review.about.kind != "re-expressed":
+            why = f"a review of kind {review.about.kind} counts its flow from its records and decisions"
+        elif review.records or review.decisions:
+            what = "records" if review.records else "decisions"
+            why = f"the review has {what}, and its flow is counted from them"
+        else:
+            return
+        yield Problem(
+            place,
+            f"flow: numbers of a flow diagram are typed here, but {why}; remove flow.yaml (only a review of kind "
+            "re-expressed, without records and decisions, carries the flow that its publication reports)",
+        )
 
     def study(self, study: Study) -> Iterator[Problem]:
         arms = {arm.id for arm in study.arms}

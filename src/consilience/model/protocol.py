@@ -68,7 +68,17 @@ class OutcomeTest(Model):
     )
 
 
-CriterionTest = Annotated[AgeTest | TraitTest | ComparatorTest | DesignTest | OutcomeTest, Field(discriminator="kind")]
+class PublishedTest(Model):
+    """The study's reports were published within these years (inclusive)."""
+
+    kind: Literal["published"] = Field(description="published: years of publication.")
+    min: int | None = Field(default=None, description="First year admitted; none means no lower limit.")
+    max: int | None = Field(default=None, description="Last year admitted; none means no upper limit.")
+
+
+CriterionTest = Annotated[
+    AgeTest | TraitTest | ComparatorTest | DesignTest | OutcomeTest | PublishedTest, Field(discriminator="kind")
+]
 
 
 class Criterion(Model):

@@ -77,5 +77,6 @@ class Record(Model):
     )
     provenance: Provenance | None = Field(default=None, description="Where it was read; none for one typed in.")
     duplicate_of: Slug | None = Field(
-        default=None, description="Id of the record that is kept in its place; none where it is kept itself."
+        default=None,
+        description="A merge from before the ledger: id of the record kept in its place. Later ones are in the ledger.",
     )

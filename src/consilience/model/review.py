@@ -11,6 +11,7 @@ from .appraisal import Grading
 from .base import Model, Note, Slug
 from .certainty import BodyOfEvidence
 from .claim import Citation, Claim
+from .duplicates import DuplicateDecision
 from .economics import Economics
 from .intervention import Intervention, InterventionClass
 from .outcome import Outcome
@@ -83,6 +84,9 @@ class Review(Model):
         default=None, description="The list of retractions that the review was compared with last."
     )
     notices: tuple[Notice, ...] = Field(default=(), description="What that list says of the review's publications.")
+    duplicates: tuple[DuplicateDecision, ...] = Field(
+        default=(), description="Verdicts on pairs of records, of all people and of the program."
+    )
     flow: tuple[FlowCount, ...] = Field(default=(), description="The flow as a publication reports it.")
     studies: tuple[Study, ...] = Field(default=(), description="Studies, with their arms, results and appraisals.")
     analyses: tuple[Analysis, ...] = Field(default=(), description="Which results are brought together, and how.")

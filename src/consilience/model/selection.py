@@ -11,6 +11,16 @@ from .base import Model, Slug
 from .estimate import MaybeAnchor
 
 
+class Export(Model):
+    """One file that a source gave for a search, stored as it came."""
+
+    file: str = Field(description="Its name, from the folder searches/ on, e.g. medline/pubmed-export.nbib.")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="Checksum of the file.")
+    format: str | None = Field(default=None, description="Format that was recognised, e.g. ris, nbib.")
+    records: int | None = Field(default=None, ge=0, description="Records that were read from it.")
+    unread: int | None = Field(default=None, ge=0, description="Records in it that could not be read.")
+
+
 class Search(Model):
     """One search of one source (PRISMA-S)."""
 
@@ -31,8 +41,9 @@ class Search(Model):
         default=None, description="Limits, e.g. language or years; 'none' where none were used (PRISMA-S item 9)."
     )
     hits: int | None = Field(default=None, ge=0, description="Records found; none where it is not stated.")
-    export: str | None = Field(default=None, description="The export file, stored unchanged beside this one.")
-    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="Checksum of the export.")
+    exports: tuple[Export, ...] = Field(
+        default=(), description="Files that the source gave, stored unchanged below this folder."
+    )
     anchor: MaybeAnchor = None
 
 

@@ -12,12 +12,13 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from consilience.model.duplicates import kept as standing_for
 from consilience.model.retraction import RetractionCheck
 from consilience.model.review import Review
 from consilience.model.selection import Decision, LinkDecision
 
 from . import retractions
-from .relations import Relation, relations, stands_for
+from .relations import Relation, relations
 from .retractions import RetractionList
 from .studies import STRENGTHS, Group, Proposal, confirmed, propose
 
@@ -75,7 +76,7 @@ def listing(review: Review, least: str = "weak", *, everything: bool = False) ->
     """
     wanted = STRENGTHS[: STRENGTHS.index(least) + 1] if least in STRENGTHS else STRENGTHS
     drugs = {each.name: each.aliases for each in review.interventions}
-    kept = stands_for(review.records)
+    kept = standing_for(review.records, review.duplicates)
     out = set() if everything else {kept.get(id, id) for id in _excluded(review)}
     records = [record for record in review.records if kept[record.id] not in out]
     found = propose(records, review.link_decisions, drugs, kept)
@@ -149,12 +150,15 @@ def _test(ids: Sequence[str], text: str, known: set[str]) -> None:
     if strange:
         raise Refused(f"no record of this review is called {', '.join(strange)}")
     if len(ids) < 2:
-        raise Refused(f'"{text}" names {len(ids)} record{"" if len(ids) == 1 else "s"}; expected two or more: m1,e2')
+        named = f"{len(ids)} record" if len(ids) == 1 else f"{len(ids)} records"
+        raise Refused(f'"{text}" names {named}; expected two or more: medline-1,embase-2')
 
 
 def _test_rejection(review: Review, ids: Sequence[str]) -> None:
     """Two records that were confirmed may be told apart by name, not in passing."""
-    for group in confirmed(review.link_decisions, stands_for(review.records)) if len(ids) > 2 else ():
+    if len(ids) < 3:
+        return
+    for group in confirmed(review.link_decisions, standing_for(review.records, review.duplicates)):
         inside = [id for id in ids if id in group.records]
         if len(inside) > 1:
             raise Refused(

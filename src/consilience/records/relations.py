@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from consilience.model import duplicates
 from consilience.model.record import Link, Record
 from consilience.model.record import Relation as Kind
 
@@ -47,11 +48,12 @@ def relations(records: Iterable[Record], kept: Mapping[str, str] | None = None) 
     """Every relation that the records' sources state, resolved among the records by DOI, PMID, or citation.
 
     A citation resolves by journal (in full or abbreviated), year, volume and first page, all of them, to one record
-    only. Duplicates count as the record that stands for them (``kept``; default ``stands_for``). The same relation
+    only. Duplicates count as the record that stands for them (``kept``, see
+    ``model.duplicates.kept``; default: what the records themselves say). The same relation
     stated from both ends is one.
     """
     records = list(records)
-    index = _Index(records, stands_for(records) if kept is None else kept)
+    index = _Index(records, duplicates.kept(records, ()) if kept is None else kept)
     found: dict[tuple[object, ...], Relation] = {}
     for record in records:
         own = index.kept.get(record.id, record.id)
@@ -63,19 +65,6 @@ def relations(records: Iterable[Record], kept: Mapping[str, str] | None = None) 
             key = (link.relation, by, about, None if other else link.target)
             found.setdefault(key, Relation(link.relation, by, about, record.id, link.target, how))
     return tuple(found.values())
-
-
-def stands_for(records: Iterable[Record]) -> dict[str, str]:
-    """The record that stands for each, after their ``duplicate_of``; chains are followed, circles are not."""
-    above = {record.id: record.duplicate_of or record.id for record in records}
-    found = {}
-    for id in above:
-        seen, top = {id}, id
-        while (other := above.get(top, top)) not in seen:
-            seen.add(other)
-            top = other
-        found[id] = top
-    return found
 
 
 class _Index:

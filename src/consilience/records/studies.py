@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from consilience.model import duplicates
 from consilience.model.record import Record
 from consilience.model.record import Relation as RelationKind
 from consilience.model.selection import LinkDecision
 
 from . import acronyms, cohorts, registrations
-from .relations import Relation, relations, stands_for
+from .relations import Relation, relations
 
 Strength = Literal["strong", "moderate", "weak"]
 """strong: a registration number or the source says so; moderate: several things agree; weak: worth a look."""
@@ -89,10 +90,10 @@ def propose(
 
     Duplicates add what they know to the record that stands for them. ``decisions``: what people confirmed and rejected.
     ``drugs``: interventions of the review with their other names; sharing one supports a link. ``kept``: the record
-    that stands for each, by id; default: what the records themselves say (``stands_for``).
+    that stands for each, by id; default: what the records themselves say.
     """
     records = list(records)
-    kept = stands_for(records) if kept is None else kept
+    kept = duplicates.kept(records, ()) if kept is None else kept
     cards = _cards(records, kept, drugs or {})
     return _Linking(cards, _Verdicts(decisions, kept), relations(records, kept)).proposals()
 

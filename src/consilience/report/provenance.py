@@ -96,9 +96,9 @@ def inputs(review: Review, folder: Path | None) -> Table:
     """Files read, and exports of searches as recorded, with checksums."""
     rows = [(words(name), words(digest)) for name, digest in files(review, folder).items()]
     rows += [
-        (words(each.export), words(f"{each.sha256} (as recorded)"))
+        (words(f"searches/{export.file}"), words(f"{export.sha256} (as recorded)"))
         for each in review.searches
-        if each.export and each.sha256
+        for export in each.exports
     ]
     columns = (Column("File", "head"), Column("SHA-256", "long"))
     return Table("inputs", "Files read", columns, (Group("", tuple(rows)),) if rows else (), folded=True)

@@ -1,6 +1,6 @@
 """The PRISMA 2020 flow of a review (Page 2021, BMJ 372:n71): computed from records and decisions, or as reported.
 
-A review with decisions in its ledger computes its flow and nothing else. Only a review re-expressed from a
+A review with records or decisions computes its flow and nothing else. Only a review re-expressed from a
 publication carries the counts that the publication reports; then the same box may be stated more than once, and the
 numbers need not add up. ``identities`` tests them.
 """
@@ -8,12 +8,13 @@ numbers need not add up. ``identities`` tests them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from consilience.model.duplicates import kept
 from consilience.model.review import Review
-from consilience.model.selection import Box, FlowCount, ReasonCount, Stage
+from consilience.model.selection import Box, Decision, FlowCount, ReasonCount, Stage
 
 from .consensus import Consensus, consensus
 
@@ -86,18 +87,19 @@ _STEPS: tuple[_Step, ...] = (
 
 
 def flow(review: Review) -> Flow:
-    """The flow of a review: from its ledger where it has decisions, else as its publication reports it."""
-    if review.decisions:
+    """The flow of a review: counted where it has records or decisions, else as its publication reports it."""
+    if review.records or review.decisions:
         return computed(review)
     return Flow("reported" if review.flow else "none", review.flow)
 
 
 def computed(review: Review) -> Flow:
-    """Every box from the records and the decisions."""
+    """Every box from the records and the decisions, those on duplicates among them."""
     plan: dict[str, int] = {step.stage: step.reviewers for step in review.about.protocol.selection}
     kinds = {search.id: search for search in review.searches}
-    unique = [record for record in review.records if record.duplicate_of is None]
-    votes = consensus(review.decisions, plan)
+    speaks = kept(review.records, review.duplicates)
+    unique = [record for record in review.records if speaks[record.id] == record.id]
+    votes = consensus(_of_kept(review.decisions, speaks), plan)
 
     def verdict(record: str, stage: Stage) -> Consensus:
         return votes.get((record, stage), Consensus("pending", None, None))
@@ -141,6 +143,13 @@ def computed(review: Review) -> Flow:
     ]
     waiting = len(unique) - len(screened) + len(sought) - len(missing) - len(assessed)
     return Flow("computed", tuple(boxes), awaiting=waiting)
+
+
+def _of_kept(decisions: Iterable[Decision], speaks: Mapping[str, str]) -> Iterator[Decision]:
+    """Decisions, each on the record that speaks for the one decided on: merging loses nobody's verdict."""
+    for decision in decisions:
+        record = speaks.get(decision.record, decision.record)
+        yield decision if record == decision.record else decision.model_copy(update={"record": record})
 
 
 def identities(flow: Flow) -> list[Identity]:

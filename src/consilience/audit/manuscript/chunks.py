@@ -176,7 +176,8 @@ class _Sorter:
     def _within_abstract(self, number: str, key: str, role: Role | None) -> bool:
         if self.role != "abstract" or number or role == "abstract" or not titles.STRUCTURED.match(key):
             return False
-        return key not in self.seen_in_abstract and not (self.seen_in_abstract & {"keywords"}) and key != "introduction"
+        begins = key in ("introduction", "introducción", "introduccion", "introdução", "introducao")
+        return key not in self.seen_in_abstract and not (self.seen_in_abstract & {"keywords"}) and not begins
 
     def _level(self, chunk: Chunk, number: str, role: Role | None) -> int:
         if number:

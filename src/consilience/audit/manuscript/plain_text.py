@@ -120,10 +120,15 @@ class _Measure:
     def breaks(self, line: Line, following: Line) -> bool:
         """Whether a paragraph ends with a line though no blank one follows.
 
-        It ends a sentence, and stops well before the margin or is a paragraph by itself; or the next line is indented.
+        It ends a sentence (other than with "et al."), and stops well before the margin or is a paragraph by itself; or
+        the next line is indented.
         """
         ended = bool(re.search(r"""[.!?:]["'”’)\]]*(?:\^?\{?[\d,–-]+\}?)?$""", line.text))
-        if not ended or not re.match(r"""["'“‘(\[¿¡•-]?\s?[A-ZÀ-Þ\d]""", following.text):
+        if (
+            re.search(r"\b(?:et al|cols?)\.$", line.text)
+            or not ended
+            or not re.match(r"""["'“‘(\[¿¡•-]?\s?[A-ZÀ-Þ\d]""", following.text)
+        ):
             return False
         short = len(line.text) < 0.75 * self.width or self.width > 160
         return short or following.indent >= line.indent + 2

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"""[.!?]["'”’)\]]*(?:\^?[\d,–-]+)?(?=\s+["'“‘(\[¿¡]*[A-ZÁÉÍÓÚÑÃÕÇ0-9])""")
-"""A full stop, perhaps with closing marks and a superscript citation, before what may begin a sentence."""
+_END = re.compile(
+    r"""(?:[.!?]["'”’)\]]*(?:\^[\d,–-]+)?|(?<=[a-zà-ÿ\])])\.\d[\d,–-]*)"""
+    r"""(?=\s+["'“‘(\[¿¡]*[A-ZÁÉÍÓÚÑÃÕÇ0-9])"""
+)
+"""A full stop, perhaps with closing marks and a raised citation, before what may begin a sentence.
+
+A point between digits ends nothing: "a ratio of 1.52, 95% CI ..."."""
 
 _SHORT = re.compile(
     r"(?:\b(?:et al|al|vs|v|e\.g|i\.e|cf|approx|ca|fig|figs|tab|no|nos|vol|dr|prof|st|ref|refs|eq|resp|incl|excl|sd|se|"

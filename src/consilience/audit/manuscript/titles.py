@@ -50,7 +50,8 @@ STRUCTURED = re.compile(
 """Headings within an abstract."""
 
 _EXACT = re.compile(
-    r"^(?:abstract|summary|synopsis|resumen|resumo|introduction|background|rationale|objectives?|aims?|methods?|methodology|"
+    r"^(?:abstract|summary|synopsis|resumen|resumo|introduction|background|rationale|objectives?|aims?|methods?"
+    r"|methodology|"
     r"(?:materials?|patients|participants|subjects) and methods|methods and materials|"
     r"statistical (?:analys[ie]s|methods)|"
     r"study design|search strategy|eligibility criteria|inclusion criteria|exclusion criteria|data extraction|"
@@ -65,7 +66,8 @@ _EXACT = re.compile(
     r"contributors|data (?:availability|sharing)(?: statement)?|availability of data(?: and materials?)?|"
     r"supplementary (?:materials?|data|information)|supporting information|appendix(?: [a-z0-9])?|appendices|"
     r"ethics(?: statement| approval)?(?: and consent(?: to participate)?)?|ethical approval|consent for publication|"
-    r"publisher['’]s note|generative ai statement|abbreviations?|figure legends?|tables?|figures?|registration|"
+    r"publisher['’]s note|generative ai statement|abbreviations?|(?:lista de )?(?:abreviaturas?|siglas|abreviações)"
+    r"|figure legends?|tables?|figures?|registration|"
     r"introducci[óo]n|antecedentes|objetivos?|m[ée]todos?|metodolog[íi]a|(?:materiales?|pacientes) y m[ée]todos?|"
     r"material y m[ée]todos?|resultados?|hallazgos|discusi[óo]n|resultados y discusi[óo]n|limitaciones|"
     r"conclusi[óo]n(?:es)?|"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from consilience.model.duplicates import kept
 from consilience.model.record import Record
 from consilience.model.retraction import Notice
 from consilience.model.review import Review
 from consilience.model.study import Report, Study
 from consilience.records import retractions
-from consilience.records.relations import doi_key, stands_for
+from consilience.records.relations import doi_key
 from consilience.records.studies import last_words
 from consilience.screening.consensus import consensus
 
@@ -25,7 +26,7 @@ class Publications:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.references = {reference.key: reference for reference in review.references}
-        self.kept = stands_for(review.records)
+        self.kept = kept(review.records, review.duplicates)
         self.study_of = self.studies()
         self.by_study: dict[str, list[Record]] = defaultdict(list)
         for record in review.records:

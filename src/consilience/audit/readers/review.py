@@ -70,7 +70,8 @@ class _Reader:
         return Facts(
             flow=flow(review),
             flow_counts=tuple(
-                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c) for c in ([] if review.decisions else review.flow)
+                FlowFact(spot(c, f"flow/{c.box}", "n", c.anchor), c)
+                for c in ([] if review.decisions or review.records else review.flow)
             ),
             rows=tuple(self.rows.values()),
             values=self.values,
@@ -238,6 +239,9 @@ class _Reader:
                 stepped=bool(grading.start),
                 faults=tuple(_misplaced(grading)),
                 advice=advice(start or 0, down, up),
+                bias=sum(step.levels for step in grading.down if step.domain == "risk-of-bias")
+                if grading.start
+                else None,
             )
         for body in self.review.bodies:
             yield from self.rated(body)
@@ -258,6 +262,7 @@ class _Reader:
             down=down,
             up=up,
             stepped=found.rating is not None,
+            bias=found.decisions["risk-of-bias"].levels if "risk-of-bias" in found.decisions else None,
             faults=found.faults,
             advice=found.rating.remarks if found.rating else (),
             stale=tuple((each.decision.domain, each.parts) for each in found.stale),

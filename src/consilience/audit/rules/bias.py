@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -32,20 +33,26 @@ def level_not_of_instrument(facts: Facts) -> Iterator[Draft]:
         instrument = judgement.instrument
         if instrument is None:
             continue
-        why = "named for it" if judgement.instrument_named else f"planned for its design ({judgement.row.allocation})"
-        printed = [(judgement.printed, "")] + [(level, f" for {name}") for name, level in judgement.domains]
-        for level, where in printed:
+        why = "named for it" if judgement.instrument_named else _why_planned(judgement)
+        printed = [(judgement.printed, "", judgement.spot)]
+        printed += [(level, f" for {name}", judgement.place(at)) for at, (name, level) in enumerate(judgement.domains)]
+        for level, where, place in printed:
             plain = normal_level(level)
             if plain in instrument.levels:
                 continue
             others = [owner.title for owner in owners(plain) if owner is not instrument]
             yield draft(
                 f'{judgement.row.label}: "{level}"{where} is no level of {instrument.title}, {why}',
-                judgement.spot,
+                place,
                 allowed=list(instrument.levels),
                 repairs=[Repair(f"{other} was used instead", f'it has the level "{plain}"') for other in others]
                 or [Repair("a word of everyday language", f"{instrument.title} knows: {', '.join(instrument.levels)}")],
             )
+
+
+def _why_planned(judgement: Judgement) -> str:
+    how = judgement.row.allocation
+    return f"planned for its design ({how})" if how else "the instrument of the methods"
 
 
 @rule("RB002", "instrument-not-for-design", severity="warning", family="risk of bias")
@@ -170,10 +177,55 @@ def overall_better_than_domain(facts: Facts) -> Iterator[Draft]:
     for judgement in facts.judgements:
         levels = judgement.instrument.levels if judgement.instrument else ()
         ranks = {level: rank for rank, level in enumerate(levels) if level != "no information"}
-        for domain, printed in judgement.domains:
+        for at, (domain, printed) in enumerate(judgement.domains):
             level = normal_level(printed)
             if level in ranks and judgement.level in ranks and ranks[level] > ranks[judgement.level]:
                 yield draft(
                     f'{judgement.row.label}: overall "{judgement.printed}" is better than domain {domain} "{printed}"',
                     judgement.spot,
+                    judgement.place(at),
                 )
+
+
+@rule("RB006", "instrument-without-studies", severity="warning", family="risk of bias")
+def instrument_without_studies(facts: Facts) -> Iterator[Draft]:
+    """The methods use an instrument that is made for the design of some included study.
+
+    Why: ROBINS-I for a review of randomised trials, or RoB 2 for cohorts, asks the wrong questions of every study.
+
+    Formula: no included study has a design that the instrument is made for; all of them state theirs, and the sentence
+    does not keep the instrument for another design.
+
+    Example: "risk of bias was assessed with ROBINS-I" in a review of twelve randomised trials.
+
+    Repair: use the instrument for the design, or say for which studies the other was planned.
+
+    Blind spots: an instrument that was planned for designs that the search did not find.
+    """
+    hows = {row.allocation for row in facts.included}
+    if len(facts.included) < 2 or None in hows or "unclear" in hows:
+        return
+    for at in facts.instruments:
+        instrument = INSTRUMENTS.get(at.item.instrument)
+        if instrument is None or hows & instrument.designs or _kept_for(instrument, at.spot.quote):
+            continue
+        if not hows & set(at.item.designs) and not at.spot.quote:
+            continue  # a plan that names its designs, none of which was found
+        yield draft(
+            f"{instrument.title} is not made for {' or '.join(sorted(str(how) for how in hows))} studies, and all "
+            f"{len(facts.included)} included studies are such",
+            at.spot,
+            designs=sorted(instrument.designs),
+        )
+
+
+_DESIGNS = {
+    "robins-i": r"non-?\s?randomi|observational|cohort|case-control|no aleatorizad|observacional|cohorte|não randomizad",
+    "rob2": r"(?<!non-)(?<!non )randomi[sz]ed|\brcts?\b|(?<!no )aleatorizad|(?<!não )randomizad",
+}
+
+
+def _kept_for(instrument: Instrument, words: str) -> bool:
+    """True where a sentence says that an instrument is for studies of its own design."""
+    pattern = _DESIGNS.get(instrument.name)
+    return pattern is not None and re.search(pattern, words, re.IGNORECASE) is not None

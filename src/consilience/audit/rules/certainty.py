@@ -23,7 +23,7 @@ def level_not_of_grade(facts: Facts) -> Iterator[Draft]:
 
     Why: GRADE has four levels; anything else cannot be compared.
 
-    Formula: the printed level is one of the four.
+    Formula: the printed level is one of the four, in tables and in sentences.
 
     Example: "Medium".
 
@@ -34,6 +34,10 @@ def level_not_of_grade(facts: Facts) -> Iterator[Draft]:
     for rating in facts.ratings:
         if rating.printed and rank(rating.printed) is None:
             yield draft(f'{_about(rating)}: "{rating.printed}" is no level of GRADE', rating.spot, allowed=list(LEVELS))
+    for claim in facts.certainty_claims:
+        for level in claim.levels:
+            if rank(level) is None:
+                yield draft(f'the text says "{level}", which is no level of GRADE', claim.spot, allowed=list(LEVELS))
 
 
 @rule("GR002", "certainty-despite-bias", severity="warning", family="certainty")
@@ -174,6 +178,15 @@ def rating_arithmetic(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: ratings without stated steps are not tested.
     """
+    for claim in facts.certainty_claims:
+        start, level = rank(claim.start or ""), rank(claim.levels[-1]) if claim.levels else None
+        if start is not None and level is not None and level != (expected := rated(start, claim.down, 0)):
+            yield draft(
+                f"the text counts {claim.down} down from {claim.start}, which gives {LEVELS[expected - 1]}, not "
+                f"{claim.levels[-1]}",
+                claim.spot,
+                expected=LEVELS[expected - 1],
+            )
     for rating in facts.ratings:
         start, level = rank(rating.start or ""), rank(rating.printed)
         if start is None or level is None:
@@ -189,7 +202,39 @@ def rating_arithmetic(facts: Facts) -> Iterator[Draft]:
             )
 
 
-@rule("GR007", "rating-stale", severity="warning", family="certainty")
+@rule("GR007", "no-step-for-bias", severity="warning", family="certainty")
+def no_step_for_bias(facts: Facts) -> Iterator[Draft]:
+    """Evidence that mostly comes from studies at high risk of bias is rated down for it.
+
+    Why: risk of bias is the first of GRADE's reasons to rate down (Guyatt 2011, J Clin Epidemiol 64:407).
+
+    Formula: no step for risk of bias in a rating of several studies, while more than half of the appraised studies are
+    judged at high (RoB 2), serious or critical (ROBINS-I) risk overall.
+
+    Example: "Risk of bias: not serious" for an outcome; seven of ten trials are at high risk.
+
+    Repair: rate down, or name the studies at low risk on which the outcome rests.
+
+    Blind spots: which studies inform the outcome is not known.
+    """
+    judged: dict[str, list[str]] = defaultdict(list)
+    for judgement in facts.judgements:
+        judged[judgement.row.key].append(judgement.level)
+    grave = [key for key, levels in judged.items() if all(_CEILINGS.get(level) for level in levels)]
+    if 2 * len(grave) <= len(judged):
+        return
+    for rating in facts.ratings:
+        if rating.bias == 0 and rating.row is None:
+            yield draft(
+                f'{_about(rating)}: no step down for risk of bias (certainty "{rating.printed}"), though {len(grave)} of '
+                f"{len(judged)} studies are at high, serious or critical risk",
+                rating.bias_spot or rating.spot,
+                rating.spot,
+                studies=len(grave),
+            )
+
+
+@rule("GR008", "rating-stale", severity="warning", family="certainty")
 def rating_stale(facts: Facts) -> Iterator[Draft]:
     """A judgement of certainty rests on the evidence as it is now.
 
@@ -215,7 +260,7 @@ def rating_stale(facts: Facts) -> Iterator[Draft]:
             )
 
 
-@rule("GR008", "step-not-of-grade", severity="error", family="certainty")
+@rule("GR009", "step-not-of-grade", severity="error", family="certainty")
 def step_not_of_grade(facts: Facts) -> Iterator[Draft]:
     """Each domain takes no more levels than it has.
 
@@ -235,7 +280,7 @@ def step_not_of_grade(facts: Facts) -> Iterator[Draft]:
             yield draft(f"{_about(rating)}: {wrong}", rating.spot)
 
 
-@rule("GR009", "rated-up-against-advice", severity="warning", family="certainty")
+@rule("GR010", "rated-up-against-advice", severity="warning", family="certainty")
 def rated_up_against_advice(facts: Facts) -> Iterator[Draft]:
     """Only evidence that starts low and is not rated down is rated up.
 

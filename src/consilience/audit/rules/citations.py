@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from consilience.model.claim import Citation
 from consilience.model.review import Reference
 
 from ..catalogue import Draft, draft, rule
-from ..facts import At, Facts, Row
-from ..finding import Repair
+from ..drugs import named_in
+from ..facts import At, Facts, Row, StudyList
+from ..finding import Repair, Spot
 
 
 @rule("CT001", "citation-unresolved", severity="error", family="citations")
@@ -222,6 +223,173 @@ def label_not_unique(facts: Facts) -> Iterator[Draft]:
                 *(row.spot for row in same),
                 studies=[row.key for row in same],
             )
+
+
+@rule("CT009", "doi-malformed", severity="warning", family="citations")
+def doi_malformed(facts: Facts) -> Iterator[Draft]:
+    """What is printed as a DOI has the form of one.
+
+    Why: a DOI with a wrong character leads nowhere, and the reader cannot find the article.
+
+    Formula: 10, a point, a registrant's number of four to nine digits (perhaps with parts after further points), a
+    slash, a suffix (ISO 26324; Crossref's advice on regular expressions). A DOI that a line end may have cut, after a
+    slash, point or hyphen, passes.
+
+    Example: 10.1055cpr.2011.1067, 1O.1000/x, 10./x.
+
+    Repair: look the DOI up; a form that fits is proposed.
+
+    Blind spots: a wrong character within the suffix.
+    """
+    for at in facts.references:
+        printed = at.item.fields.get("doi_printed") or at.item.fields.get("doi", "")
+        bare = re.sub(r"^(?:https?://)?(?:dx\.)?(?:doi\.org/|doi:\s*)", "", printed.strip(), flags=re.IGNORECASE)
+        if not bare or _DOI.match(bare) or (_CUT.search(bare) and bare.startswith("10.")):
+            continue
+        yield draft(
+            f'{at.item.key}: "{bare}" is printed as the DOI, and is none',
+            at.spot,
+            repairs=[Repair(f"{form} is meant", "it differs in one character") for form in _as_doi(bare)],
+        )
+
+
+@rule("CT010", "reference-of-another-drug", severity="warning", family="citations")
+def reference_of_another_drug(facts: Facts) -> Iterator[Draft]:
+    """A sentence or row about a medicine cites a reference about it.
+
+    Why: a wrong letter or number sends the reader to another trial; or the result belongs to another medicine.
+
+    Formula: the names of medicines (INN, in whichever language) in a row's arms, or in a sentence that states a result
+    and cites one reference only, and those in the reference's title have none in common; both name at least one. For a
+    sentence, another row or reference must speak against it too: the study's own row names other medicines, or a
+    reference of the same first author has a title that fits.
+
+    Example: "Brown et al. (2021a)" beside a trial of blinatumomab; the title of 2021a is about lestaurtinib, that of
+    2021b about blinatumomab.
+
+    Repair: references whose titles fit are named, those of the same author and year first.
+
+    Blind spots: titles that name no medicine, a class of them, or a code.
+    """
+    titles = {
+        at.item.key: {name for _, _, name in named_in(at.item.fields.get("title", ""))} for at in facts.references
+    }
+    references = {at.item.key: at for at in facts.references}
+    arms = {key: _medicines(row) for row in facts.rows if len(row.reports) == 1 for key in row.reports}
+    for each in facts.attributions:
+        named, mine = titles.get(each.reference, set()), set(each.drugs)
+        if not named or not mine or named & mine:
+            continue
+        better = [*_of_one_author(each.reference, mine, titles, references)]
+        tabled = arms.get(each.reference, set())
+        if not each.row and not better and (not tabled or tabled & mine):
+            continue
+        cited = references[each.reference]
+        yield draft(
+            f"{'the row' if each.row else 'the sentence'} is about {', '.join(each.drugs)}, but cites "
+            f'{each.printed}: "{_short(cited.item)}"',
+            each.spot,
+            cited.spot,
+            repairs=[
+                *better,
+                *([Repair(f"{', '.join(sorted(named))} is meant", "as its title says", 1)] if not better else []),
+            ],
+        )
+
+
+@rule("CT011", "included-study-missing", severity="warning", family="citations")
+def included_study_missing(facts: Facts) -> Iterator[Draft]:
+    """The tables of a review list the same studies.
+
+    Why: results of a study that the table of characteristics leaves out cannot be judged; a study that is listed, but
+    never again, may have lost its results.
+
+    Formula: a study in a table of results or of risk of bias that is in no table of characteristics, where these hold
+    most of that table's studies (70 % at least); and a study of the table of characteristics that is in no other table,
+    where each of two or more others, or one, holds nearly all (all but two), and that no sentence cites.
+
+    Example: a forest plot with "Gallo 2012", which the table of characteristics does not list.
+
+    Repair: add the row, or exclude the study everywhere.
+
+    Blind spots: tables that label one study differently; studies that report none of the outcomes.
+    """
+    first = {key: seen for one in facts.study_lists if one.characteristics for key, seen in one.studies.items()}
+    others = [one for one in facts.study_lists if not one.characteristics]
+    lost: dict[str, list[tuple[str, Spot, str]]] = defaultdict(list)
+    for one in others if first else ():
+        missing = [key for key in one.studies if key not in first]
+        if missing and len(missing) <= 0.3 * len(one.studies):
+            for key in missing:
+                label, at = one.studies[key]
+                lost[key].append((label, at, one.caption))
+    for places in lost.values():
+        label = places[0][0]
+        where = "; ".join(dict.fromkeys(_clipped(caption) for _, _, caption in places))
+        yield draft(
+            f"{label} is not among the {len(first)} studies of the table of characteristics, but in: {where}",
+            *(at for _, at, _ in places),
+        )
+    yield from _listed_only(facts, first, others)
+
+
+def _listed_only(facts: Facts, first: Mapping[str, tuple[str, Spot]], others: Sequence[StudyList]) -> Iterator[Draft]:
+    """Studies of the table of characteristics that nothing else speaks of."""
+    full = [one for one in others if len(one.studies) > 2 and len(first.keys() - one.studies.keys()) <= 2]
+    cited = {at.item.key for at in facts.citations if at.spot.span and not _in_a_list(at.spot, facts)}
+    for key in first if full else ():
+        row = next((row for row in facts.rows if row.key == key), None)
+        if any(key in one.studies for one in others) or row is None or set(row.reports) & cited:
+            continue
+        yield draft(f"{first[key][0]} is in the table of characteristics, but nowhere else", first[key][1])
+
+
+def _in_a_list(spot: Spot, facts: Facts) -> bool:
+    return any(
+        spot.span and at.span and at.span[0] <= spot.span[0] < at.span[1]
+        for one in facts.study_lists
+        for _, at in one.studies.values()
+    )
+
+
+def _clipped(caption: str) -> str:
+    return caption if len(caption) <= 60 else caption[:57] + "..."
+
+
+def _medicines(row: Row) -> set[str]:
+    return {name for arm in row.arms for _, _, name in named_in(arm.label)}
+
+
+def _of_one_author(
+    key: str, wanted: set[str], titles: Mapping[str, set[str]], references: Mapping[str, At[Reference]]
+) -> Iterator[Repair]:
+    """References of the same first author about the medicines wanted, those of the same year first."""
+    own = references[key].item
+    hits = [
+        at.item
+        for other, at in references.items()
+        if other != key and titles[other] & wanted and _first_author(at.item) == _first_author(own)
+    ]
+    for reference in sorted(hits, key=lambda r: abs((r.year or 0) - (own.year or 0)))[:3]:
+        same = reference.year == own.year
+        yield Repair(
+            f"{reference.key} is meant",
+            f'same first author{" and year" if same else ""}: "{_short(reference)}"',
+            3 if same else 2,
+        )
+
+
+def _as_doi(printed: str) -> Iterator[str]:
+    """Forms of a DOI that a slip of one character makes of it."""
+    fixed = re.sub(r"^[1Il][0oO][.,]", "10.", printed)
+    for form in (fixed, re.sub(r"^10\.(\d{4})(?=[a-z])", r"10.\1/", fixed), f"10.{fixed}", f"10{fixed}", f"1{fixed}"):
+        if _DOI.match(form):
+            yield form
+            return
+
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S", re.IGNORECASE)
+_CUT = re.compile(r"(?:[/.-]|^10\.\d{4,9})$")
 
 
 def _labels(printed: str) -> Iterator[tuple[str, str]]:

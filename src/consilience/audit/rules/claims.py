@@ -10,7 +10,7 @@ from consilience.model.estimate import SHARES, Estimate
 from consilience.model.printed import Bounds, Printed
 
 from ..catalogue import Draft, draft, rule
-from ..facts import CountClaim, Facts, RangeClaim, Value, ValueClaim
+from ..facts import CountClaim, Facts, RangeClaim, Value, ValueClaim, same_quantity
 from ..finding import Repair
 from ..measures import Number, agree, cut_off, in_unit, number, shown, unit_of
 
@@ -190,22 +190,33 @@ def direction_against_values(facts: Facts) -> Iterator[Draft]:
         values = [
             v
             for v in facts.by_study.get((claim.row.key, "review"), [])
-            if v.outcome.id == claim.statement.outcome and v.arm
+            if v.outcome.id == claim.statement.outcome and v.arm and v.whole
         ]
-        for better in (v for v in values if v.arm and v.arm.key == claim.statement.better):
-            other = facts.other_arm(better)
-            if other is None or better.estimate.value is None or other.estimate.value is None:
-                continue
-            a, b = better.estimate.value.bounds, other.estimate.value.bounds
-            worse = a.surely_below(b) if better.outcome.better == "higher" else b.surely_below(a)
-            if worse:
-                yield draft(
-                    f"the text calls {better.arm.label if better.arm else ''} better, the table holds "
-                    f"{shown(better.estimate)} against {shown(other.estimate)} ({better.label})",
-                    claim.spot,
-                    better.spot,
-                    other.spot,
-                )
+        pairs = [
+            (one, other)
+            for one in values
+            for other in values
+            if one.arm
+            and other.arm
+            and one.arm.key == claim.statement.better != other.arm.key
+            and same_quantity(one, other)
+        ]
+        bounds = [
+            (one.estimate.value.bounds, other.estimate.value.bounds)
+            for one, other in pairs
+            if one.estimate.value is not None and other.estimate.value is not None
+        ]
+        higher = claim.statement.better is not None and all(v.outcome.better == "higher" for v in values)
+        worse = [a.surely_below(b) if higher else b.surely_below(a) for a, b in bounds]
+        if worse and all(worse):
+            better, other = pairs[0]
+            yield draft(
+                f"the text calls {better.arm.label if better.arm else ''} better, the table holds "
+                f"{shown(better.estimate)} against {shown(other.estimate)} ({better.label})",
+                claim.spot,
+                better.spot,
+                other.spot,
+            )
 
 
 @rule("CL006", "claims-contradict", severity="error", family="claims")
@@ -242,6 +253,30 @@ def claims_contradict(facts: Facts) -> Iterator[Draft]:
                 f"the text contradicts itself: {'; '.join(parts)}",
                 *(claim.spot for claim in group),
                 stated=list(said),
+            )
+
+
+@rule("CL007", "majority-is-none", severity="error", family="claims")
+def majority_is_none(facts: Facts) -> Iterator[Draft]:
+    """What is called most is more than half; what is called a minority is less.
+
+    Why: readers keep the word, not the numbers behind it.
+
+    Formula: "most", "the majority", "more than half": share > 1/2; "a minority", "fewer than half": share < 1/2, from
+    the count or percentage printed beside the word.
+
+    Example: "most studies (4 of 12) were randomised".
+
+    Repair: correct the word or the number.
+
+    Blind spots: the largest of several groups, which some call most.
+    """
+    for claim in facts.majority_claims:
+        if claim.share <= 0.5 if claim.most else claim.share >= 0.5:
+            yield draft(
+                f'"{claim.word}" is said of {claim.printed}, which is {"not more" if claim.most else "not less"} than half',
+                claim.spot,
+                share=round(claim.share, 3),
             )
 
 

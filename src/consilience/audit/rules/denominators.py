@@ -18,7 +18,7 @@ from consilience.extraction.hazards import implied_hazard_ratio
 from consilience.model.printed import Bounds, Printed
 
 from ..catalogue import Draft, draft, rule
-from ..facts import Facts, Value, same_people
+from ..facts import PERHAPS_A_CURVE, Facts, Value, same_people
 from ..finding import Repair, Severity
 from ..hypotheses import slips
 from ..measures import limits, looks_like_ratio, outside, shown
@@ -44,7 +44,7 @@ def percentage_impossible(facts: Facts) -> Iterator[Draft]:
     such percentages of the row share; failing these, the nearest to N.
 
     Blind spots: percentages of cycles or events; large N makes every percentage possible. Values from a survival
-    curve are not tested; where an interval tells the denominator, CI006 speaks instead. A trial report's own
+    curve are not tested; where an interval tells the denominator CI006 speaks instead, beside a count PC004. A trial report's own
     percentages are worth knowing only.
     """
     broken = [value for value in facts.values if _impossible(value)]
@@ -96,13 +96,13 @@ def events_against_total(facts: Facts) -> Iterator[Draft]:
                 )
         elif total <= 0 or (events is not None and not 0 <= events <= total):
             counted = f"{events} events among {total}" if events is not None else f"a total of {total}"
-            yield draft(f"{value.label}: {counted}", value.spot, events=events, total=total)
+            yield draft(f"{value.label}: {counted}", value.printed_at, events=events, total=total)
         elif events is not None and share is not None and value.estimate.measure == "proportion":
             fits = shares_of(share, total)
             if events not in fits:
                 yield draft(
                     f"{value.label}: {events}/{total} is {100 * events / total:.1f}%, not {value.estimate.value}%",
-                    value.spot,
+                    value.printed_at,
                     computed=round(100 * events / total, 2),
                     repairs=[Repair(f"{x}/{total}", f"is {100 * x / total:.1f}%") for x in fits[:3]],
                 )
@@ -359,7 +359,7 @@ def _impossible(value: Value) -> bool:
         return False
     if value.contrast is not None or value.estimate.total is not None or not 0 <= share.low <= share.high <= 1.05:
         return False
-    if _another_denominator(value):
+    if _contradicts(value) or _another_denominator(value):
         return False
     sizes = _whole_of(value)
     if sizes:
@@ -433,7 +433,9 @@ def _tested(value: Value) -> tuple[Bounds, Bounds, Bounds] | None:
     ends = limits(value)
     if value.estimate.measure != "proportion" or ends is None or interval is None or interval.kind != "confidence":
         return None
-    if looks_like_ratio(value) or outside(value) or value.contrast is not None or ends[1].surely_below(ends[0]):
+    if value.analysis_set == PERHAPS_A_CURVE or value.contrast is not None:
+        return None
+    if looks_like_ratio(value) or outside(value) or ends[1].surely_below(ends[0]):
         return None
     events, total = value.estimate.events, value.estimate.total
     if share is None and events is not None and total and total > 0:
@@ -449,12 +451,10 @@ def _another_denominator(value: Value) -> list[Recovered]:
     tested, sizes = _tested(value), _whole_of(value)
     if tested is None or value.estimate.total is not None or value.most is None or not 0 < value.most <= _MOST:
         return []
-    if not sizes and value.whole:
-        return []
     found = _fits(value, *tested)
     if any(r.total in sizes for r in found) or any(_fits_total(value, n, *tested) for n in sizes):
         return []
-    if not value.whole and any(r.total <= value.most for r in _fits(value, *map(cut, tested))):
+    if not sizes and any(r.total <= value.most for r in _fits(value, *map(cut, tested))):
         return []
     return found
 

@@ -49,7 +49,8 @@ def ratio_called_threshold(facts: Facts) -> Iterator[Draft]:
     Why: the ratio is a property of a treatment, the threshold of a health system. Calling one the other makes every
     treatment cost-effective.
 
-    Formula: an ICER that the text calls a threshold.
+    Formula: an ICER that the text calls a threshold; or an amount printed as a threshold, not rounded to hundreds, that
+    equals to the digit the ICER of the same text, in the same currency and unit of health.
 
     Example: "approximately $46,000 per QALY, a threshold considered acceptable".
 
@@ -65,6 +66,15 @@ def ratio_called_threshold(facts: Facts) -> Iterator[Draft]:
                 fact.spot,
                 repairs=[*_beside(fact, facts)],
             )
+
+    ratios = [(fact, ratio) for fact in facts.economics if (ratio := stated(fact.result))]
+    for at in facts.thresholds:
+        paid = at.item.amount
+        if paid is None or not paid.amount.value or paid.amount.value % 100 == 0:
+            continue
+        for fact, own in ratios:
+            if own.value == paid.amount.value and own.currency == paid.currency and own.unit == at.item.per:
+                yield draft(f"the threshold {paid.amount} {paid.currency} is the ratio itself", at.spot, fact.spot)
 
 
 def _beside(fact: EconomicFact, facts: Facts) -> Iterator[Repair]:

@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from consilience.model.printed import Bounds
-from consilience.model.protocol import AgeTest, ComparatorTest, Criterion, DesignTest, OutcomeTest, TraitTest
+from consilience.model.protocol import (
+    AgeTest,
+    ComparatorTest,
+    Criterion,
+    DesignTest,
+    OutcomeTest,
+    PublishedTest,
+    TraitTest,
+)
 from consilience.model.quantities import days_in
 from consilience.model.study import Age
 
@@ -40,8 +48,10 @@ def criterion_not_met(facts: Facts) -> Iterator[Draft]:
         failing = [(row, reason) for row in facts.included if (reason := failure(at.item, row))]
         if failing:
             verb = "do not meet" if at.item.kind == "include" else "should be excluded by"
+            named = "; ".join(f"{row.label}: {reason}" for row, reason in failing[:2])
             yield draft(
-                f'{len(failing)} of {len(facts.included)} included studies {verb} "{at.item.text}"',
+                f'{len(failing)} of {len(facts.included)} included studies {verb} "{at.item.text}"'
+                + (f" ({named})" if len(failing) < 3 else ""),
                 at.spot,
                 *(spot for row, _ in failing if (spot := _proof(at.item, row))),
                 studies={row.label: reason for row, reason in failing},
@@ -91,6 +101,11 @@ def _trait(test: TraitTest, row: Row) -> str | None:
 
 
 def _comparator(test: ComparatorTest, row: Row) -> str | None:
+    if not test.classes:
+        # Any comparator will do: only a row that says that it has none fails, not one that is silent.
+        none = [value for name, _, values in row.traits if name == "comparator" for value in values]
+        stated = f'comparator "{none[0]}"' if none else "single-arm design" if row.allocation == "single-arm" else None
+        return None if row.comparators else stated
     if not row.comparators:
         return "no comparison group"
     wrong = [arm for arm in row.comparators if not set(arm.classes) <= set(test.classes)]
@@ -106,12 +121,20 @@ def _outcome(test: OutcomeTest, row: Row) -> str | None:
     return None if row.outcome_kinds & set(test.kinds) else f"no outcome of kind {' or '.join(test.kinds)}"
 
 
+def _left_to_el004(test: PublishedTest, row: Row) -> str | None:
+    """A row does not hold its years of publication, the reference list does."""
+    del test, row
+    return None
+    return None
+
+
 _TESTS: dict[type, Callable[[Any, Row], str | None]] = {
     AgeTest: _age,
     TraitTest: _trait,
     ComparatorTest: _comparator,
     DesignTest: _design,
     OutcomeTest: _outcome,
+    PublishedTest: _left_to_el004,
 }
 
 
@@ -120,7 +143,10 @@ def _proof(criterion: Criterion, row: Row) -> Spot | None:
     if isinstance(criterion.test, AgeTest):
         failing = [spot for layer, _, spot in row.ages if (why := _age(criterion.test, row)) and SAYS[layer] in why]
         return failing[0] if failing else None
-    return None if not row.comparators and isinstance(criterion.test, ComparatorTest) else row.spot
+    if isinstance(criterion.test, DesignTest):
+        return next((spot for _, design, spot in row.designs if design.allocation == row.allocation), row.spot)
+    bare = isinstance(criterion.test, ComparatorTest) and criterion.test.classes
+    return None if not row.comparators and bare else row.spot
 
 
 @rule("EL002", "published-after-search", severity="error", family="eligibility")
@@ -186,3 +212,90 @@ def registered_after_search(facts: Facts) -> Iterator[Draft]:
                 registered=str(at.item.date or year),
                 searched=min(dates).isoformat(),
             )
+
+
+@rule("EL004", "published-outside-criteria", severity="error", family="eligibility")
+def published_outside_criteria(facts: Facts) -> Iterator[Draft]:
+    """Included studies were published in the years that the criteria admit.
+
+    Why: inclusion against the protocol lets the result choose the studies.
+
+    Formula: years of all of a study's reports, or those that its label prints where it has no reference, lie outside
+    the first and last year of the criterion, both included.
+
+    Example: "published from 2010 onwards", and a trial of 2004 in the table.
+
+    Repair: exclude the study, or record an amendment of the criterion with its reason.
+
+    Blind spots: articles that appeared online in the year before.
+    """
+    years = {at.item.key: (at.item.year, at.spot) for at in facts.references}
+    for at in facts.criteria:
+        test = at.item.test
+        if not isinstance(test, PublishedTest):
+            continue
+        outside: list[tuple[Row, int, Spot]] = []
+        for row in facts.included:
+            stated = [(year, spot) for key in row.reports if (year := years.get(key, (None,))[0])
+                      for spot in (years[key][1],)]  # fmt: skip
+            if not row.reports:
+                stated = [(int(y), row.spot) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", row.printed)]
+            if stated and all(not _admits(test, year) for year, _ in stated):
+                outside.append((row, *stated[0]))
+        if outside:
+            shown = ", ".join(f"{row.label} ({year})" for row, year, _ in outside[:4])
+            more = f" and {len(outside) - 4} more" if len(outside) > 4 else ""
+            yield draft(
+                f'included, though "{at.item.text}" is the criterion: {shown}{more}',
+                at.spot,
+                *(spot for _, _, spot in outside[:5]),
+                studies={row.label: year for row, year, _ in outside},
+                repairs=[
+                    Repair("the years of the criterion are misprinted", f"all fit {_span_of(facts, years)}"),
+                    Repair("the studies should have been excluded", f"{len(outside)} lie outside"),
+                ],
+                severity="warning" if all(_near(test, year) for _, year, _ in outside) else None,
+            )
+
+
+def _admits(test: PublishedTest, year: int) -> bool:
+    return (test.min is None or year >= test.min) and (test.max is None or year <= test.max)
+
+
+def _near(test: PublishedTest, year: int) -> bool:
+    """True for the year before the first or after the last: online and printed years differ."""
+    return year in ((test.min or 0) - 1, (test.max or 0) + 1)
+
+
+def _span_of(facts: Facts, years: dict[str, tuple[int | None, Spot]]) -> str:
+    found = [year for row in facts.included for key in row.reports if (year := years.get(key, (None, None))[0])]
+    return f"{min(found)} to {max(found)}" if found else "other years"
+
+
+@rule("EL005", "recruited-before-registration", severity="warning", family="eligibility")
+def recruited_before_registration(facts: Facts) -> Iterator[Draft]:
+    """A trial was registered before it enrolled its first participant.
+
+    Why: the International Committee of Medical Journal Editors requires it (De Angelis 2004, N Engl J Med 351:1250);
+    outcomes that are chosen with data in hand can be chosen for their results.
+
+    Formula: the first day that the date of registration may mean lies behind the last one that the begin of enrolment
+    may mean. A month without a day is any of its days.
+
+    Example: enrolled from March 2015, registered in June 2016.
+
+    Repair: say that registration was retrospective.
+
+    Blind spots: amended or transferred registrations; a second registration in another register.
+    """
+    for enrolled in facts.recruitments:
+        for at in facts.registrations:
+            if at.item.date and at.item.date > enrolled.began:
+                yield draft(
+                    f"{at.item.register_name} {at.item.id} dates from {at.item.date:%Y-%m}, enrolment began by "
+                    f"{enrolled.began:%Y-%m}",
+                    at.spot,
+                    enrolled.spot,
+                    registered=at.item.date.isoformat(),
+                    enrolled=enrolled.began.isoformat(),
+                )

@@ -113,6 +113,7 @@ def severe_above_any(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: events counted instead of people; values with different printed totals are not compared.
     """
+    said: set[tuple[object, ...]] = set()
     for values in facts.by_study.values():
         graded = [(v, v.grade, v.share) for v in values if v.estimate.measure == "proportion" and v.grade and v.share]
         for (wide, outer, more), (narrow, inner, fewer) in permutations(graded, 2):
@@ -126,10 +127,34 @@ def severe_above_any(facts: Facts) -> Iterator[Draft]:
                 )
             )
             same = wide.outcome.id == narrow.outcome.id and wide.days == narrow.days and same_people(wide, narrow)
-            if contains and same and more.surely_below(fewer):
+            told = (narrow.row.key, narrow.arm, narrow.outcome.id, shown(narrow.estimate), shown(wide.estimate))
+            if contains and same and more.surely_below(fewer) and told not in said:
+                said.add(told)
                 yield draft(
                     f"{narrow.label} in {shown(narrow.estimate)}, {wide.label}, which contains it, in "
                     f"{shown(wide.estimate)}",
                     narrow.spot,
                     wide.spot,
                 )
+
+
+@rule("HA005", "arms-compare-different-outcomes", severity="warning", family="harms")
+def arms_compare_different_outcomes(facts: Facts) -> Iterator[Draft]:
+    """The two arms of a comparison are compared in the same outcome.
+
+    Why: 5 % of one harm against 27 % of another tells nothing of either.
+
+    Formula: two shares side by side, each with its arm and one outcome; the outcomes differ.
+
+    Example: "febrile neutropenia in 5% with A, versus sepsis in 27% with B".
+
+    Repair: give both arms' figures for each outcome.
+
+    Blind spots: a sentence that means to list one figure of each arm.
+    """
+    for crossed in facts.crossed:
+        yield draft(
+            f"{crossed.first[0]} with {crossed.first[1]} is set against {crossed.second[0]} with {crossed.second[1]}",
+            crossed.spot,
+            outcomes=[crossed.first[0], crossed.second[0]],
+        )

@@ -39,7 +39,7 @@ def estimate_outside_interval(facts: Facts) -> Iterator[Draft]:
             continue
         yield draft(
             f"{value.label}: {shown(value.estimate)} lies outside its interval {value.estimate.interval}",
-            value.spot,
+            value.printed_at,
             value=str(value.estimate.value),
             interval=str(value.estimate.interval),
             repairs=[*_exchanged_digits(value), *_owners(facts, value)],
@@ -111,7 +111,7 @@ def interval_upside_down(facts: Facts) -> Iterator[Draft]:
         if ends and interval and upside_down(value):
             yield draft(
                 f"{value.label}: the interval {interval} is upside down",
-                value.spot,
+                value.printed_at,
                 interval=str(interval),
                 repairs=[Repair("the limits are exchanged", f"{interval.high} to {interval.low} would be in order")],
             )
@@ -146,7 +146,7 @@ def beyond_the_scale(facts: Facts) -> Iterator[Draft]:
             expected = "above 0" if math.isinf(allowed.high) else f"between {allowed.low:g} and {allowed.high:g}"
             yield draft(
                 f"{value.label}: the {name} {printed} is beyond its scale (expected {expected})",
-                value.spot,
+                value.printed_at,
                 number=str(printed),
                 severity="warning" if "limit" in name else "error",
             )
@@ -212,7 +212,7 @@ def ratio_interval_lopsided(facts: Facts) -> Iterator[Draft]:
         if low > 1 or high < 1:
             yield draft(
                 f"{value.label}: {printed} ({interval}) is lopsided on the log scale",
-                value.spot,
+                value.printed_at,
                 symmetry=[round(low, 3), round(high, 3)],
                 repairs=[
                     Repair(
@@ -258,7 +258,7 @@ def p_against_interval(facts: Facts) -> Iterator[Draft]:
             side = "holds" if surely_in else "excludes"
             yield draft(
                 f"{value.label}: the interval {interval} {side} {null:g}, but p = {p}",
-                value.spot,
+                value.printed_at,
                 implied_p=_implied_p(value, null),
             )
 
@@ -295,7 +295,7 @@ def difference_interval_lopsided(facts: Facts) -> Iterator[Draft]:
         upper, lower = 2 * printed.value - _middle(ends[0]), 2 * printed.value - _middle(ends[1])
         yield draft(
             f"{value.label}: {printed} ({interval}) is lopsided",
-            value.spot,
+            value.printed_at,
             arms=[round(printed.value - _middle(ends[0]), 4), round(_middle(ends[1]) - printed.value, 4)],
             repairs=[
                 Repair(f"an upper limit of about {upper:.{decimals}f}", "as far above the value as the lower is below"),
@@ -304,7 +304,61 @@ def difference_interval_lopsided(facts: Facts) -> Iterator[Draft]:
         )
 
 
+@rule("CI011", "standard-error-against-interval", severity="error", family="intervals")
+def standard_error_against_interval(facts: Facts) -> Iterator[Draft]:
+    """A standard error and a confidence interval of one estimate have one width.
+
+    Why: a standard deviation, or the error of another estimate, is easily printed in the place of the standard error;
+    whoever pools the estimate then weights it wrongly.
+
+    Formula: half the width of the interval, on the log scale for a ratio, divided by the standard error is the quantile
+    of the normal distribution for the level, or of a t distribution with at least 4 degrees of freedom (at 95 % between
+    1.96 and 2.78), on the bounds of the printed digits and with a twentieth of room. The standard error of a ratio may
+    also be that of the ratio itself.
+
+    Example: a difference of -9.4 (95% CI -13.6 to -5.2; SE 10.6): half the width is 4.2, the error at most 2.1.
+
+    Repair: the standard error that the interval gives.
+
+    Blind spots: bootstrap and Bayesian intervals; an error within a third above the right one.
+    """
+    for value in facts.values:
+        error, ends, interval = value.standard_error, limits(value), value.estimate.interval
+        if error is None or ends is None or interval is None or interval.kind != "confidence" or upside_down(value):
+            continue
+        level = interval.level.value / 100 if interval.level else 0.95
+        if not 0.5 < level < 1 or error.bounds.high <= 0:
+            continue
+        z = NormalDist().inv_cdf(0.5 + level / 2)
+        widths = list(_half_widths(value, ends))
+        if not widths or any(_is_error(width, error.bounds, z) for width in widths):
+            continue
+        middle = (widths[0].low + widths[0].high) / 2 / z
+        yield draft(
+            f"{value.label}: the standard error {error} does not go with the interval {interval}, which has one of "
+            f"about {middle:.3g}",
+            value.printed_at,
+            error_of_interval=round(middle, 4),
+            standard_error=str(error),
+            repairs=[Repair(f"a standard error of about {middle:.3g}", f"half the interval divided by {z:.2f}")],
+        )
+
+
 _NOTHING = (None, None, None)
+
+
+def _half_widths(value: Value, ends: tuple[Bounds, Bounds]) -> Iterator[Bounds]:
+    """Half the width of an interval; of a ratio's on the log scale first."""
+    if value.estimate.measure in RATIOS:
+        low, high = arithmetic.log(ends[0]), arithmetic.log(ends[1])
+        if low is not None and high is not None:
+            yield Bounds(max(0.0, high.low - low.high) / 2, (high.high - low.low) / 2)
+    yield Bounds(max(0.0, ends[1].low - ends[0].high) / 2, (ends[1].high - ends[0].low) / 2)
+
+
+def _is_error(half: Bounds, error: Bounds, z: float) -> bool:
+    """True where half a width is the normal quantile, or one of t with few degrees of freedom, times an error."""
+    return half.high >= 0.95 * z * error.low and half.low <= 1.05 * 1.42 * z * error.high
 
 
 def _foreign(facts: Facts, value: Value) -> bool:

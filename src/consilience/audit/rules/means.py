@@ -16,13 +16,17 @@ from consilience.extraction.granularity import (
     nearest_means,
     sums_of,
 )
+from consilience.model.estimate import Interval
 from consilience.model.printed import Bounds, Printed
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value
-from ..finding import Repair, Severity
+from ..finding import Repair, Severity, Spot
 from ..hypotheses import slips, within
 from ..measures import near, shown
+
+_SCORE = ("score", "puntuación", "puntaje", "puntos")
+"""What means of points are called."""
 
 
 @rule("MN001", "mean-impossible", severity="error", family="means")
@@ -34,14 +38,15 @@ def mean_impossible(facts: Facts) -> Iterator[Draft]:
 
     Formula: low + step * k / N prints as the mean for some whole k, rounded either way. The step is that of one
     person's score, as the outcome states it. An error where N is printed beside the mean; a warning where it is only
-    that of the arm or study, since some people may be missing, and where the mean may have been cut off.
+    that of the arm or study, since some people may be missing, where the mean may have been cut off, and for points or
+    a score of which no step is stated: there whole points are supposed.
 
     Example: a mean of 8.95 points in 30 people: 268/30 is 8.93, 269/30 is 8.97.
 
     Repair: numbers of people that fit are named, fewer first; and slips of a digit.
 
-    Blind spots: outcomes without a stated step are not tested; adjusted and imputed means are no means of scores. N of
-    100 and more make every mean of two decimals possible.
+    Blind spots: other outcomes without a stated step are not tested; adjusted and imputed means are no means of scores,
+    and visual analogue scales have no steps. N of 100 and more make every mean of two decimals possible.
     """
     for value in facts.values:
         tested = _tested(value)
@@ -204,6 +209,62 @@ def standard_error_as_deviation(facts: Facts) -> Iterator[Draft]:
             )
 
 
+@rule("MN005", "median-outside-its-limits", severity="error", family="means")
+def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
+    """A median, or a mean, lies between the least and the greatest value, and a median between its quartiles.
+
+    Why: half of all values lie below the median, and none below the least; a median outside its own range or quartiles
+    has a wrong digit, or the limits belong to another group.
+
+    Formula: low <= value <= high on the bounds of the printed digits, for a range or for quartiles; low <= high. A mean
+    may lie outside quartiles, so it is compared with a range only. Likewise for the ages of a study.
+
+    Example: a median age of 94 years (range 31 to 89).
+
+    Repair: slips of a digit in the value or in the limit that it passes.
+
+    Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another.
+    """
+    for value in facts.values:
+        interval, printed = value.estimate.interval, value.estimate.value
+        if interval is None or printed is None or interval.kind not in ("range", "iqr"):
+            continue
+        if value.estimate.measure not in ("median", "median-time") and interval.kind != "range":
+            continue
+        kind = "range" if interval.kind == "range" else "quartiles"
+        yield from _ordered(f"{value.label}: {shown(value.estimate)}", kind, printed, interval, value.printed_at)
+    for row in facts.rows:
+        for _, age, at in row.ages:
+            if age.value is not None:
+                limits = Interval(kind="range", low=age.low, high=age.high)
+                yield from _ordered(f"{row.label}: an age of {age.value}", "limits", age.value, limits, at)
+
+
+def _ordered(said: str, kind: str, printed: Printed, interval: Interval, at: Spot) -> Iterator[Draft]:
+    """What is wrong with the order of a low limit, a value and a high limit; limits that are not printed say nothing."""
+    low, high = interval.low, interval.high
+    if low is not None and high is not None and high.bounds.surely_below(low.bounds):
+        repair = Repair("the limits are exchanged", f"{high} to {low} would be in order")
+        yield draft(f"{said}: the {kind} {low} to {high} are upside down", at, repairs=[repair])
+        return
+    below = low is not None and printed.bounds.surely_below(low.bounds)
+    above = high is not None and high.bounds.surely_below(printed.bounds)
+    passed = low if below else high
+    if not (below or above) or passed is None or printed.relation or passed.relation:
+        return
+    allowed = Bounds(low.bounds.low if low else -math.inf, high.bounds.high if high else math.inf)
+    beyond = Bounds(-math.inf, printed.value) if below else Bounds(printed.value, math.inf)
+    side = "below" if below else "above"
+    yield draft(
+        f"{said} lies {side} its {kind} ({low or '?'} to {high or '?'})",
+        at,
+        repairs=[
+            *slips(printed, within(allowed)),
+            *(Repair(f"{passed}: {slip.hypothesis}", slip.evidence) for slip in slips(passed, within(beyond))[:2]),
+        ],
+    )
+
+
 def _mean_of(n: int, scale: Scale, printed: Printed) -> bool:
     return bool(sums_of(printed.bounds, n, scale))
 
@@ -222,12 +283,21 @@ def _tested(value: Value, *, sized: bool = True) -> tuple[Printed, tuple[int, ..
         return None
     if value.estimate.measure == "proportion" and value.estimate.unit == "1" and _deviation(value) is not None:
         return printed, sizes, BINARY
-    if value.estimate.measure != "mean" or scores is None:
+    if value.estimate.measure != "mean":
         return None
+    if scores is None:
+        return (printed, sizes, Scale()) if sized and _scored(value) else None
     low = scores.low.value if scores.low else -math.inf
     high = scores.high.value if scores.high else math.inf
     step = scores.step.value if scores.step and scores.step.value > 0 else math.inf
     return (printed, sizes, Scale(step, low, high)) if low < high else None
+
+
+def _scored(value: Value) -> bool:
+    """True where a mean is of points or called a score, so that it is probably one of whole numbers."""
+    if "points" in (value.estimate.unit, value.outcome.unit):
+        return True
+    return any(word in value.outcome.label.lower() for word in _SCORE)
 
 
 def _sizes(value: Value) -> tuple[int, ...]:
@@ -261,8 +331,11 @@ def _other_sizes(printed: Printed, n: int, scale: Scale) -> list[Repair]:
 
 
 def _severity(value: Value) -> Severity | None:
-    """A warning where the number of people is not printed beside the mean."""
-    return _weight(value) or (None if value.estimate.total is not None else "warning")
+    """A warning where the number of people is not printed beside the mean, or nobody says that scores are whole."""
+    if value.spot.confidence == "low":
+        return "info"
+    stated = value.outcome.scores is not None or value.estimate.measure == "proportion"
+    return _weight(value) or (None if value.estimate.total is not None and stated else "warning")
 
 
 def _weight(value: Value) -> Severity | None:

@@ -13,7 +13,7 @@ from consilience.model.printed import Printed
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, ForestRow, Pooled
-from ..finding import Repair
+from ..finding import Repair, Spot
 from ..forest import Fitting, analysed, counted, near_fits, of_counts, refit, refit_without, shares_estimable
 from ..hypotheses import equal_to, slips, within
 from ..measures import near
@@ -495,6 +495,153 @@ def heterogeneity_recomputed(facts: Facts) -> Iterator[Draft]:
                 expected=[_round(whole.low), _round(whole.high)],
                 repairs=slips(printed, within(*ranges)),
             )
+
+
+@rule("PO014", "forest-estimate-outside-interval", severity="error", family="pooled")
+def forest_estimate_outside_interval(facts: Facts) -> Iterator[Draft]:
+    """In a forest plot too, an estimate lies inside its interval, whose lower limit is not above the upper one.
+
+    Why: as CI001 and CI003, which see the values of studies; here are the rows of a meta-analysis and its pooled
+    result.
+
+    Formula: low <= value <= high and low <= high, on the bounds of the printed digits.
+
+    Example: a row with 3.41 (0.60 to 2.80).
+
+    Repair: slips of a digit; exchanged limits; the estimate that the row's data give.
+
+    Blind spots: an interval of another estimate that happens to hold this one.
+    """
+    for label, effect, spot, row in _effects(facts):
+        target = _printed(effect)
+        if target is None:
+            continue
+        value, low, high = target
+        if high.bounds.surely_below(low.bounds):
+            yield draft(
+                f"{label}: the interval {effect.interval} is upside down",
+                spot,
+                repairs=[Repair("the limits are exchanged", f"{high} to {low} would be in order", 2)],
+            )
+            continue
+        inside = Bounds(low.bounds.low, high.bounds.high)
+        if near(value.bounds, inside):
+            continue
+        data = [each for each in of_counts(row) if near(each, inside)] if row is not None else []
+        yield draft(
+            f"{label}: {value} lies outside its interval {effect.interval}",
+            spot,
+            repairs=[
+                *(Repair(f"the estimate is {_between(each)}", "as the row's data give it", 2) for each in data[:1]),
+                *slips(value, within(_centre(effect, low, high))),
+            ],
+        )
+
+
+@rule("PO015", "forest-interval-lopsided", severity="warning", family="pooled")
+def forest_interval_lopsided(facts: Facts) -> Iterator[Draft]:
+    """In a forest plot too, intervals of ratios are symmetric on the log scale, others on the plain one.
+
+    Why: as CI008 and CI010; programs that draw forest plots compute intervals so.
+
+    Formula: low * high / value^2 can equal 1 for ratios, low + high - 2 value can equal 0 for others, within the
+    printed digits. Proportions are not tested.
+
+    Example: a row with 1.23 (0.86 to 2.75).
+
+    Repair: the limit that would fit.
+
+    Blind spots: exact, profile-likelihood and Bayesian intervals are rightly lopsided: hence a warning.
+    """
+    for label, effect, spot, _ in _effects(facts):
+        target, scale = _printed(effect), analysed(effect.measure)
+        if target is None or scale is None:
+            continue
+        value, low, high = target
+        outside = not near(value.bounds, Bounds(low.bounds.low, max(high.bounds.high, low.bounds.low)))
+        if outside or near(value.bounds, _centre(effect, low, high)):
+            continue
+        decimals = value.decimals
+        pairs = [("upper", low.value), ("lower", high.value)]
+        yield draft(
+            f"{label}: {value} ({effect.interval}) is lopsided" + (" on the log scale" if scale == "log" else ""),
+            spot,
+            repairs=[
+                Repair(f"the {name} limit is about {_mirror(value.value, other, scale):.{decimals}f}", "it would fit")
+                for name, other in pairs
+                if scale == "plain" or other > 0
+            ],
+        )
+
+
+@rule("PO016", "pooled-p-against-interval", severity="error", family="pooled")
+def pooled_p_against_interval(facts: Facts) -> Iterator[Draft]:
+    """The p value of a pooled effect and its interval are on the same side of significance.
+
+    Why: as CI009; both come from one test.
+
+    Formula: the interval holds the null (1 for ratios, 0 for differences) if and only if p > 1 - level. An interval
+    that ends at the null within rounding is left alone, and so is a p within a factor of two of the border.
+
+    Example: RR 1.48 (1.17 to 1.87), p = 0.63.
+
+    Repair: slips of a digit in p.
+
+    Blind spots: a Knapp-Hartung interval beside a p value by the normal distribution, with few studies.
+    """
+    for label, effect, spot, _ in _effects(facts):
+        target, p, interval = _printed(effect), effect.p, effect.interval
+        if target is None or p is None or interval is None or analysed(effect.measure) is None:
+            continue
+        if effect.measure == "mean" or interval.kind != "confidence":
+            continue
+        null = 1.0 if analysed(effect.measure) == "log" else 0.0
+        alpha = 1 - (interval.level.value / 100 if interval.level is not None else 0.95)
+        low, high = target[1].bounds, target[2].bounds
+        inside, outside = low.high < null < high.low, null < low.low or null > high.high
+        if (inside and p.bounds.high < alpha / 2) or (outside and p.bounds.low > alpha * 2):
+            side = Bounds(alpha, 1.0) if inside else Bounds(0.0, alpha)
+            yield draft(
+                f"{label}: the interval {interval} {'holds' if inside else 'excludes'} {null:g}, but p = {p}",
+                spot,
+                repairs=slips(p, within(side)),
+            )
+
+
+def _effects(facts: Facts) -> Iterator[tuple[str, Estimate, Spot, ForestRow | None]]:
+    """Pooled effects and those of their studies; what stands among the values too is left to the rules of intervals."""
+    told = {(v.spot.file, v.spot.line, str(v.estimate.value), str(v.estimate.interval)) for v in facts.values}
+    for pooled in facts.pooled:
+        rows = [(row.label, row.effect, row.spot, row) for row in pooled.studies if row.effect is not None]
+        for label, effect, spot, row in ((pooled.label, pooled.effect, pooled.spot, None), *rows):
+            if (spot.file, spot.line, str(effect.value), str(effect.interval)) not in told:
+                yield label, effect, spot, row
+
+
+def _printed(effect: Estimate) -> tuple[Printed, Printed, Printed] | None:
+    """Value and both limits, where all are plain numbers."""
+    interval = effect.interval
+    if effect.value is None or interval is None or interval.low is None or interval.high is None:
+        return None
+    found = effect.value, interval.low, interval.high
+    usual = interval.kind in ("confidence", "credible", "unstated")
+    return found if usual and not any(each.relation for each in found) else None
+
+
+def _centre(effect: Estimate, low: Printed, high: Printed) -> Bounds:
+    """Where the middle of an interval lies, on the scale of its measure; of a proportion anywhere inside."""
+    a, b = low.bounds, high.bounds
+    match analysed(effect.measure):
+        case "log":
+            ends = max(a.low, 0.0) * max(b.low, 0.0), max(a.high, 0.0) * max(b.high, 0.0)
+            return Bounds(math.sqrt(min(ends)), math.sqrt(max(ends)))
+        case "plain":
+            return Bounds((a.low + b.low) / 2, (a.high + b.high) / 2)
+    return Bounds(a.low, max(b.high, a.low))
+
+
+def _mirror(value: float, limit: float, scale: str) -> float:
+    return value * value / limit if scale == "log" else 2 * value - limit
 
 
 def _causes(pooled: Pooled, found: Fitting) -> list[Repair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from consilience.model.bounds import Bounds
@@ -12,7 +13,7 @@ from consilience.model.printed import Printed
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value
 from ..finding import Repair
-from ..hypotheses import slips
+from ..hypotheses import equal_to, slips
 from ..measures import Number, agree, cut_off, in_unit, near, number, shown, unit_of
 
 
@@ -25,7 +26,8 @@ def stated_twice_differently(facts: Facts) -> Iterator[Draft]:
 
     Formula: with as many decimals the digits are equal, with fewer they are a rounding of the longer ones, either way
     at a half; computed counts may be cut off. So are the limits of intervals of the same kind and level, p values,
-    events and totals. A difference of cut-off digits only is a warning.
+    events and totals. An error where a slip explains the difference; a warning where only digits were cut off, and
+    where no slip does: the two may be different quantities after all.
 
     Example: "EFS 71%" in the abstract, 77% in the table.
 
@@ -39,13 +41,14 @@ def stated_twice_differently(facts: Facts) -> Iterator[Draft]:
         if not differences:
             continue
         rounded = all(cut for _, cut in differences)
+        repairs = _causes(facts, here, there, [name for name, _ in differences])
         yield draft(
             f"{here.label}: {_full(here)} here, {_full(there)} there",
-            here.spot,
+            replace(here.spot, confidence=stated.spot.confidence),
             there.spot,
             differs=[name for name, _ in differences],
-            repairs=_causes(facts, here, there, [name for name, _ in differences]),
-            severity="warning" if rounded else None,
+            repairs=repairs,
+            severity="warning" if rounded or not repairs else None,
         )
 
 
@@ -96,7 +99,7 @@ def superlative_recomputed(facts: Facts) -> Iterator[Draft]:
 def _differences(here: Value, there: Value) -> Iterator[tuple[str, bool]]:
     """What differs; with True where only digits were cut off."""
     a, b = number(here.estimate), number(there.estimate)
-    if agree(a, b) is False and a is not None and b is not None:
+    if agree(a, b) is False and a is not None and b is not None and not _one_share(here, there):
         yield "value", cut_off(a, b) or cut_off(b, a)
     for name in ("events", "total"):
         mine, theirs = getattr(here.estimate, name), getattr(there.estimate, name)
@@ -112,6 +115,19 @@ def _differences(here: Value, there: Value) -> Iterator[tuple[str, bool]]:
             x, y = getattr(mine, name), getattr(theirs, name)
             if x is not None and y is not None and agree(in_unit(x, unit), in_unit(y, other)) is False:
                 yield {"low": "lower limit", "high": "upper limit"}.get(name, "half-width"), False
+
+
+def _one_share(here: Value, there: Value) -> bool:
+    """True where both print the same count of people, of which one percentage is rounded and the other cut off."""
+    counts = [(v.estimate.events, v.estimate.total) for v in (here, there)]
+    totals = {total for _, total in counts if total is not None}
+    if counts[0][0] is None or counts[0][0] != counts[1][0] or len(totals) != 1:
+        return False
+    exact = 100 * counts[0][0] / max(1, totals.pop())
+    return all(
+        printed is not None and abs(printed.value - exact) < 10.0**-printed.decimals
+        for printed in (here.estimate.value, there.estimate.value)
+    )
 
 
 def _comparable(a: Interval, b: Interval) -> bool:
@@ -132,6 +148,21 @@ def _short_long(a: Printed, b: Printed) -> tuple[Number, Number]:
 
 def _prints(target: Number, unit: str, printed: Printed) -> bool:
     return agree(in_unit(printed, unit), target) is True
+
+
+def _numbers(here: Value, there: Value) -> Iterator[tuple[str, Printed, Printed]]:
+    """What is printed in both places beside the value: counts, p, limits."""
+    a, b = here.estimate, there.estimate
+    for name, mine, theirs in (("events", a.events, b.events), ("total", a.total, b.total)):
+        if mine is not None and theirs is not None:
+            yield name, Printed(mine), Printed(theirs)
+    if a.p is not None and b.p is not None:
+        yield "p", a.p, b.p
+    if a.interval is not None and b.interval is not None:
+        for name, key in (("lower limit", "low"), ("upper limit", "high"), ("half-width", "half_width")):
+            x, y = getattr(a.interval, key), getattr(b.interval, key)
+            if x is not None and y is not None:
+                yield name, x, y
 
 
 def _full(value: Value) -> str:
@@ -160,4 +191,8 @@ def _causes(facts: Facts, here: Value, there: Value, differences: list[str]) -> 
         if "value" in differences and printed is not None and target is not None and one is here:
             unit = unit_of(one.estimate)
             repairs += slips(printed, partial(_prints, target, unit))
+    for name, first, second in _numbers(here, there):
+        if name in differences:
+            found = slips(first, equal_to(second.value)) or slips(second, equal_to(first.value))
+            repairs += [Repair(f"{name}: {slip.hypothesis}", slip.evidence) for slip in found]
     return repairs

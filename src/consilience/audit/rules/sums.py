@@ -154,9 +154,10 @@ def sample_stated_differently(facts: Facts) -> Iterator[Draft]:
         for sample in samples:
             if near(sample.n.bounds, usual.n.bounds):
                 continue
-            whose = "" if population == "all" else f"{population} "
+            whose = "" if population == "all" else population
+            things = f"{of} {whose}" if whose.startswith("pooled") else f"{whose} {of}".strip()
             yield draft(
-                f"{sample.n} {whose}{of} in the {sample.place}, {usual.n} in the {usual.place}",
+                f"{sample.n} {things} in the {sample.place}, {usual.n} in the {usual.place}",
                 sample.spot,
                 usual.spot,
                 repairs=[

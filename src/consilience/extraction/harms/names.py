@@ -11,7 +11,6 @@ from difflib import get_close_matches
 
 from .terms import Term, rows, terms
 
-
 _GRADE = re.compile(
     r"\b(grades?|grados?|graus?|g)\s*(>=|≥|>|<=|≤|<)?\s*\d"
     r"(\s*(-|–|to|or|and|a|o|y|ou|e)\s*\d)?"

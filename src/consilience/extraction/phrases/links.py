@@ -144,10 +144,11 @@ def _groups(drafts: list[Draft]) -> Iterator[list[Draft]]:
 
 def _levels(group: list[Draft]) -> None:
     """ "71% [95% CI, 56.2-89.6] vs. 48.9% [32-74.5]": the second interval is one of 95% too."""
-    shown = next((d.interval for d in group if d.interval and d.interval.level is not None), None)
+    at = next((k for k, d in enumerate(group) if d.interval and d.interval.level is not None), None)
+    shown = group[at].interval if at is not None else None
     if shown is None:
         return
-    for draft in group:
+    for draft in group[at:]:
         bare = draft.interval
         if bare and bare.level is None and bare.low is not None and bare.kind in ("unstated", shown.kind):
             draft.interval = Interval(kind=shown.kind, level=shown.level, low=bare.low, high=bare.high)
@@ -245,13 +246,20 @@ def _sentence_ends(s: Stream, first: int, last: int) -> bool:
 
 
 def _behind(s: Stream, drafts: list[Draft], last: int, when: When) -> None:
-    """ "71% with dasatinib and 48.9% with imatinib at 4 years"."""
-    if last < 0 or not when.led or len(when.times) > 1:
+    """ "71% with dasatinib and 48.9% with imatinib at 4 years"; "79%, 64% and 49% at 1, 2 and 4 years"."""
+    if last < 0 or not when.led:
         return
     draft = drafts[last]
     if when.first - draft.last > 9 or any(
         _stop(s, at) or s.kind(at) in (";", "break") for at in range(draft.last, when.first)
     ):
+        return
+    if len(when.times) > 1:
+        row = drafts[max(0, last + 1 - len(when.times)) : last + 1]
+        close = all(b.head - a.last <= 8 for a, b in itertools.pairwise(row))
+        if close and len(row) == len(when.times) and all(d.time is None for d in row):
+            for each, time, span in zip(row, when.times, when.spans, strict=True):
+                each.time, each.time_span = time, span
         return
     group = [
         d

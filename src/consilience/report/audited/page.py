@@ -164,6 +164,7 @@ def _parts(
             if (span := first[note.number])
             and block.span.start <= span.start < max(block.span.end, block.span.start + 1)
         ]
+        begun.sort(key=lambda note: (first[note.number] or block.span).start)
         place = manuscript.place(block.span.start)
         yield Part(
             kind=block.kind,

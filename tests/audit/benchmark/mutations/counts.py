@@ -175,7 +175,7 @@ def grimmer(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, everywhere(paper, relation.ids["sd"], text))
 
 
-@kind("order-statistics", "design", "sums", "eligibility", "claims", "restatements")
+@kind("order-statistics", "means", "design", "sums", "eligibility", "claims", "restatements")
 def median_outside_range(paper: Paper, rng: Random) -> Planted | None:
     """A median above the greatest value of its own range."""
     relation = pick(rng, paper.related("range"))

@@ -9,7 +9,7 @@ from random import Random
 from ..paper import CLOSE, MIDDLE, OPEN, Paper, Paragraph, Relation, plain
 from .planting import Kind, Planted, edit, everywhere, kind, pick, prose
 
-INTERVALS = ("intervals", "exact intervals", "survival", "p values", "means", "restatements", "claims")
+INTERVALS = ("intervals", "exact intervals", "survival", "pooled", "p values", "means", "restatements", "claims")
 EXACT = ("exact intervals", "intervals", "percentages")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consilience.extraction import phrases
 from consilience.extraction.phrases.tokens import Decimal
+from consilience.model.printed import Printed
 
 from ...facts import Group, Partition, Row, Sized
 from ...manuscript.document import Cell, Manuscript, Span
-from .clip import in_header, stated_in, time_of
+from .clip import in_header, joined, p_of, stated_in, time_of
 from .lexicon import Lexicon
 from .places import spot, union
 from .references import slug
@@ -100,10 +101,11 @@ def read_values(
     arms = {arm.key: arm for arm in row.arms}
     columns = [ArmColumn(c, arms.get(slug(c.arm)[:40].strip("-"))) for c in _arm_columns(shaped)]
     effects = [c for c in shaped.columns[1:] if c.role == "effect" or _EFFECT.match(c.label)]
+    tests = [c for c in shaped.columns[1:] if c.role == "p"]
     usual = usual_form(f"{shaped.caption} {' '.join(manuscript[note] for note in shaped.table.notes)}")
     for line in shaped.lines:
         label = text_of(manuscript, line.cells[0])
-        if not label or whole_number(label) is not None:
+        if not label or (whole_number(label) is not None and not line.group):
             continue
         name = f"{line.group}: {label}" if line.group else label
         outcome = lexicon.outcome(label) or (lexicon.outcome(line.group) if line.group else None)
@@ -115,9 +117,11 @@ def read_values(
             header = " ".join((label, line.group, qualifier, usual, shaped.caption))
             scope = Scope(row, row.arms, each.arm, outcome, time, grade=grade, total=n, label=name)
             _read_cell(manuscript, line, each.column, header, scope, values, decimal)
+        tested = text_of(manuscript, line.cells[tests[0].index]) if len(tests) == 1 and len(effects) == 1 else ""
         for column in effects:
             scope = Scope(row, row.arms, None, outcome, time, grade=grades_of(label), label=name)
-            _read_cell(manuscript, line, column, column.header, scope, values, decimal)
+            p = p_of(tested, decimal) if tested else None
+            _read_cell(manuscript, line, column, column.header, scope, values, decimal, p)
 
 
 def _read_groups(
@@ -146,13 +150,17 @@ def _read_cell(
     scope: Scope,
     values: Values,
     decimal: Decimal | None,
+    p: Printed | None = None,
 ) -> None:
+    """The values of one cell; ``p``: that of the row, in a column of its own."""
     cell = line.cells[column.index]
     words = text_of(manuscript, cell)
     if cell is None or not words:
         return
-    for phrase in in_header(stated_in(phrases.read_cell(words, header=header, decimal=decimal)), header):
-        values.add(phrase, cell.span.start, scope)
+    found = joined(words, stated_in(phrases.read_cell(words, header=header, decimal=decimal)))
+    for phrase in in_header(found, header):
+        alone = p is not None and phrase.p is None and len(found) == 1
+        values.add(replace(phrase, p=p) if alone else phrase, cell.span.start, scope)
 
 
 def bare(label: str) -> str:
@@ -186,6 +194,11 @@ def read_partitions(manuscript: Manuscript, shaped: Shaped) -> Iterator[Partitio
         for column, whole, parts, span in columns:
             at = spot(manuscript, span, f"partition/{shaped.block.span.start}-{column.index}-{slug(group)}")
             yield Partition(at, f"{group}, {column.arm}", whole, tuple(parts), exhaustive=True)
+
+
+def about_harms(words: str) -> bool:
+    """True for a caption or heading about harms."""
+    return _HARMS.search(words) is not None
 
 
 def _count_of(words: str) -> int | None:

@@ -5,101 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from consilience.extraction.phrases.kinds import NumberRange
 from consilience.extraction.phrases.kinds import Sample as SamplePhrase
 from consilience.model.claim import CountStatement, DirectionStatement, Where
-from consilience.model.estimate import SHARES
 from consilience.model.outcome import Outcome
 
-from ...facts import CertaintyClaim, CountClaim, DirectionClaim, RangeClaim, Row, Superlative, Value
+from ...facts import CountClaim, DirectionClaim, Group, Row
 from ...manuscript.document import Manuscript, Span
-from .lexicon import Lexicon, Mention
-from .places import spot
+from .lexicon import Lexicon
+from .places import plain, spot
 from .prose import Read
 from .values import arm_named
 
-_LEVEL = r"very[ -]low|low|moderate|high|muy baja|baja|moderada|alta|muito baixa"
-_CERTAINTY = re.compile(
-    r"(?:certainty|quality|strength|confidence|certeza|calidad|qualidade)\b[^.;]{0,80}?"
-    r"\b(?:evidence|evidencia|evidência)\b[^.;]{0,60}?"
-    r"\b(?:is|was|were|are|rated(?: as)?|as|ranged from|ranging from|es|fue|era|va de)\s+"
-    rf"(?P<a>{_LEVEL})(?:\s*(?:to|or|and|a|o|y|–|-)\s*(?P<b>{_LEVEL}))?"
-    rf"|\b(?P<c>{_LEVEL})(?:\s*(?:to|or|and|–)\s*(?P<d>{_LEVEL}))?[- ](?:certainty|quality)(?: of)?(?: the)? evidence",
-    re.IGNORECASE,
+_UP = (
+    r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|more (?:frequent|common|often)|mejor\w*|aument\w+"
+    r"|mayor|m[áa]s (?:larg[oa]|prolongad[oa]|alt[oa]|frecuente|elevad[oa])|melhor\w*|maior|mais (?:alt[oa]|long[oa]|frequente)"
 )
-_ENGLISH = {"muy baja": "very low", "baja": "low", "moderada": "moderate", "alta": "high", "muito baixa": "very low"}
-_UP = r"improv\w+|increas\w+|prolong\w+|higher|longer|better|superior|greater|mejor\w*|aument\w+|mayor"
-_DOWN = r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less|redu[jc]\w+|disminu\w+|menor|peor"
+_DOWN = (
+    r"reduc\w+|decreas\w+|lower\w*|shorter|worse|inferior|fewer|less(?: (?:frequent|common|often))?|redu[jc]\w+|disminu\w+"
+    r"|menor|peor|m[áa]s (?:cort[oa]|baj[oa])|menos frecuente|pior|mais (?:curt[oa]|baix[oa])"
+)
 _VERB = re.compile(rf"(?<!\bor )(?<!\bo )\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
 _NO_EFFECT = re.compile(
     r"\b(?:no|not|did not|similar|comparable|without|nor|neither|may|might|could|aim\w*|whether|would|si |sin "
     r"|similares)\b",
     re.IGNORECASE,
 )
-_HIGHEST = re.compile(
-    r"\b(?P<word>highest|greatest|best|largest|lowest|smallest|worst|m[áa]s (?:alta|alto|baja|bajo)|mayor|menor)\b",
-    re.IGNORECASE,
-)
-_LOW_WORDS = ("lowest", "smallest", "worst", "menor", "baj")
-
-
-def read_ranges(
-    manuscript: Manuscript, sentences: Sequence[Read], rows: Sequence[Row], values: Sequence[Value], lexicon: Lexicon
-) -> Iterator[RangeClaim]:
-    """Ranges of one outcome over the studies of a table, or over those of a group that the sentence names."""
-    tables = [block.span for block, _ in manuscript.tables]
-    tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
-    for read in sentences:
-        words = manuscript[read.sentence.span]
-        mentions = lexicon.mentions(words)
-        if read.cited or not rows:
-            continue
-        for phrase in read.phrases:
-            if not isinstance(phrase, NumberRange) or phrase.unit != "%":
-                continue
-            outcome = _named_before(mentions, phrase.span.start)
-            if outcome is None:
-                continue
-            group = _group(words, phrase.span.start, rows)
-            days = phrase.time.days if phrase.time else None
-            chosen = tuple(
-                v
-                for v in tabled
-                if v.outcome.id == outcome.id
-                and v.estimate.measure in SHARES
-                and (group is None or v.row.group == group)
-                and (days is None or v.days == days)
-            )
-            if len(chosen) < 2:
-                continue
-            span = Span(read.sentence.span.start + phrase.span.start, read.sentence.span.start + phrase.span.end)
-            at = spot(manuscript, span, f"range/{span.start}", confidence="moderate")
-            label = outcome.abbreviation or outcome.label
-            yield RangeClaim(at, phrase.low, phrase.high, "%", f"{label}, {group}" if group else label, chosen)
-
-
-def _inside(value: Value, table: Span) -> bool:
-    return value.spot.span is not None and table.start <= value.spot.span[0] < table.end
-
-
-def _named_before(mentions: Sequence[Mention], at: int) -> Outcome | None:
-    before = [mention for mention in mentions if mention.end <= at]
-    return before[-1].outcome if before else None
-
-
-def _group(words: str, at: int, rows: Sequence[Row]) -> str | None:
-    """The group of rows whose heading shares most of its words with the sentence, nearest before the range."""
-    best: tuple[int, str] | None = None
-    plain = words[:at].lower()
-    for group in dict.fromkeys(row.group for row in rows if row.group):
-        assert group is not None
-        stems = [w[:6] for w in re.findall(r"[\w-]{3,}", group.lower()) if w not in ("therapy", "treatment", "terapia")]
-        places = [plain.rfind(stem) for stem in stems]
-        if places and 2 * sum(place >= 0 for place in places) >= len(places):
-            place = max(places)
-            if best is None or place > best[0]:
-                best = (place, group)
-    return best[1] if best else None
 
 
 def read_counts(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequence[Row]) -> Iterator[CountClaim]:
@@ -108,7 +38,7 @@ def read_counts(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequenc
     if not any(row.phase or row.allocation for row in included):
         return
     for read in sentences:
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         for phrase in read.phrases:
             if not isinstance(phrase, SamplePhrase) or phrase.noun not in ("study", "trial") or read.cited:
                 continue
@@ -127,44 +57,58 @@ def read_counts(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequenc
             yield CountClaim(at, manuscript.section(read.sentence.block).title, statement, len(counted), tuple(counted))
 
 
-def read_certainty(manuscript: Manuscript) -> Iterator[CertaintyClaim]:
-    """Sentences that state how certain the evidence is."""
-    for sentence in manuscript.sentences:
-        if manuscript.section(sentence.block).role in ("methods", "introduction", "references"):
-            continue
-        words = manuscript[sentence.span]
-        for match in _CERTAINTY.finditer(words):
-            levels = [level.lower() for name in "abcd" if (level := match[name])]
-            levels = [_ENGLISH.get(level, level.replace("-", " ")) for level in levels]
-            span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
-            yield CertaintyClaim(spot(manuscript, span, f"certainty/{span.start}"), tuple(levels), None)
-
-
 def read_directions(
     manuscript: Manuscript, sentences: Sequence[Read], by_report: dict[str, Row], own: Row | None, lexicon: Lexicon
 ) -> Iterator[DirectionClaim]:
-    """ "Dasatinib improved event-free survival", "survival was longer with placebo"."""
+    """ "Dasatinib improved event-free survival", "survival was longer with placebo than with the drug"."""
     for read in sentences:
         row = _study_of(read, by_report, own)
-        words = manuscript[read.sentence.span]
+        words = plain(manuscript, read.sentence.span)
         if row is None or len(row.arms) != 2 or _NO_EFFECT.search(words) or len(words) > 400:
             continue
         verbs = list(_VERB.finditer(words))
         mentions = lexicon.mentions(words)
         if len(verbs) != 1 or len({m.outcome.id for m in mentions}) != 1:
             continue
-        arm = arm_named(words[: verbs[0].start()], row.arms) or arm_named(words[verbs[0].end() :][:60], row.arms)
-        both = arm_named(words, row.arms)
-        if arm is None or (both is not None and both is not arm):
-            continue
         outcome = mentions[0].outcome
-        good = (verbs[0]["up"] is not None) == (outcome.better == "higher") or re.match(
-            r"(?:better|improv|mejor)", verbs[0][0], re.IGNORECASE
-        )
+        arm = _called(words, verbs[0], row.arms)
+        good = _is_good(verbs[0], outcome)
+        if arm is None or good is None:
+            continue
         better = arm if good else next(each for each in row.arms if each is not arm)
         at = spot(manuscript, read.sentence.span, f"direction/{read.sentence.span.start}", confidence="moderate")
         statement = DirectionStatement(kind="direction", study=row.key[:80], outcome=outcome.id, better=better.key)
         yield DirectionClaim(at, statement, row)
+
+
+_THAN = re.compile(
+    r"\b(?:than|compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|over|relative to|que|frente a|comparad[oa] con"
+    r"|en comparaci[óo]n con|respecto a|do que)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _called(words: str, verb: re.Match[str], arms: Sequence[Group]) -> Group | None:
+    """The arm that a verb is said of: before "than", or alone in the sentence."""
+    than = _THAN.search(words, verb.end())
+    if than is not None:
+        named = arm_named(words[: than.start()], arms)
+        other = arm_named(words[than.end() :], arms)
+        return named if named is not None and other is not named else None
+    if re.match(r"m[ae]i?[yn]?or|m[áa]s|mais", verb[0], re.IGNORECASE):
+        return None  # "la mayor tasa" is a superlative
+    arm = arm_named(words[: verb.start()], arms) or arm_named(words[verb.end() :][:60], arms)
+    both = arm_named(words, arms)
+    return arm if both is None or both is arm else None
+
+
+def _is_good(verb: re.Match[str], outcome: Outcome) -> bool | None:
+    """True where the verb says that the arm did better; None where the outcome's own direction is not known."""
+    if re.match(r"(?:better|improv|superior|mejor|melhor)", verb[0], re.IGNORECASE):
+        return None if outcome.id.startswith("own-") else True
+    if re.match(r"(?:worse|inferior|peor|pior)", verb[0], re.IGNORECASE):
+        return None if outcome.id.startswith("own-") else False
+    return (verb["up"] is not None) == (outcome.better == "higher")
 
 
 def _study_of(read: Read, by_report: dict[str, Row], own: Row | None) -> Row | None:
@@ -173,35 +117,3 @@ def _study_of(read: Read, by_report: dict[str, Row], own: Row | None) -> Row | N
         key = next(iter(keys))
         return by_report.get(key) if key else None
     return own if not keys else None
-
-
-def read_superlatives(
-    manuscript: Manuscript, sentences: Sequence[Read], values: Sequence[Value], lexicon: Lexicon
-) -> Iterator[Superlative]:
-    """A value that its sentence calls the highest or lowest of an outcome, among those that tables hold."""
-    for read in sentences:
-        words = manuscript[read.sentence.span]
-        match = _HIGHEST.search(words)
-        if not match:
-            continue
-        inside = [
-            v for v in values if v.spot.span and read.sentence.span.start <= v.spot.span[0] < read.sentence.span.end
-        ]
-        outcomes = {m.outcome.id for m in lexicon.mentions(words)}
-        if len(inside) != 1 or len(outcomes) != 1 or inside[0].outcome.id not in outcomes:
-            continue
-        mine = inside[0]
-        among = tuple(
-            v
-            for v in values
-            if v is not mine
-            and v.outcome.id == mine.outcome.id
-            and v.estimate.measure == mine.estimate.measure
-            and v.row.status == "included"
-            and (mine.days is None or v.days == mine.days)
-        )
-        if len(among) > 1:
-            low = any(word in match["word"].lower() for word in _LOW_WORDS)
-            yield Superlative(
-                spot(manuscript, read.sentence.span, mine.spot.subject, confidence="moderate"), mine, not low, among
-            )

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from consilience.extraction import phrases as grammar
 from consilience.extraction.phrases.kinds import Phrase, Span, Stated
+from consilience.extraction.phrases.tokens import Decimal
+from consilience.model.printed import Printed
 from consilience.model.quantities import Duration
 
 
@@ -49,6 +51,52 @@ def continued(words: str, phrases: Sequence[Stated]) -> Iterator[tuple[Stated, S
         leader = shared or phrase
 
 
+_STANDARD_ERROR = re.compile(
+    r"[(\[;,]\s*(?:SEM?|EEM?|EP|standard errors?(?: of the mean)?|error est[áa]ndar|erro padrão)\s*(?:of|de|was|[:=,])?\s*"
+    r"(\d+(?:[.,·]\d+)?)(?![\d.,·]*\d)",
+    re.IGNORECASE,
+)
+
+
+def standard_error_of(words: str, phrase: Stated) -> Printed | None:
+    """A standard error printed beside a confidence interval: "-9.4 (95% CI -13.6 to -5.2; SE 2.1)", or before it."""
+    interval = phrase.interval
+    if interval is None or interval.kind != "confidence" or interval.low is None or phrase.interval_span is None:
+        return None
+    within = words[phrase.span.start : phrase.interval_span.start]
+    behind = re.split(r"[)\]]", words[end_of(phrase) :], maxsplit=1)[0]
+    match = _STANDARD_ERROR.search(within) or _STANDARD_ERROR.match(behind.lstrip())
+    return Printed(match[1].replace(",", ".").replace("·", ".")) if match else None
+
+
+def parts_of_arms(phrases: Sequence[Stated], phrase: Stated, arms: int) -> bool:
+    """True for values side by side that can be one of each arm: as many as there are arms, and at one time."""
+    group = [each for each in phrases if each.comparison is not None and each.comparison == phrase.comparison]
+    return len(group) == arms and len({each.time.days if each.time else None for each in group}) == 1
+
+
+def joined(words: str, phrases: Sequence[Stated]) -> list[Stated]:
+    """Values of a cell below "no./total no. (%)": in ``30/108 (27.8)`` the bare number is the percentage of the counts."""
+    found: list[Stated] = []
+    for phrase in phrases:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and before.value is None
+            and before.total is not None
+            and phrase.value is not None
+            and phrase.interval is None
+            and phrase.events is None
+            and phrase.unit in (None, "%")
+            and re.fullmatch(r"\s*[(\[]\s*", words[before.span.end : phrase.span.start])
+        ):
+            span = Span(before.span.start, phrase.span.end)
+            found[-1] = replace(before, value=phrase.value, unit="%", measure="proportion", span=span)
+        else:
+            found.append(phrase)
+    return found
+
+
 def in_header(phrases: Sequence[Stated], header: str) -> list[Stated]:
     """Numbers of a cell in the unit of its header: below "Response, %" a bare 57.3 is a percentage."""
     percent = re.search(r"%", re.sub(r"\d+ ?%|\([^()]*%[^()]*\)", " ", header)) is not None
@@ -58,6 +106,12 @@ def in_header(phrases: Sequence[Stated], header: str) -> list[Stated]:
         else phrase
         for phrase in phrases
     ]
+
+
+def p_of(words: str, decimal: Decimal | None) -> Printed | None:
+    """The p value of a cell below "P value"."""
+    found = grammar.read_cell(words, header="P value", decimal=decimal)
+    return found[0].p if len(found) == 1 and isinstance(found[0], Stated) else None
 
 
 def time_of(words: str) -> Duration | None:

@@ -25,10 +25,10 @@ _KIND = (
 )
 _LIST = re.compile(r"\(([^()]*)\)|(?<=excluded): ([^:.]*)")
 """Where several numbers in one pair of brackets, or after a colon, break a count down."""
-_NUMBER = re.compile(r"(?<![\d.,/–-])(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?![\d%]|[.,]\d|\s*%|\s*[-–/]\s*\d)")
+_NUMBER = re.compile(r"(?<![\d.,/–-])(?:\d{1,3}(?:[., ]\d{3})+|\d+)(?![\d%]|[.,]\d|\s*%|\s*[-–/]\s*\d)")
 _DONE = (
     r"identif\w*|yield\w*|retriev\w*|screen\w*|exclu\w*|includ\w*|inclu[iy]\w*|inclusion|duplic\w*|remov\w*"
-    r"|assess\w*|eligib\w*|found|cribad\w*|encontr\w*|recuper\w*|elimin\w*|descart\w*"
+    r"|assess\w*|eligib\w*|found|crib\w*|tamiz\w*|encontr\w*|recuper\w*|elimin\w*|descart\w*"
 )
 _FLOW_WORDS = re.compile(
     rf"\b(?:{_RECORD}|{_STUDY})\b.*\b(?:{_DONE})|\b(?:{_DONE})\b.*\b(?:{_RECORD}|{_STUDY})\b", re.IGNORECASE | re.DOTALL
@@ -52,7 +52,7 @@ _RULES: tuple[tuple[Box, str], ...] = (
         rf"(?:{_FULL}).{{0,80}}(?:assess|review|read|evalu|screen|retriev|analy|le[íiy])"
         rf"|(?:assess|review|read|evalu|retriev|le[íy]e)\w*.{{0,60}}(?:{_FULL})",
     ),
-    ("records-screened", r"screen|cribad|tamiz|tria(?:ge|d|gem)"),
+    ("records-screened", r"screen|crib|tamiz|tria(?:ge|d|gem)"),
     (
         "studies-included",
         r"inclu[dsiy]|met (?:the|our|all) .{0,20}criteria|cumpl\w+ .{0,25}criterios|remain\w*|final|leav|\bleft\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,26 +11,17 @@ from typing import Literal
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Heterogeneity, Stated
 from consilience.extraction.phrases.tokens import Decimal
-from consilience.model.estimate import RATIOS, Estimate, Interval, Measure
+from consilience.model.estimate import Estimate, Interval, Measure
 from consilience.model.printed import Printed
 
-from ...facts import ForestRow, Pooled
+from ...facts import ForestRow, Pooled, Value
 from ...manuscript.document import Manuscript, Span
+from .lexicon import own_outcome
+from .measure_names import measure_named
 from .places import spot, union
+from .prose import empty_row
 from .shapes import Column, Line, Shaped, is_total, text_of
 from .studies import whole_number
-
-_MEASURES: tuple[tuple[Measure, str], ...] = (
-    ("hazard-ratio", r"hazard ratio|\bhr\b|cociente de riesgos instant|razón de riesgos instant"),
-    ("odds-ratio", r"odds ratio|\bor\b(?!\s+(?:more|less))|razón de (?:momios|probabilidades|odds)"),
-    ("rate-ratio", r"rate ratio|\birr\b"),
-    ("risk-ratio", r"risk ratio|relative risk|\brr\b|riesgo relativo|razón de riesgos?|risco relativo"),
-    ("risk-difference", r"risk difference|\brd\b|diferencia de riesgos"),
-    ("standardised-mean-difference", r"standardi[sz]ed mean difference|\bsmd\b|hedges|cohen"),
-    ("mean-difference", r"mean difference|\bmd\b|\bwmd\b|diferencia de medias"),
-    ("proportion", r"proportion|rate|incidence|proporción|tasa"),
-)
-
 
 _COUNT = r"\d{1,3}(?:[,. ]\d{3})+|\d+"
 
@@ -63,6 +55,37 @@ def read_forest(manuscript: Manuscript, shaped: Shaped, decimal: Decimal | None)
         yield with_heterogeneity(found, _heterogeneity(manuscript, shaped, line, decimal))
 
 
+def values_of(forests: Sequence[Pooled]) -> Iterator[Value]:
+    """The effects of all rows, each as a value of a study of its own: interval rules see them, comparisons do not."""
+    seen = set()
+    for forest in forests:
+        named = forest.label.partition(" (")[2].strip(" ()") or "pooled effect"
+        for at, label, effect in (
+            *((row.spot, row.label, row.effect) for row in forest.studies),
+            (forest.spot, forest.label, forest.effect),
+        ):
+            if effect is None or at.subject in seen:
+                continue
+            seen.add(at.subject)
+            row = empty_row(at.subject.replace("/", "-"), label, at)
+            yield Value(
+                spot=at,
+                row=row,
+                result=at.subject,
+                layer="review",
+                outcome=own_outcome(named, effect.measure),
+                arm=None,
+                contrast=("experimental", "comparator"),
+                time=None,
+                subgroup=None,
+                analysis_set=None,
+                grade=None,
+                report=None,
+                scale=None,
+                estimate=effect,
+            )
+
+
 def line_span(line: Line) -> Span:
     """All cells of a row."""
     return union(*(cell.span for cell in line.cells if cell is not None and cell.span.end > cell.span.start))
@@ -73,11 +96,6 @@ def with_heterogeneity(pooled: Pooled, said: Heterogeneity | None) -> Pooled:
     if said is None:
         return pooled
     return replace(pooled, q=said.q, df=said.df, q_p=said.p, i2=said.i2, tau2=said.tau2)
-
-
-def measure_named(words: str) -> Measure | None:
-    """The effect measure that a header or caption names."""
-    return next((measure for measure, pattern in _MEASURES if re.search(pattern, words.lower())), None)
 
 
 def model_named(words: str) -> Literal["common", "random"] | None:
@@ -107,11 +125,22 @@ def _effect(
 
 
 def _estimate(value: Printed, interval: Interval, measure: Measure | None) -> Estimate:
-    kind = measure if measure in RATIOS or measure is not None else "mean-difference"
     level = interval.level or Printed("95")
     return Estimate(
-        measure=kind, value=value, interval=interval.model_copy(update={"kind": "confidence", "level": level})
+        measure=measure or _usual_measure(value, interval),
+        value=value,
+        interval=interval.model_copy(update={"kind": "confidence", "level": level}),
     )
+
+
+def _usual_measure(value: Printed, interval: Interval) -> Measure:
+    """What nobody names: a ratio where the limits lie evenly around the value on the log scale, else a difference."""
+    low, high = interval.low, interval.high
+    if low is None or high is None or min(low.value, value.value, high.value) <= 0:
+        return "mean-difference"
+    ratio = abs(math.log(high.value * low.value / value.value**2))
+    plain = abs((high.value + low.value - 2 * value.value) / value.value)
+    return "risk-ratio" if ratio < plain else "mean-difference"
 
 
 def _study(
@@ -145,9 +174,9 @@ def _counts(manuscript: Manuscript, shaped: Shaped, line: Line) -> Iterator[tupl
 
 
 def _percentage(words: str) -> Printed | None:
-    match = re.fullmatch(r"([\d.,]+)\s*%?", words.strip())
+    match = re.fullmatch(r"([\d.,·]+)\s*%?", words.strip())
     try:
-        return Printed(match[1].replace(",", ".")) if match else None
+        return Printed(match[1].replace(",", ".").replace("·", ".")) if match else None
     except ValueError:
         return None
 

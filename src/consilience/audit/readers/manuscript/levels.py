@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 _WORDS: tuple[tuple[str, str], ...] = (
-    (r"algunas? (?:preocupaci[óo]n(?:es)?|dudas|inquietudes)|algumas preocupações", "some concerns"),
+    (r"algunas? (?:preocupaci[óo]n(?:es)?|dudas|inquietudes)|algumas? preocupaç(?:ão|ões)", "some concerns"),
     (r"muy baj[oa]|muito baix[oa]", "very low"),
-    (r"baj[oa]|baix[oa]", "low"),
-    (r"moderad[oa]", "moderate"),
-    (r"alt[oa]", "high"),
-    (r"grave|seri[oa]|sério", "serious"),
-    (r"cr[íi]tic[oa]", "critical"),
+    (r"baj[oa]s?|baix[oa]s?", "low"),
+    (r"moderad[oa]s?", "moderate"),
+    (r"alt[oa]s?", "high"),
+    (r"graves?|s[ée]ri[oa]s?", "serious"),
+    (r"cr[íi]tic[oa]s?", "critical"),
     (r"sin informaci[óo]n|sem informação", "no information"),
 )
 
@@ -24,3 +24,13 @@ def level_of(printed: str) -> str:
         if re.fullmatch(pattern, words, re.IGNORECASE):
             return level
     return words or printed
+
+
+_LETTERS = {"l": "low", "sc": "some concerns", "h": "high", "m": "moderate", "s": "serious", "c": "critical"}
+_LETTERS |= {"ni": "no information", "some concern": "some concerns", "unclear risk": "unclear"}
+
+
+def bias_level_of(printed: str) -> str:
+    """A level of risk of bias as ``level_of`` tells it; the letters of traffic lights are spelt out: "SC", "NI"."""
+    level = level_of(printed)
+    return _LETTERS.get(level.lower(), level)

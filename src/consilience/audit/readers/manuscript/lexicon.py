@@ -33,6 +33,7 @@ class Lexicon:
 
     def mentions(self, words: str) -> list[Mention]:
         """Every outcome that the words name, in their order; of names that overlap the longest."""
+        words = re.sub(r"\s", " ", words)
         found = [Mention(_outcome(named.id), m.start(), m.end()) for named, m in _matches(words)]
         if self._own is not None:
             pattern, ids = self._own

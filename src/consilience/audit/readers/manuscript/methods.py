@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from consilience.model.appraisal import InstrumentName
-from consilience.model.printed import Printed
-from consilience.model.protocol import AgeTest, AppraisalPlan, Criterion, Registration
+from consilience.model.protocol import AppraisalPlan, Registration
 from consilience.model.selection import Search
 from consilience.model.study import Allocation
+from consilience.records import registrations
 
-from ...facts import At
+from ...facts import At, Recruitment
 from ...manuscript.document import Manuscript, Sentence, Span
 from .places import spot
 
@@ -49,7 +51,8 @@ _MONTHS = {
     )
     for number, name in enumerate(names.split(), 1)
 }
-_MONTH = "|".join(_MONTHS)
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items() if number != 5} | {"sept": 9}
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DATE = re.compile(
     rf"(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>(?:19|20)\d\d)"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?P<m2>{_MONTH})(?:\s+de[l]?)?,?\s+(?P<y2>(?:19|20)\d\d)"
@@ -58,10 +61,14 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _OPERATORS = re.compile(r"\b(?:AND|OR|NOT)\b")
-_AGE = re.compile(
-    r"(?:(?P<relation>[≤<]|under|below|younger than|up to|menores de)\s*(?P<max>\d{1,3})\s*(?:years|yrs|y\b|años|anos))"
-    r"|(?:(?P<relation2>[≥>]|over|older than|at least|mayores de)\s*(?P<min>\d{1,3})\s*(?:years|yrs|y\b|años|anos))"
-    r"|aged\s+(?P<low>\d{1,3})\s*(?:-|–|to)\s*(?P<high>\d{1,3})\s*years",
+_CRD = re.compile(r"\bCRD\s?4\d{9,13}\b")
+"""Numbers of PROSPERO (CRD4, the year, digits), and those that come near: what is printed is dated all the same."""
+_UNTIL = re.compile(
+    r"[\s,]*(?:and|to|through|until|till|up to|[-–—]|y|a|al|hasta|e|at[ée])\s*(?:el\s+|o\s+)?", re.IGNORECASE
+)
+"""What joins the first and the last day of a period."""
+_ENROLLED = re.compile(
+    r"\b(?:enrol|recruit|accru|randomi[sz]ed|entered|inclu|reclut|ingres|alea?toriz|particip|patients were|recrut)",
     re.IGNORECASE,
 )
 
@@ -95,19 +102,6 @@ def _levels(words: str) -> tuple[str, ...]:
     return tuple(level for part in re.split(r"[,/]|\b(?:and|or|y|o)\b", match[1]) if (level := part.strip().lower()))
 
 
-def read_criteria(manuscript: Manuscript) -> Iterator[At[Criterion]]:
-    """Limits of age that eligibility criteria set."""
-    for sentence, words in _methods(manuscript):
-        if not re.search(r"\binclu|eligib|criteri|elegib|inclusi", words, re.IGNORECASE):
-            continue
-        if match := _AGE.search(words):
-            low, high = match["low"] or match["min"], match["high"] or match["max"]
-            test = AgeTest(kind="age", min=Printed(low) if low else None, max=Printed(high) if high else None)
-            span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
-            yield At(spot(manuscript, span, "criterion/age"), Criterion(id="age", text=match[0], test=test))
-            return
-
-
 def read_searches(manuscript: Manuscript) -> Iterator[At[Search]]:
     """Sources, the last date of search, and strategies: text with Boolean operators in capitals."""
     sources: dict[str, Sentence] = {}
@@ -117,7 +111,11 @@ def read_searches(manuscript: Manuscript) -> Iterator[At[Search]]:
         if strategy := strategy_in(words):
             span = Span(sentence.span.start + strategy[0], sentence.span.start + strategy[1])
             strategies.append((span, manuscript[span]))
-        searched = re.search(r"\bsearch|\bb[úu]squeda|\bbusca\b", words, re.IGNORECASE)
+        searched = re.search(
+            r"\bsearch|\bb[úu]squeda|\bbusca\b|\bbusc[óa]|\bconsult(?:ed|aron|[óo])|\brastre|\bpesquis|\bquer(?:y|ied)",
+            words,
+            re.IGNORECASE,
+        )
         if not searched:
             continue
         for name, pattern in _SOURCES:
@@ -158,37 +156,90 @@ def strategy_in(words: str) -> tuple[int, int] | None:
 
 def last_date(words: str) -> dt.date | None:
     """The latest date in some words; a month without a day is its last day."""
+    return max((date.last for date in dates_in(words)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date as printed: its place, and the first and last day that it may mean."""
+
+    start: int
+    end: int
+    first: dt.date
+    last: dt.date
+
+
+def dates_in(words: str) -> list[Dated]:
+    """Every date in some words, in order; a month without a day is any of its days."""
     found = []
     for match in _DATE.finditer(words):
         year = int(match["y1"] or match["y2"] or match["y3"] or match["y4"])
         named = match["m1"] or match["m2"] or match["m3"]
-        month = _MONTHS[named.lower()] if named else int(match["m4"])
+        month = _MONTHS[named.lower().rstrip(".")] if named else int(match["m4"])
         day = int(match["d1"] or match["d2"] or match["d4"] or 0)
         try:
-            if day:
-                found.append(dt.date(year, month, day))
-            else:
-                following = dt.date(year + month // 12, month % 12 + 1, 1)
-                found.append(following - dt.timedelta(days=1))
+            first = dt.date(year, month, day or 1)
+            last = first if day else dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
         except ValueError:
             continue
-    return max(found, default=None)
+        found.append(Dated(match.start(), match.end(), first, last))
+    return found
 
 
-def read_registrations(manuscript: Manuscript) -> Iterator[At[Registration]]:
-    """The review's own registration in PROSPERO, with its date where one is given."""
+def read_registrations(manuscript: Manuscript, review: bool) -> Iterator[At[Registration]]:
+    """The paper's own registration, with its date where one is given: of a review in PROSPERO, of a trial elsewhere.
+
+    A month without a day is told by its first day, so that nothing is called late that may be early.
+    """
     seen: set[str] = set()
     for sentence in manuscript.sentences:
         words = manuscript[sentence.span]
-        for match in re.finditer(r"\bCRD\s?(4\d{10,13})\b", words):
-            number = f"CRD{match[1]}"
-            if number not in seen:
-                seen.add(number)
-                span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
-                date = last_date(words) if re.search(r"regist", words, re.IGNORECASE) else None
-                yield At(
-                    spot(manuscript, span, "registration"), Registration(register="PROSPERO", id=number, date=date)
-                )
+        for register, number, start, end in _numbers(words, review):
+            date = _registered(words, end)
+            if number in seen and date is None:
+                continue
+            seen.add(number)
+            span = Span(sentence.span.start + start, sentence.span.start + (max(end, date.end) if date else end))
+            registered = Registration(register=register, id=number, date=date.first if date else None)
+            yield At(spot(manuscript, span, "registration"), registered)
+            if not review:
+                return
+
+
+def _numbers(words: str, review: bool) -> Iterator[tuple[str, str, int, int]]:
+    """Register, number, start and end of every registration number in a sentence: of reviews, or of trials."""
+    if review:
+        for match in _CRD.finditer(words):
+            yield "PROSPERO", re.sub(r"\s", "", match[0]), match.start(), match.end()
+    else:
+        for each in registrations.find(words):
+            if not each.of_a_review:
+                yield each.registry, each.id, each.start, each.end
+
+
+def _registered(words: str, at: int) -> Dated | None:
+    """The date of registration in a sentence that says so: the first one behind the number, or the only one."""
+    if not re.search(r"regist|first posted|entr(?:y|ada) (?:of|de)|dated|fecha", words, re.IGNORECASE):
+        return None
+    dates = dates_in(words)
+    behind = [date for date in dates if 0 <= date.start - at < 60]
+    return behind[0] if behind else dates[0] if len(dates) == 1 else None
+
+
+def read_recruitment(manuscript: Manuscript) -> Iterator[Recruitment]:
+    """When the participants of a trial were enrolled: the first of two dates that a sentence joins."""
+    for sentence in manuscript.sentences:
+        if manuscript.section(sentence.block).role not in ("methods", "results", "abstract"):
+            continue
+        words = manuscript[sentence.span]
+        if not _ENROLLED.search(words):
+            continue
+        for first, second in itertools.pairwise(dates_in(words)):
+            joined = _UNTIL.fullmatch(words[first.end : second.start])
+            if joined and first.last < second.last:
+                span = Span(sentence.span.start + first.start, sentence.span.start + second.end)
+                yield Recruitment(spot(manuscript, span, "recruitment"), first.last)
+                return
 
 
 def _methods(manuscript: Manuscript) -> Iterator[tuple[Sentence, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from consilience.model.finding import Confidence, Spot
 
 from ...manuscript.document import Manuscript, Span
@@ -29,3 +31,8 @@ def union(*spans: Span | None) -> Span:
 def moved(span: Span, by: int) -> Span:
     """A span counted from elsewhere."""
     return Span(span.start + by, span.end + by)
+
+
+def plain(manuscript: Manuscript, span: Span) -> str:
+    """The words of a span with every line break as one space, so that places within stay the same."""
+    return re.sub(r"\s", " ", manuscript[span])

@@ -19,7 +19,7 @@ from .prose import Read
 
 POOLED = re.compile(
     r"\b(?:pool(?:ed|ing)|summary|combined (?:effect|estimate|rr|or|hr|risk|odds|hazard)|overall effect|meta-?anal\w+"
-    r"|metaan[áa]lisis|combinad[oa]|agrupad[oa]|meta-?análise)\b",
+    r"|metaan[áa]lisis|combinad[oa]s?|agrupad[oa]s?|(?:efecto|rr|or|hr|riesgo|raz[óo]n|cociente|estimaci[óo]n|resultado)\b[\w ]{0,25} globale?s?|meta-?análise)\b",
     re.IGNORECASE,
 )
 """Words of a result over several studies."""

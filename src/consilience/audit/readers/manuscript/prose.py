@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from consilience.extraction import phrases
 from consilience.extraction.phrases.kinds import Phrase, Stated
 from consilience.extraction.phrases.tokens import Decimal
-from consilience.model.estimate import RATIOS
+from consilience.model.estimate import DIFFERENCES, RATIOS, SHARES, Measure
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
+from consilience.model.quantities import Duration, Grades
 
-from ...facts import Group, Row
+from ...facts import PERHAPS_A_CURVE, Group, Row, Value
 from ...manuscript.document import Manuscript, Sentence, Span
 from .citations import Cited
-from .clip import stated_in
+from .clip import end_of, parts_of_arms, standard_error_of, stated_in
 from .lexicon import Lexicon, Mention
+from .measure_names import measure_named
 from .places import spot
 from .shapes import Shaped
-from .values import Scope, Values, arm_named
+from .values import CHANGE, Scope, Values, arm_named, grades_of
 
 _PLANNED = re.compile(
     r"\b(assum\w+|sample size|power(ed)? (of|to)|to detect|hypothesi[sz]ed|anticipated|non-?inferiority margin"
@@ -64,7 +66,8 @@ def read_sentences(manuscript: Manuscript, cited: Sequence[Cited], decimal: Deci
 
 
 _POOLED = re.compile(
-    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]|agrupad[oa])\b", re.IGNORECASE
+    r"\b(?:pool(?:ed|ing)|summary|combined|meta-?anal\w+|metaan[áa]lisis|combinad[oa]s?|agrupad[oa]s?|(?:efecto|rr|or|hr|riesgo|raz[óo]n|cociente|estimaci[óo]n|resultado)\b[\w ]{0,25} globale?s?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -93,35 +96,51 @@ class Prose:
     def _sentence(self, read: Read, words: str) -> None:
         base = read.sentence.span.start
         mentions = self.lexicon.mentions(words)
-        stated = stated_in(read.phrases)
-        time = None
-        for index, phrase in enumerate(stated):
+        stated = [each for each in stated_in(read.phrases) if not _names(each, mentions, words)]
+        grades = _grades(words, stated, mentions)
+        first = len(self.values.made)
+        time: Duration | None = None
+        last: Outcome | None = None
+        for index, each in enumerate(stated):
+            before = words[end_of(stated[index - 1]) if index else 0 : each.span.start]
+            phrase = _of_whom(_difference(each, before, words[: each.span.start]), before)
             time = phrase.time or (time if phrase.measure in RATIOS else None)
             row, confidence = self._row(read, phrase, base)
-            arm, told = self._arm(row, phrase, words)
+            arms = row.arms if phrase.comparison is None or parts_of_arms(stated, phrase, len(row.arms)) else ()
+            arm, told = self._arm(row, phrase, words, compared=bool(arms))
             outcome, named = _outcome_near(phrase, stated, index, mentions)
+            if outcome is None and last is not None:
+                goes_on = _goes_on(stated[index - 1], phrase, before) or _compares(phrase, before)
+                outcome, named = (last, True) if goes_on else (None, named)
+            if outcome is None and grades[index] is not None:
+                outcome, named = _only_before(phrase, mentions), True
             sure = named and told and confidence == "high"
-            self.values.add(
+            made = self.values.add(
                 phrase,
                 base,
                 Scope(
                     row,
-                    arms=row.arms,
+                    arms=arms,
                     arm=arm,
                     outcome=outcome,
                     time=time,
-                    analysis_set=None if told or arm else "people not told",
+                    grade=grades[index],
+                    analysis_set=_people_of(phrase, outcome, words, before) or (None if told or arm else _NOT_TOLD),
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
+                    standard_error=standard_error_of(words, phrase),
                 ),
             )
+            last = made.outcome if made is not None and not made.outcome.id.startswith("own-") else outcome
 
-    def _arm(self, row: Row, phrase: Stated, words: str) -> tuple[Group | None, bool]:
+        self.values.made[first:] = _sides(self.values.made[first:])
+
+    def _arm(self, row: Row, phrase: Stated, words: str, *, compared: bool) -> tuple[Group | None, bool]:
         """The arm of a value that stands alone: the one that the sentence names, else in a review the experimental one.
 
-        Second: whether the words tell it.
+        ``compared``: values of all arms stand side by side. Second: whether the words tell it.
         """
-        if phrase.comparison is not None or len(row.arms) < 2:
+        if (phrase.comparison is not None and compared) or len(row.arms) < 2:
             return None, True
         named = arm_named(words, row.arms)
         if named is not None:
@@ -157,6 +176,146 @@ class Prose:
         """A study of which only this sentence is known: its values are compared with nothing else."""
         key = f"sentence-{read.sentence.span.start}"
         return empty_row(key, label, spot(self.manuscript, read.sentence.span, f"study/{key}"))
+
+
+_NOT_TOLD = "people not told"
+_PART = re.compile(
+    r"\b(?:of (?:whom|these|those|them|which)|among|de (?:ellos|ellas|estos|estas|los cuales|las cuales|los que|las que"
+    r"|quienes|eles|elas)|entre (?:los|las|ellos|ellas|os|as)|dentre|(?:evaluable|evaluables|avaliáveis)\b)",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:differences?|between[- ](?:the )?(?:groups?|arms)|diferencias?|entre (?:los |ambos )?(?:grupos|brazos)"
+    r"|diferenças?|entre os (?:grupos|braços))\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:change|reduction|decrease|increase|cambio|reducci[óo]n|aumento|mudança|redução)\b", re.IGNORECASE
+)
+
+
+def _difference(phrase: Stated, before: str, led: str) -> Stated:
+    """A value that the words before it call a difference between groups, whatever measure they name besides."""
+    bounded = phrase.interval is not None and phrase.interval.kind in ("confidence", "credible")
+    if phrase.measure not in (None, "mean") or phrase.unit is not None or not bounded:
+        return phrase
+    if _DIFFERENCE.search(before):
+        return replace(phrase, measure="mean-difference")
+    return replace(phrase, measure=named) if (named := _ratio_named(led)) else phrase
+
+
+_COUNT = r"(?<![\d.,])(\d{1,3}(?:[,. ]\d{3})+|\d+)"
+_WHOM = re.compile(
+    rf"{_COUNT} [^\d.;()]{{3,60}}?,? (?:of (?:whom|which)|de (?:los cuales|las cuales|ellos|ellas|quienes)|dos quais)"
+    rf"(?: (?:were|had|fueron|eran|tuvieron))?\s*$|(?:^|[.;,]\s)(?:of|among|de|entre) (?:the |these |l[oa]s |estos )?{_COUNT}"
+    r" [^\d.;()]{3,80}, *$",
+    re.IGNORECASE,
+)
+"""What tells the people whose part follows: "in 88 patients, of whom", "Of the 103 patients who responded,"."""
+
+
+def _of_whom(phrase: Stated, before: str) -> Stated:
+    """A count with its percentage whose total stands right before it: "88 patients, of whom 77 (87.5%)"."""
+    if phrase.events is None or phrase.total is not None or phrase.value is None or phrase.unit != "%":
+        return phrase
+    match = _WHOM.search(before)
+    total = int(re.sub(r"\D", "", match[1] or match[2])) if match else 0
+    return replace(phrase, total=total) if total >= phrase.events > 0 else phrase
+
+
+def _ratio_named(led: str) -> Measure | None:
+    """The ratio that words name before a value with a percentage between: "the RR of 50% response was 1.32"."""
+    clause = re.split(r"[.;()]\s", led)[-1]
+    match = _THROUGH.search(clause[-90:])
+    return measure_named(match[0]) if match else None
+
+
+_THROUGH = re.compile(
+    r"\b(?:HR|RR|OR|(?:hazard|risk|odds|rate) ratio|relative risk|riesgo relativo|raz[óo]n de [\w ]{4,30}|cociente de riesgos"
+    r"|odds ratio)\b[^.;()]*\d ?%[^.;()]*$",
+    re.IGNORECASE,
+)
+_THRESHOLD = re.compile(
+    r"\s*(?:respon(?:ders?|se)|reduction|improvement|decrease|responder|respuesta|reducci[óo]n|mejor[íi]a|resposta)\b",
+    re.IGNORECASE,
+)
+"""What follows a percentage that is part of an outcome's name, not a result: "50% response"."""
+
+
+def _goes_on(previous: Stated, phrase: Stated, between: str) -> bool:
+    """True for the next point of a curve: "90% at 12 months, 80% at 24 months and 70% at 36 months"."""
+    if phrase.time is None or previous.time is None or phrase.unit != previous.unit or phrase.measure in RATIOS:
+        return False
+    return len(between) <= 80 and _CONNECTED.fullmatch(between) is not None
+
+
+def _compares(phrase: Stated, between: str) -> bool:
+    """True for a ratio or difference right behind the values it compares: "11.1 vs. 6.2 months with B (HR 0.55, ...)"."""
+    contrast = phrase.measure in RATIOS | DIFFERENCES
+    return contrast and len(between) <= 80 and re.search(r"[.:]\s", between) is None
+
+
+_CONNECTED = re.compile(
+    r"[\s,;()%]*(?:(?:(?:at|and|of|the|was|were|to|an?|al|los|las|y|e|del?|el|la|fue|aos?|em|d[eo]|years?|months?|weeks?"
+    r"|a[ñn]os?|mes(?:es)?|semanas?)\b|\d++(?:[.,]\d++)?|[-–])[\s,;()%]*)*",
+    re.IGNORECASE,
+)
+
+
+def _people_of(phrase: Stated, outcome: Outcome | None, words: str, before: str) -> str | None:
+    """Whom, or what, a value is about where it is not the state of everybody; None for everybody."""
+    if phrase.total is None and _PART.search(before if outcome is None else words[: phrase.span.start]):
+        return "a part of the people"
+    if phrase.measure in (None, "mean") and _CHANGE.search(before):
+        return CHANGE
+    # A share at a time, with an interval and without counts, may be read off a curve.
+    curve = phrase.measure == "proportion" and phrase.time is not None and phrase.interval is not None
+    return PERHAPS_A_CURVE if curve and outcome is None and phrase.events is None else None
+
+
+def _sides(values: Sequence[Value]) -> list[Value]:
+    """A pair without arms behind a pair of one outcome with both is of the same arms: "9% and 7%; grade 3 in 2% and 1%"."""
+    told = list(values)
+    for at in range(2, len(told) - 1):
+        a, b, c, d = told[at - 2 : at + 2]
+        alone = all(v.arm is None and v.analysis_set == _NOT_TOLD and v.estimate.measure in SHARES for v in (c, d))
+        sides = a.arm is not None and b.arm is not None and a.arm is not b.arm
+        one = len({v.outcome.id for v in (a, b, c, d)}) == 1 and a.grade != c.grade
+        if alone and sides and one:
+            told[at] = replace(c, arm=a.arm, analysis_set=None)
+            told[at + 1] = replace(d, arm=b.arm, analysis_set=None, grade=d.grade or c.grade)
+    return told
+
+
+def _grades(words: str, stated: Sequence[Stated], mentions: Sequence[Mention]) -> list[Grades | None]:
+    """Severity grades of each value: those named since the value before; else the same, until another outcome is named.
+
+    "Any-grade rash in 26% with A and 20% with B, grade 3 or higher in 3% and 2%".
+    """
+    found: list[Grades | None] = []
+    last: Grades | None = None
+    end = 0
+    for phrase in stated:
+        between = words[end : phrase.span.start]
+        named = grades_of(between)
+        another = any(end <= m.start < phrase.span.start for m in mentions) or ";" in between
+        last = named or (None if another else last)
+        found.append(last)
+        end = end_of(phrase)
+    return found
+
+
+def _only_before(phrase: Stated, mentions: Sequence[Mention]) -> Outcome | None:
+    """The outcome of the sentence so far, where it has named one only."""
+    before = {m.outcome.id: m.outcome for m in mentions if m.end <= phrase.span.start}
+    return next(iter(before.values())) if len(before) == 1 else None
+
+
+def _names(phrase: Stated, mentions: Sequence[Mention], words: str) -> bool:
+    """True for a number that is part of an outcome's name: "50% responder status"."""
+    if phrase.unit == "%" and phrase.events is None and _THRESHOLD.match(words[phrase.span.end :]):
+        return True
+    return any(m.start <= phrase.span.start and phrase.span.end <= m.end for m in mentions)
 
 
 def empty_row(key: str, label: str, at: object) -> Row:

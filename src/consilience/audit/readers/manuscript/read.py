@@ -7,17 +7,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from consilience.extraction.phrases import decimal_mark
+from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.estimate import Measure
 from consilience.screening.flow import Flow
 
 from ...facts import Facts, Group, Row, Sized
 from ...manuscript.document import Manuscript, Span
-from . import arm_tables, claims, forest_tables, methods, study_tables
+from . import (
+    arm_tables,
+    bias_tables,
+    certainty,
+    claims,
+    crossed,
+    forest_tables,
+    methods,
+    ranges,
+    study_counts,
+    study_tables,
+)
 from .abbreviations import read_abbreviations
+from .absences import read_absences, read_countries
 from .citations import Citations
 from .citations import facts_of as citation_facts
 from .consort import read_consort
-from .economics import read_economics
+from .criteria import own_ages, read_criteria
+from .economics import read_economics, read_thresholds
 from .flow import read_flow
 from .lexicon import Lexicon
 from .places import spot
@@ -25,10 +39,12 @@ from .pooled import read_pooled
 from .prose import Prose, empty_row, read_cells, read_sentences
 from .references import read_references
 from .restated import read_restated
-from .samples import read_participants, read_samples, read_statistics
+from .samples import read_participants, read_pooled_samples, read_samples, read_statistics
 from .shapes import Shaped, shape_of, text_of
 from .studies import Studies
+from .study_lists import read_study_lists
 from .values import Values
+from .words import read_attributions, read_words
 
 _PLAIN = """female male women men years region total gender weight height efficacy safety results comments other others
 unknown missing country outcome yes mujer varón mujeres hombres femenino masculino eficacia seguridad"""
@@ -46,7 +62,7 @@ def read(manuscript: Manuscript) -> Facts:
     references = read_references(manuscript)
     citations = Citations(references)
     cited = citations.read(manuscript)
-    decimal = decimal_mark(_body(manuscript))
+    decimal = decimal_mark(_body(manuscript, "table")) or decimal_mark(_body(manuscript))
     abbreviations = read_abbreviations(manuscript)
     lexicon = Lexicon({each.short: each.long for each in abbreviations})
     tables = [shape_of(manuscript, block, table) for block, table in manuscript.tables]
@@ -62,41 +78,69 @@ def read(manuscript: Manuscript) -> Facts:
     own = (
         None if review else own_study(manuscript, arm_tables.arms_of_tables(manuscript, _of(tables, "arms", "groups")))
     )
+    if own is not None:
+        own = replace(own, ages=tuple(("review", age, at) for age, at in own_ages(manuscript, tables)))
 
     values = Values(manuscript, lexicon)
     for shaped in tables:
+        mark = _mark_of(manuscript, shaped, decimal)
         if shaped.shape == "studies" and review:
-            study_tables.read_values(manuscript, shaped, studies, rows, lexicon, values, decimal)
+            study_tables.read_values(manuscript, shaped, studies, rows, lexicon, values, mark)
         elif shaped.shape in ("arms", "groups") and own is not None:
-            arm_tables.read_values(manuscript, shaped, own, lexicon, values, decimal)
+            arm_tables.read_values(manuscript, shaped, own, lexicon, values, mark)
     sentences = list(read_sentences(manuscript, cited, decimal))
     cells = list(read_cells(manuscript, [s for s in tables if s.shape in ("arms", "other")], decimal)) if review else []
     by_report = {key: row for row in rows.values() for key in row.reports}
     Prose(manuscript, lexicon, values, by_report, own).read(sentences)
 
     included = [row for row in rows.values() if row.status == "included"]
-    forests = [p for s in _of(tables, "forest") for p in forest_tables.read_forest(manuscript, s, decimal)]
+    forests = [
+        pooled
+        for shaped in _of(tables, "forest")
+        for pooled in forest_tables.read_forest(manuscript, shaped, _mark_of(manuscript, shaped, decimal))
+    ]
+    pooled = tuple(read_pooled(manuscript, sentences, values.made, forests))
+    plans = tuple(methods.read_instruments(manuscript)) if review else ()
+    judgements = tuple(
+        j for s in tables for j in bias_tables.read_judgements(manuscript, s, studies, rows, [at.item for at in plans])
+    )
+    ratings = certainty.read_ratings(manuscript, tables, studies, rows)
     flow, flow_counts = read_flow(manuscript) if review else (Flow("none", ()), ())
     return Facts(
         flow=flow,
         flow_counts=flow_counts,
         rows=tuple(rows.values()) if review else ((own,) if own else ()),
-        values=tuple(values.made),
-        judgements=tuple(j for s in tables for j in study_tables.read_judgements(manuscript, s, studies, rows)),
-        ratings=tuple(r for s in tables for r in study_tables.read_ratings(manuscript, s, studies, rows)),
-        range_claims=tuple(claims.read_ranges(manuscript, sentences, included, values.made, lexicon)),
-        count_claims=tuple(claims.read_counts(manuscript, [*sentences, *cells], included)),
-        certainty_claims=tuple(claims.read_certainty(manuscript)),
+        values=(*values.made, *forest_tables.values_of(forests)),
+        judgements=judgements,
+        ratings=ratings,
+        range_claims=tuple(ranges.read_ranges(manuscript, sentences, included, values.made, lexicon)),
+        count_claims=(
+            *claims.read_counts(manuscript, [*sentences, *cells], included),
+            *study_counts.read_counts(manuscript, included, judgements),
+        ),
+        crossed=tuple(crossed.read_crossed(manuscript, sentences, own, lexicon)),
+        majority_claims=tuple(study_counts.read_majorities(manuscript)),
+        certainty_claims=tuple(certainty.read_claims(manuscript, ratings, lexicon)),
         direction_claims=tuple(claims.read_directions(manuscript, sentences, by_report, own, lexicon)),
-        superlatives=tuple(claims.read_superlatives(manuscript, sentences, values.made, lexicon)),
-        economics=tuple(read_economics(manuscript)),
-        criteria=tuple(methods.read_criteria(manuscript)) if review else (),
-        instruments=tuple(methods.read_instruments(manuscript)) if review else (),
+        superlatives=tuple(ranges.read_superlatives(manuscript, sentences, values.made, lexicon)),
+        economics=tuple(read_economics(manuscript, decimal)),
+        thresholds=tuple(read_thresholds(manuscript, decimal)),
+        criteria=tuple(read_criteria(manuscript, review)),
+        instruments=plans,
         searches=tuple(methods.read_searches(manuscript)) if review else (),
-        registrations=tuple(methods.read_registrations(manuscript)) if review else (),
-        samples=tuple(read_samples(manuscript, sentences, own)),
+        registrations=tuple(methods.read_registrations(manuscript, review)),
+        recruitments=() if review else tuple(methods.read_recruitment(manuscript)),
+        absences=tuple(
+            read_absences(
+                manuscript, included, values.made, lexicon, read_countries(manuscript, tables, studies, included)
+            )
+        ),
+        samples=(*read_samples(manuscript, sentences, own), *read_pooled_samples(manuscript, pooled)),
         statistics=tuple(read_statistics(manuscript, sentences)),
         abbreviations=abbreviations,
+        words=read_words(manuscript),
+        study_lists=tuple(read_study_lists(manuscript, tables, studies)) if review else (),
+        attributions=read_attributions(manuscript, cited, rows, {at.item.key for at in references}),
         citations=citation_facts(manuscript, cited),
         references=references,
         restated=tuple(read_restated(values.made, manuscript.blocks, lexicon)),
@@ -104,13 +148,19 @@ def read(manuscript: Manuscript) -> Facts:
             *(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
             *(read_consort(manuscript, own) if own else read_participants(manuscript, sentences, included)),
         ),
-        pooled=tuple(read_pooled(manuscript, sentences, values.made, forests)),
+        pooled=pooled,
     )
 
 
-def _body(manuscript: Manuscript) -> str:
+def _body(manuscript: Manuscript, *without: str) -> str:
     """The text without front matter and references, whose numbers have points in every language."""
-    return "\n".join(manuscript[b.span] for b in manuscript.blocks if b.kind not in ("front", "reference"))
+    left_out = ("front", "reference", *without)
+    return "\n".join(manuscript[b.span] for b in manuscript.blocks if b.kind not in left_out)
+
+
+def _mark_of(manuscript: Manuscript, shaped: Shaped, usual: Decimal | None) -> Decimal | None:
+    """The decimal mark of a table, which may be pasted from a program in another language than the text."""
+    return decimal_mark(manuscript[shaped.block.span]) or usual
 
 
 def is_review(manuscript: Manuscript) -> bool:
@@ -153,10 +203,11 @@ def tabled_outcomes(manuscript: Manuscript, tables: Sequence[Shaped], lexicon: L
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
         if shaped.shape == "findings":
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
+        shortest = 4 if arm_tables.about_harms(shaped.caption) else 6
         for label in labels:
             name = arm_tables.bare(label)
             if (
-                len(name) > 5
+                len(name) >= shortest
                 and name.lower() not in _NO_OUTCOMES
                 and not lexicon.mentions(name)
                 and len(name.split()) < 8

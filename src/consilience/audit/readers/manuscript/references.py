@@ -14,6 +14,12 @@ from .places import spot
 
 _LABEL = re.compile(r"^\s*(?:[-*•]\s+)?(?:\[?(\d{1,4})\]?[.)]?\s+(?=\S))?")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
+_SAID_DOI = re.compile(
+    r"(?:\bdoi\s*[:=]?\s*(?:https?://)?(?:(?:dx\.)?doi\.org/)?|\bdoi\.org/)(?!\s*org)(?P<doi>[^\s\"<>]+)"
+    r"|\b(?P<bare>(?:1[oOIl0]|[Il]0)[.,]\d{4,9}/[^\s\"<>]+)",
+    re.IGNORECASE,
+)
+"""What a reference prints as its DOI, well-formed or not: behind "doi:", in an address, or by itself."""
 _YEAR = r"(?:19|20)\d\d"
 _BRACKETED = re.compile(
     rf"^(?P<authors>.{{2,2000}}?)[\s,]*\((?P<year>{_YEAR})(?P<suffix>[a-z])?(?:,[^)]{{0,30}})?\)[.,:]?\s*"
@@ -40,7 +46,8 @@ def read_references(manuscript: Manuscript) -> tuple[At[Reference], ...]:
 
 
 def parse(entry: str, number: int = 1, id: str = "") -> Reference:
-    """One entry. Its fields: author, year, year_suffix, title, doi, number, id and the whole text; empty where unread.
+    """One entry. Its fields: author, year, year_suffix, title, doi, doi_printed (whatever stands in its
+    place), number, id and the whole text; those that are not read are left out.
 
     ``number`` is the entry's place in the list; a printed number goes before it.
     """
@@ -50,12 +57,14 @@ def parse(entry: str, number: int = 1, id: str = "") -> Reference:
     doi = _DOI.search(text)
     plain = text[: doi.start()] if doi else text
     authors, year, suffix, title = _parts(plain)
+    said = _SAID_DOI.search(text)
     fields = {
         "author": " and ".join(_names(authors)),
         "year": year,
         "year_suffix": suffix,
         "title": title,
         "doi": doi[0].rstrip(".,;)") if doi else "",
+        "doi_printed": (said["doi"] or said["bare"]).rstrip(".,;)]") if said else "",
         "number": printed or str(number),
         "id": id,
         "text": text,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +25,8 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
     groups: dict[tuple[object, ...], list[Value]] = defaultdict(list)
     for value in values:
         unnamed = value.outcome.id.startswith("own-") and value.outcome.label not in lexicon.tabled
-        if value.row.key.startswith("sentence-") or unnamed:
+        nobody = value.arm is None and value.contrast is None and value.analysis_set and len(value.row.arms) > 1
+        if value.row.key.startswith("sentence-") or unnamed or nobody:
             continue
         groups[_key(value)].append(value)
     for same in groups.values():
@@ -36,12 +39,46 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
         else:
             lists = [same]
         for bucket in lists:
-            yield from _pairs(bucket, where)
+            yield from _pairs(_told_apart(bucket, blocks), where)
+
+
+def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]:
+    """Without values of which one block states several that its words do not tell apart.
+
+    In a paragraph, "80%, 53% and 36%" are of three times; in a table, rows below "Headache" are of its categories.
+    """
+    starts = [block.span.start for block in blocks]
+
+    def block(value: Value) -> int:
+        return bisect_right(starts, value.spot.span[0] if value.spot.span else 0) - 1
+
+    printed: dict[int, set[str]] = defaultdict(set)
+    for value in values:
+        tabled = blocks[block(value)].kind == "table"
+        if value.estimate.value is not None and (tabled or (value.days is None and _timed(value))):
+            printed[block(value)].add(value.estimate.value.text)
+    return [
+        v for v in values if len(printed[block(v)]) < 2 or (v.days is not None and blocks[block(v)].kind != "table")
+    ]
+
+
+def _timed(value: Value) -> bool:
+    return value.estimate.measure in ("survival", "cumulative-incidence")
+
+
+_CHANGE = re.compile(r"\b(?:change|changed|difference|cambio|diferencia|mudan[çc]a|diferen[çc]a)\b", re.IGNORECASE)
+
+
+def _alike(a: Value, b: Value) -> bool:
+    """False where one is a change and the other none: the words tell, not the outcome."""
+    return bool(_CHANGE.search(a.spot.quote)) == bool(_CHANGE.search(b.spot.quote)) or a.contrast is not None
 
 
 def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[Restated]:
     """Every value against the fullest statement of the quantity, which is a table's where there is one."""
     ordered = sorted(values, key=lambda v: (where(v) != "table", v.estimate.interval is None, v.spot.span or (0, 0)))
+    if not ordered:
+        return
     reference = ordered[0]
     for other in ordered[1:]:
         if (
@@ -50,12 +87,15 @@ def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[R
             and where(other) == where(reference)
         ):
             continue
+        if not _alike(reference, other):
+            continue
         confidence = _confidence(reference, other)
         yield Restated(replace(other.spot, confidence=confidence), other, reference)
 
 
 def _confidence(a: Value, b: Value) -> Confidence:
-    alike = a.days == b.days and (a.arm is not None or len(a.row.arms) < 2 or a.contrast is not None)
+    dated = a.days == b.days and not (a.days is None and _timed(a))
+    alike = dated and (a.arm is not None or len(a.row.arms) < 2 or a.contrast is not None)
     known: list[Confidence] = [a.spot.confidence, b.spot.confidence, "high" if alike else "moderate"]
     return max(known, key=CONFIDENCES.index)
 

@@ -8,8 +8,9 @@ from typing import Literal
 
 from consilience.extraction.phrases.kinds import Sample as Phrase
 from consilience.extraction.phrases.kinds import Statistic as StatisticPhrase
+from consilience.model.printed import Printed
 
-from ...facts import Partition, Row, Sample, Statistic
+from ...facts import Partition, Pooled, Row, Sample, Statistic
 from ...manuscript.document import Manuscript, Span
 from .places import moved, spot
 from .prose import Read
@@ -66,6 +67,23 @@ def read_samples(manuscript: Manuscript, sentences: Sequence[Read], own: Row | N
                 f"{population}: {arm.key}" if arm else population,
                 place,
             )
+
+
+def read_pooled_samples(manuscript: Manuscript, pooled: Sequence[Pooled]) -> Iterator[Sample]:
+    """Numbers of studies that sentences give for one pooled result, which is told by its estimate and interval."""
+    for each in pooled:
+        interval, value = each.effect.interval, each.effect.value
+        if each.k is None or interval is None or value is None or each.spot.span is None:
+            continue
+        block = next((b for b in manuscript.blocks if b.span.start <= each.spot.span[0] < b.span.end), None)
+        role = manuscript.section(block).role if block else "results"
+        yield Sample(
+            each.spot,
+            Printed(str(each.k)),
+            "studies",
+            f"pooled to {value} ({interval.low} to {interval.high})",
+            "abstract" if role == "abstract" else "text",
+        )
 
 
 def read_participants(manuscript: Manuscript, sentences: Sequence[Read], rows: Sequence[Row]) -> Iterator[Partition]:

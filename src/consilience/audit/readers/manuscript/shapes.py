@@ -35,6 +35,10 @@ Shape = Literal["studies", "forest", "findings", "arms", "groups", "other"]
 certainty (GRADE); arms: one row a variable or outcome, one column an arm; groups: one row an arm."""
 
 _COUNTED = "patients|participants|subjects|children|pacientes|participantes|evaluable|randomi[sz]ed|total"
+_SIDE = (
+    r"(?:experimental|intervention|treatment|treated|control|comparator|placebo) ?(?:arm|group)?"
+    r"|(?:brazo|grupo|braço) (?:experimental|de intervenci[óo]n|intervenci[óo]n|control|de control|tratado|placebo|intervenção)"
+)
 _ROLES: tuple[tuple[Role, str], ...] = (
     (
         "certainty",
@@ -58,7 +62,9 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         "n",
         r"^(n|no\.?|number|sample size|n[úu]m(ero)?|tama[ñn]o( de la)? muestra(l)?|tamanho da amostra)( of| de)?"
         rf"( \(?({_COUNTED})\)?)?( \(?n\)?)?$"
-        r"|^(patients|participants|pacientes|participantes|total n|sample)(,? \(?n\)?)?$|sample size",
+        r"|^(patients|participants|pacientes|participantes|total n|sample)(,? \(?n\)?)?$|sample size"
+        rf"|^(n|no\.?|number|n[úu]m(ero)?)\b( of| de)?( {_COUNTED})?[,:]? ?\(?(in |of |en |del? |no )?(the |el |la )?({_SIDE})\)?$"
+        rf"|^({_SIDE})[,:]? \(?n\)?$",
     ),
     (
         "study",

@@ -47,7 +47,12 @@ _ALLOCATIONS: tuple[tuple[str, Allocation], ...] = (
     ),
     (r"randomi[sz]ed|\brcts?\b|aleatorizad|randomizad", "randomised"),
 )
-_NONE = re.compile(r"[-–—]|none|n/?a|no|ninguno|nenhum")
+_NONE = re.compile(
+    r"[-–—]|n/?a|(?:none|no|ninguno|nenhum|no (?:comparator|control)(?: (?:group|arm))?|single[- ]arm|un solo brazo"
+    r"|sin (?:comparador|control|grupo (?:de )?control))(?:\s*\([^()]*\))?"
+)
+_NAMED_NONE = re.compile(r"[a-z]{3}|\bno\b")
+"""Of cells without a comparator those that say so; a dash may stand for anything."""
 _AGE = re.compile(r"(?P<relation>[<>≤≥]\s*)?(?P<low>\d+(?:[.,]\d+)?)(?:\s*(?:[-–]|to|a)\s*(?P<high>\d+(?:[.,]\d+)?))?")
 _UNITS: tuple[tuple[str, TimeUnit], ...] = (
     (r"\bdays?\b|d[íi]as?\b", "days"),
@@ -66,10 +71,13 @@ class Draft:
     status: Status
     reports: tuple[str, ...]
     group: str | None = None
+    no_comparator: str = ""
+    """What a column of comparators prints for a study that has none."""
     arms: tuple[Group, ...] = ()
     designs: list[tuple[Design, Spot]] = field(default_factory=list)
     sizes: list[Sized] = field(default_factory=list)
     ages: list[tuple[Age, Spot]] = field(default_factory=list)
+    countries: tuple[str, ...] = ()
     experimental: list[Sized] = field(default_factory=list)
     """Numbers of people that a column states for the experimental arm alone."""
     control: list[Sized] = field(default_factory=list)
@@ -101,7 +109,14 @@ class Draft:
             arms=self.groups(),
             sizes=tuple(self.sizes),
             ages=tuple(("review", age, at) for age, at in self.ages),
-            traits=(),
+            traits=tuple(
+                (name, "review", values)
+                for name, values in (
+                    ("country", self.countries),
+                    ("comparator", (self.no_comparator,) if self.no_comparator else ()),
+                )
+                if values
+            ),
             reports=self.reports,
             articles=self.reports[:1],
             registrations=(),
@@ -182,9 +197,15 @@ class Studies:
                 self._characteristic(draft, column, words, at)
         if "intervention" in said and not draft.arms:
             draft.arms = tuple(arms_of(said["intervention"]))
+        if "country" in said and not draft.countries:
+            draft.countries = tuple(
+                part.strip() for part in re.split(r"[,;/]| and | y ", said["country"]) if part.strip()
+            )
         comparator = said.get("comparator", "")
         if comparator and len(draft.arms) == 1 and not _NONE.fullmatch(comparator.lower()):
             draft.arms += (Group("comparator", comparator, False, (), ()),)
+        elif len(draft.arms) < 2 and _NONE.fullmatch(comparator.lower()) and _NAMED_NONE.search(comparator.lower()):
+            draft.no_comparator = comparator
 
     def _characteristic(self, draft: Draft, column: Column, words: str, at: Spot) -> None:
         if column.role == "n" and (n := whole_number(words)):

@@ -10,19 +10,33 @@ from consilience.extraction.phrases.kinds import Stated
 from consilience.model.estimate import RATIOS, SHARES, Estimate, Measure
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
+from consilience.model.printed import Printed
 from consilience.model.quantities import Duration, Grades
 
 from ...facts import Group, Row, Value
-from ...manuscript.document import Manuscript
+from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon, own_outcome
 from .places import moved, spot, union
+from .scales import guessed_scores, scores_of
 
 _CONTRASTS: frozenset[Measure] = RATIOS | {"risk-difference", "mean-difference", "standardised-mean-difference"}
 _GRADES = re.compile(
     r"(?:grades?|grados?|graus?)\s*((?:[<>≥≤]=?\s*)?(?:[IV]+|\d)(?:\s*(?:[-–/]|to|and|or|a|y|o)\s*(?:[IV]+|\d))?)",
     re.IGNORECASE,
 )
+_ANY_GRADE = re.compile(
+    r"\b(?:any|all)[- ]grades?\b|\bgrades?[- ]all\b|\b(?:cualquier|todos los) grados?\b|\bqualquer grau\b",
+    re.IGNORECASE,
+)
+_OR_WORSE = re.compile(
+    r"(?:grades?|grados?|graus?)\s*([IV]+|\d)\s*(?:\+|(?:or|and)\s+(?:higher|above|worse|greater|more|over)\b"
+    r"|[oey]\s+(?:superior|mayor|m[áa]s|peor|maior)\b|ou\s+(?:superior|maior|mais)\b)",
+    re.IGNORECASE,
+)
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+CHANGE = "change"
+"""Analysis set of changes from baseline, which are no scores of a scale."""
+_TIMES = ("days", "weeks", "months", "years")
 _ORDER = ("high", "moderate", "low")
 
 
@@ -47,6 +61,8 @@ class Scope:
     """How surely the row, the arm and the outcome are known."""
     label: str = ""
     """Words for an outcome that no word of the vocabulary names."""
+    standard_error: Printed | None = None
+    """Printed beside the interval."""
 
 
 @dataclass
@@ -64,6 +80,9 @@ class Values:
         outcome, sure = self._outcome(stated, base, scope)
         arm, subgroup = self._group(stated, base, scope)
         measure = _measure(stated, outcome)
+        guessed = False
+        if measure == "mean" and scope.analysis_set != CHANGE and outcome.scores is None:
+            outcome, guessed = _with_scores(outcome)
         unit = stated.unit
         if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
             unit = "%" if stated.value.value > 1 else "1"
@@ -74,14 +93,17 @@ class Values:
             sides = scope.arms if len(scope.arms) == 2 else scope.row.arms
             contrast = (sides[0].key, sides[1].key) if len(sides) == 2 else ("experimental", "comparator")
             arm = None
-        span = moved(union(stated.name, stated.time_span, stated.span, stated.interval_span, stated.p_span), base)
+        printed = moved(union(stated.span, stated.interval_span, stated.p_span), base)
+        span = union(*(moved(part, base) for part in (stated.name, stated.time_span) if part is not None), printed)
         number = len(self.made) + 1
         value = Value(
             spot=spot(
                 self.manuscript,
                 span,
                 f"value/{number}",
-                confidence=max(scope.confidence, "high" if sure else "moderate", key=_ORDER.index),
+                confidence="low"
+                if guessed
+                else max(scope.confidence, "high" if sure else "moderate", key=_ORDER.index),
             ),
             row=scope.row,
             result=f"{outcome.id}-{number}",
@@ -105,6 +127,8 @@ class Values:
                 total=stated.total if stated.total is not None else (scope.total if measure == "mean" else None),
                 time_stated=stated_time is not None,
             ),
+            numbers=spot(self.manuscript, printed, f"value/{number}"),
+            standard_error=scope.standard_error,
         )
         self.made.append(value)
         return value
@@ -139,17 +163,28 @@ class Values:
         return (arms[0] if len(arms) == 1 else None), subgroup
 
     def _grade(self, stated: Stated, base: int) -> Grades | None:
-        words = self.manuscript[moved(stated.grade, base)] if stated.grade else ""
-        return grades_of(words)
+        if stated.grade is None:
+            return None
+        span = moved(stated.grade, base)
+        return grades_of(self.manuscript[Span(span.start, min(span.end + 12, len(self.manuscript.text)))])
+
+
+def _with_scores(outcome: Outcome) -> tuple[Outcome, bool]:
+    """The outcome of a mean with the scores that its name tells, and whether they are only guessed."""
+    known = scores_of(outcome.label)
+    found = known or guessed_scores(outcome.label)
+    return (outcome.model_copy(update={"scores": found}), known is None) if found else (outcome, False)
 
 
 def grades_of(words: str) -> Grades | None:
     """Severity grades in some words: "grade 3-4", "≥ grade 3", "grado III-IV"."""
+    if worse := _OR_WORSE.search(words):
+        return Grades(f">={_ROMAN.get(worse[1].upper(), worse[1])}")
     match = _GRADES.search(words) or _GRADES.search(
         re.sub(r"([<>≥≤]=?)\s*(grade|grado|grau)s?\s*", r"\2 \1", words, flags=re.IGNORECASE)
     )
     if not match:
-        return None
+        return Grades("any") if _ANY_GRADE.search(words) else None
     text = re.sub(r"\b[IV]+\b", lambda m: _ROMAN.get(m[0].upper(), m[0]), match[1], flags=re.IGNORECASE)
     text = re.sub(r"\s*(?:–|/|to|and|or|a|y|o)\s*", "-", text).replace("≥", ">=").replace("≤", "<=").replace(" ", "")
     try:
@@ -185,6 +220,11 @@ def arm_named(words: str, arms: Sequence[Group]) -> Group | None:
 _VAGUE = frozenset(
     [
         "arm",
+        "treatment",
+        "tratamiento",
+        "tratamento",
+        "therapy",
+        "terapia",
         "group",
         "groups",
         "patients",
@@ -230,6 +270,8 @@ def _measure(stated: Stated, outcome: Outcome) -> Measure:
     """
     measure = stated.measure
     if measure == "median" and outcome.measure == "survival":
+        return "median-time"
+    if measure in (None, "mean") and stated.unit in _TIMES and outcome.measure in ("survival", "cumulative-incidence"):
         return "median-time"
     if measure not in (None, "proportion", "count") or outcome.measure not in SHARES:
         return measure or ("count" if stated.unit is None and _whole(stated) else "mean")

@@ -144,7 +144,7 @@ OUTCOMES: tuple[Named, ...] = (
         "ORR",
         "proportion",
         "higher",
-        r"(overall|objective) (response|remission)( rate)?|orr|tasa de respuesta (global|objetiva)",
+        r"(overall|objective) (response|remission)( rate)?|orr|(tasa de )?respuesta (global|objetiva)",
         counts=("cr", "cri", "pr"),
     ),
     Named(

@@ -1,0 +1,137 @@
+"""Tables of risk of bias: one row a study, one column a domain, and the overall judgement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from consilience.appraisal.instruments import INSTRUMENTS, Instrument, normal_level
+from consilience.model.appraisal import InstrumentName
+from consilience.model.protocol import AppraisalPlan
+
+from ...facts import Judgement, Row
+from ...finding import Spot
+from ...manuscript.document import Manuscript
+from .levels import bias_level_of
+from .places import spot
+from .shapes import Column, Line, Shaped, text_of
+from .studies import Studies
+
+_NAMES: tuple[tuple[InstrumentName, str], ...] = (
+    ("robins-i", r"\brobins[- ]?i\b"),
+    ("rob2", r"\brob[- ]?2\b|risk[- ]of[- ]bias (?:tool )?2\b|revised cochrane risk"),
+)
+_OVERALL = re.compile(
+    r"\b(?:overall|global|total|summary|final|general)\b|^(?:judge?ment|juicio|risk|riesgo|risco)\b", re.IGNORECASE
+)
+_NOTHING = "-–—"
+
+
+def read_judgements(
+    manuscript: Manuscript,
+    shaped: Shaped,
+    studies: Studies,
+    rows: dict[str, Row],
+    plans: Sequence[AppraisalPlan] = (),
+) -> Iterator[Judgement]:
+    """Levels of risk of bias: the overall one of each study, with its domains where the table has them.
+
+    The instrument is the one that header, caption or notes name; else the one that the methods plan for the design of
+    the study; else the only one that has all levels of the table.
+    """
+    domains = _domains(manuscript, shaped)
+    overall = _overall(manuscript, shaped, domains)
+    if overall is None:
+        return
+    domains = [column for column in domains if column is not overall]
+    named = _named(manuscript, shaped, overall)
+    inferred = None if named else _only_owner(manuscript, shaped, [*domains, overall])
+    for line in shaped.lines:
+        key = studies.lines.get((shaped.block.span.start, line.index))
+        cell = line.cells[overall.index]
+        printed = text_of(manuscript, cell)
+        if key is None or cell is None or not printed or printed in _NOTHING:
+            continue
+        level = bias_level_of(printed)
+        judged = [*_judged(manuscript, line, domains)]
+        yield Judgement(
+            spot=spot(manuscript, cell.span, f"study/{key}/bias"),
+            row=rows[key],
+            printed=level,
+            level=normal_level(level),
+            instrument=named or _planned(plans, rows[key], [level, *(said for _, said, _ in judged)]) or inferred,
+            instrument_named=named is not None,
+            domains=tuple((column.label, said) for column, said, _ in judged),
+            domain_spots=tuple(at for _, _, at in judged),
+        )
+
+
+def _judged(manuscript: Manuscript, line: Line, domains: Sequence[Column]) -> Iterator[tuple[Column, str, Spot]]:
+    for column in domains:
+        cell = line.cells[column.index]
+        words = text_of(manuscript, cell)
+        if cell is not None and words and words not in _NOTHING:
+            yield column, bias_level_of(words), spot(manuscript, cell.span, "domain")
+
+
+def _cells(manuscript: Manuscript, shaped: Shaped, column: Column) -> list[str]:
+    words = [text_of(manuscript, line.cells[column.index]) for line in shaped.lines]
+    return [each for each in words if each and each not in _NOTHING]
+
+
+def _domains(manuscript: Manuscript, shaped: Shaped) -> list[Column]:
+    """Columns of domains, told by their headers; or by their cells, where most hold a level of an instrument."""
+    found = [column for column in shaped.columns[1:] if column.role == "domain"]
+    about = f"{shaped.caption} {' '.join(column.header for column in shaped.columns)}"
+    if not found and not re.search(r"\bbias\b|\brob\b|robins|sesgo|vi[ée]s|quality", about, re.IGNORECASE):
+        return []
+    levels = {level for instrument in INSTRUMENTS.values() for level in instrument.levels}
+    others = []
+    for column in shaped.columns[1:]:
+        words = _cells(manuscript, shaped, column)
+        known = sum(normal_level(bias_level_of(each)) in levels for each in words)
+        if column.role not in ("domain", "bias", "certainty") and words and 2 * known > len(words):
+            others.append(column)
+    return sorted([*found, *others], key=lambda column: column.index)
+
+
+def _overall(manuscript: Manuscript, shaped: Shaped, domains: Sequence[Column]) -> Column | None:
+    """The column of the overall judgement."""
+    bias = [column for column in shaped.columns[1:] if column.role == "bias" and _cells(manuscript, shaped, column)]
+    said = [column for column in (*domains, *bias) if _OVERALL.search(column.label)]
+    return said[-1] if said else (bias[0] if bias else None)
+
+
+def instruments_in(words: str) -> list[InstrumentName]:
+    """The instruments that some words name."""
+    return [name for name, pattern in _NAMES if re.search(pattern, words, re.IGNORECASE)]
+
+
+def _named(manuscript: Manuscript, shaped: Shaped, overall: Column) -> Instrument | None:
+    """The one instrument that header, caption or notes name; None for none or several."""
+    notes = " ".join(manuscript[note] for note in shaped.table.notes)
+    for words in (overall.header, shaped.caption, notes):
+        if named := instruments_in(words):
+            return INSTRUMENTS[named[0]] if len(named) == 1 else None
+    return None
+
+
+def _planned(plans: Sequence[AppraisalPlan], row: Row, levels: Sequence[str]) -> Instrument | None:
+    """The instrument that the methods plan for the study's design, or the only one that they name.
+
+    That holds where at least one of the levels is its own: a table of another instrument is not judged by it.
+    """
+    fitting = {plan.instrument for plan in plans if row.allocation in plan.designs}
+    if not fitting and row.allocation is None:
+        fitting = {plan.instrument for plan in plans}
+    instrument = INSTRUMENTS.get(fitting.pop()) if len(fitting) == 1 else None
+    if instrument is None or not any(normal_level(level) in instrument.levels for level in levels):
+        return None
+    return instrument
+
+
+def _only_owner(manuscript: Manuscript, shaped: Shaped, columns: Sequence[Column]) -> Instrument | None:
+    """The only instrument that knows all levels of a table."""
+    levels = {normal_level(bias_level_of(each)) for column in columns for each in _cells(manuscript, shaped, column)}
+    owners = [each for each in INSTRUMENTS.values() if levels <= set(each.levels)]
+    return owners[0] if len(owners) == 1 else None

@@ -1,0 +1,153 @@
+"""Titles: their words, what they announce (erratum, reply, ...) and the numbers in which companions differ."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+_GREEK = {"α": " alpha ", "β": " beta ", "γ": " gamma ", "δ": " delta ", "κ": " kappa ", "λ": " lambda ", "μ": " mu ",
+          "µ": " mu ", "σ": " sigma ", "τ": " tau ", "ω": " omega ", "ε": " epsilon "}  # fmt: skip
+_SPELT = str.maketrans({**_GREEK, "ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "ł": "l", "Ł": "l",
+                        "đ": "d", "Đ": "d", "ı": "i", "&": " and ", "’": "'", "‘": "'"})  # fmt: skip
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
+_LOST = re.compile(r"(?<=[a-z])[?\ufffd](?=[a-z])", re.IGNORECASE)
+_BLANKS = {number: " " for number in range(128) if not chr(number).isalnum()}
+_NOT_WORD = re.compile(r"(?:[^\w]|_)+")
+_TRAILER = re.compile(
+    r"\s*[\[(]\s*(?:\d+\s+refs?|review|abstract|letter|editorial|comments?|see comments?|corrected|"
+    r"in process citation|(?:published )?errat(?:um|a) (?:appears?|published)|retraction in|republished|"
+    r"summary for patients|french|german|spanish|chinese|russian|italian|japanese|portuguese|in [a-z]+)"
+    r"[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]\s*\.?\s*$",
+    re.IGNORECASE,
+)
+_TWO_LANGUAGES = re.compile(r"\s*(?:;| = | / |\]\.?\s*|\s\[)\s*")
+_RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.-]\s*", re.IGNORECASE)
+
+KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("erratum", re.compile(r"^(?:published )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b")),
+    ("erratum", re.compile(r"\b(?:erratum|corrigendum)$|\b(?:erratum|corrigendum|correction) (?:to|for)\b")),
+    ("retraction", re.compile(r"^(?:notice of )?(?:retraction|expression of concern|withdrawal)\b")),
+    ("reply", re.compile(r"^(?:authors?s? |the authors? )?(?:reply|response|in reply)\b")),
+    ("reply", re.compile(r"\b(?:reply|authors?s? reply|authors?s? response|in reply)$|\breply (?:to|from)\b")),
+    ("comment", re.compile(r"^(?:invited |editorial )?(?:comments?|commentary|letter)(?: (?:on|to|re|by)\b|$)")),
+    ("comment", re.compile(r"^(?:re|regarding|concerning) (?!.*\bversus\b)")),
+    ("comment", re.compile(r"\b(?:a |invited )?comment(?:ary)? on\b")),
+    ("protocol", re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an? \b|\bprotocol$")),
+)  # fmt: skip
+"""What a title announces its publication to be, beside the thing it is about."""
+
+_MAY_ANNOUNCE = re.compile("errat|corrig|correct|addend|retract|concern|withdraw|repl|respon|comment|letter|^re|protoc")
+"""Found in every title that some pattern of ``KINDS`` fits; most titles need no further look."""
+
+ROMAN = {n: str(i) for i, n in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
+NUMBER_WORDS = {w: str(i) for i, w in enumerate(str.split("one two three four five six seven eight nine ten"), 1)} | {
+    w: str(i) for i, w in enumerate(str.split("first second third fourth fifth sixth seventh eighth ninth tenth"), 1)
+}
+_PARTED = re.compile(r"\b(?:part|volume|phase|cycle|chapter|section|stage|step|paper|study|trial|experiment|report)"
+                     r" ([a-h])\b")  # fmt: skip
+_COUNTING = frozenset(
+    str.split("part volume phase cycle chapter section stage step paper study trial experiment report")
+)
+_COUNTING |= ROMAN.keys() | NUMBER_WORDS.keys()
+_DIGITS = re.compile(r"\d+")
+LIKE_ONE = 4
+"""Shortest word in which one wrong letter is taken for a misprint."""
+
+STOP = frozenset(
+    str.split(
+        "a an and are as at be by for from in into is its of on or the to with without versus vs using use "
+        "after during between among der die das und von bei mit le la les de des du et en dans el los las y "
+        "del un una con"
+    )
+)
+
+
+def fold(text: str) -> str:
+    """Lower-case words with single blanks between them: no accents, tags or punctuation; Greek letters spelt out.
+
+    A question mark inside a word is a letter that an export lost (``Syrj?nen``) and is left out.
+    """
+    if "?" in text or "\ufffd" in text:
+        text = _LOST.sub("", text)
+    if text.isascii():
+        plain = _TAG.sub("", html.unescape(text) if "&" in text else text) if "<" in text or "&" in text else text
+        return " ".join(plain.replace("&", " and ").lower().translate(_BLANKS).split())
+    plain = _TAG.sub("", html.unescape(text)).translate(_SPELT)
+    plain = unicodedata.normalize("NFKD", plain).lower().translate(_SPELT)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+def clean(title: str) -> str:
+    """A title without what databases add to it: brackets of a translation, ``[Review] [33 refs]``, ``RETRACTED:``."""
+    text = title.strip().strip('"')
+    if text[:12].lower().lstrip(" [(").startswith(("retracted", "withdrawn")):
+        text = _RETRACTED.sub("", text)
+    while text.rstrip(" .").endswith(("]", ")")) and (shorter := _TRAILER.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def alternatives(title: str) -> tuple[str, ...]:
+    """The titles in two languages that one field may hold, folded: ``Utilidad de ...; Are antimicrobials ...``."""
+    if not _TWO_LANGUAGES.search(title):
+        return ()
+    parts = [fold(part) for part in _TWO_LANGUAGES.split(title.strip("[]. ")) if part]
+    long = [part for part in parts if part.count(" ") >= 3]
+    return tuple(long) if len(long) > 1 else ()
+
+
+def kind(folded: str) -> str:
+    """erratum, retraction, reply, comment, protocol, or an empty string."""
+    if not _MAY_ANNOUNCE.search(folded):
+        return ""
+    return next((name for name, pattern in KINDS if pattern.search(folded)), "")
+
+
+def numbers(folded: str) -> tuple[str, ...]:
+    """Every number of a title, sorted: digits, Roman numerals, number words, letters of parts."""
+    found = _DIGITS.findall(folded)
+    words = folded.split(" ")
+    if not _COUNTING.isdisjoint(words):
+        found += [ROMAN[word] for word in words if word in ROMAN and (word != "i" or words[-1] == "i")]
+        found += [NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS]
+        found += _PARTED.findall(folded)
+    return tuple(sorted(found))
+
+
+def informative(folded: str) -> list[str]:
+    """Words that carry meaning: no articles and prepositions, no single letters."""
+    return [word for word in folded.split(" ") if len(word) > 1 and word not in STOP]
+
+
+def unlike_words(a: str, b: str) -> tuple[list[str], list[str]]:
+    """Informative words that only one of two folded titles has, misprints and British spellings set aside.
+
+    Two words are one where they differ in one letter or in the exchange of two neighbours (optimal string alignment
+    of 1), or where one title writes as one word what the other parts.
+    """
+    ours, theirs = informative(a), informative(b)
+    left, right = set(ours) - set(theirs), set(theirs) - set(ours)
+    left -= {x for x in left for y in b.split(" ") if _misprint(x, y)}
+    right -= {y for y in right for x in a.split(" ") if _misprint(x, y)}
+    left -= _compounds(a, b)
+    right -= _compounds(b, a)
+    return [word for word in ours if word in left], [word for word in theirs if word in right]
+
+
+def _compounds(a: str, b: str) -> set[str]:
+    """Words of a title that the other writes in two, or as half of one: gastric cancer, gastriccancer."""
+    ours, theirs = a.split(" "), b.split(" ")
+    whole = {x + y for x, y in pairwise(theirs)}.intersection(ours)
+    halves = {half for pair in pairwise(ours) if "".join(pair) in theirs for half in pair}
+    return whole | halves
+
+
+def _misprint(x: str, y: str) -> bool:
+    if min(len(x), len(y)) < LIKE_ONE or abs(len(x) - len(y)) > 1 or x.isdigit() or y.isdigit():
+        return False
+    return OSA.distance(x, y, score_cutoff=1) <= 1

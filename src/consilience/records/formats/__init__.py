@@ -1,0 +1,1 @@
+"""One module a family of formats. ``records.table`` lists them."""
