@@ -44,12 +44,11 @@ def grade(
     \b
     consilience grade examples/knee-exercise
     consilience grade examples/knee-exercise --outcome fall
-    consilience grade my-review --outcome fall --person ana --decide "imprecision=2: few falls, interval both ways"
-    consilience grade my-review --person ana --decisions decisions.yaml
+    consilience grade examples/knee-exercise --outcome fall --person ana --decide "imprecision=2: eight falls"
 
     Suggestions are computed and are no ratings. Decisions go into certainty.yaml, each with a reason and with
     fingerprints of what lay below; when that changes, the decision is shown as stale. LEVELS 0 is a decision too: no
-    reason to rate down.
+    reason to rate down. Many at once: --person ana --decisions FILE.
 
     Exit codes: 0 done, 2 something cannot be read or recorded.
     """
