@@ -87,6 +87,7 @@ def modules_after(code: str) -> set[str]:
 
 HEAVY = {
     "bibtexparser",
+    "docx",
     "jinja2",
     "lxml",
     "markdown_it",

@@ -5,7 +5,8 @@ A case is a mapping with any of these keys:
 
 results      values of one study ("study-1"); ``study`` adds to that study, ``studies`` gives several
 flow         boxes of the flow diagram: {records-screened: 350}, or a list of counts
-protocol, searches, references, citations, claims, analyses, gradings, economics, outcomes    as in a review folder
+protocol, searches, references, citations, claims, analyses, gradings, bodies, economics,
+             outcomes    as in a review folder
 records, decisions, link_decisions, notices    as in a review folder; a decision is by two people, a link by one
 statistics   [{kind: t, value: 2.31, df: 28, p: 0.03}]; two degrees of freedom as a list
 partitions   [{whole: 54, parts: {a: 27, b: 27}, percentages: [50, 50], exhaustive: true}]
@@ -39,6 +40,7 @@ from consilience.home.links import broken_links
 from consilience.home.validation import validate
 from consilience.model.appraisal import Grading
 from consilience.model.base import Located, Model, Origin
+from consilience.model.certainty import BodyOfEvidence
 from consilience.model.claim import Citation, Claim
 from consilience.model.economics import Economics
 from consilience.model.estimate import Estimate
@@ -146,6 +148,7 @@ class _Builder:
             studies=self.all(Study, self.studies(measures)),
             analyses=self.all(Analysis, self.numbered("analyses", "analysis", label="An analysis")),
             gradings=self.all(Grading, self.numbered("gradings", "grading")),
+            bodies=self.all(BodyOfEvidence, self.numbered("bodies", "body", intervention="drug", comparator="chemo")),
             economics=self.one(Economics, self.case.get("economics") or self.made({})),
             claims=self.all(Claim, self.claims()),
             citations=self.all(Citation, (_with(each, section="1") for each in self.case.get("citations") or ())),

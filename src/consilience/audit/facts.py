@@ -260,6 +260,12 @@ class Rating:
     bias: int | None = None
     """Steps down for risk of bias, where a table prints them; None where it does not."""
     bias_spot: Spot | None = None
+    faults: tuple[str, ...] = ()
+    """Steps that GRADE does not have."""
+    advice: tuple[str, ...] = ()
+    """What GRADE advises against."""
+    stale: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Domains whose judgement rests on evidence that has changed since, with what changed."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The four levels of GRADE (Balshem 2011, J Clin Epidemiol 64:401) and the arithmetic of a rating."""
+"""The four levels of GRADE (Balshem 2011, J Clin Epidemiol 64:401), their symbols and words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 LEVELS: tuple[str, ...] = ("very low", "low", "moderate", "high")
 """From lowest to highest."""
+
+FULL, EMPTY = "⊕", "○"
 
 
 def normal(printed: str) -> str:
@@ -22,3 +24,11 @@ def rank(printed: str) -> int | None:
 def rated(start: int, down: int, up: int) -> int:
     """Final rank: start less steps down plus steps up, within 1 and 4."""
     return min(len(LEVELS), max(1, start - down + up))
+
+
+def symbol(rank: int, *, ascii: bool = False) -> str:
+    """Four circles, as many full ones as the rank: ``⊕⊕○○`` for low; ``++--`` where only ASCII can be shown."""
+    if rank not in range(1, len(LEVELS) + 1):
+        raise ValueError(f"rank: expected 1 to {len(LEVELS)}, found {rank}")
+    full, empty = ("+", "-") if ascii else (FULL, EMPTY)
+    return full * rank + empty * (len(LEVELS) - rank)

@@ -14,6 +14,7 @@ from .audit import audit
 from .build import build
 from .check import check
 from .dedupe import dedupe
+from .grade import grade
 from .importing import import_, records
 from .link import link
 from .new import new
@@ -37,5 +38,7 @@ def main() -> None:
     """
 
 
-for command in (new, import_, records, dedupe, link, appraise, check, audit, build, rules, explain, schema, search):
+for command in (
+    new, import_, records, dedupe, link, appraise, grade, check, audit, build, rules, explain, schema, search,
+):
     main.add_command(command)

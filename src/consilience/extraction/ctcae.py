@@ -1,40 +1,23 @@
 """Which severity grades CTCAE defines for a term.
 
 Common Terminology Criteria for Adverse Events, National Cancer Institute: version 5.0 (27 November 2017). Only terms
-whose grades are not the full range 1 to 5 need an entry; a work of the United States government, without MedDRA codes.
+whose grades are not the full range 1 to 5 count here; the terms are in ``harms/terms.csv``.
 """
 
 from __future__ import annotations
 
 import re
 
+from .harms.terms import terms
+
 GRADES: dict[str, tuple[int, int]] = {
-    "febrile neutropenia": (3, 5),
-    "sepsis": (3, 5),
-    "anaphylaxis": (3, 5),
-    "tumor lysis syndrome": (3, 5),
-    "multi-organ failure": (3, 5),
-    "lung infection": (2, 5),
-    "catheter related infection": (2, 5),
-    "sinusoidal obstruction syndrome": (2, 5),
-    "pancreatitis": (2, 5),
-    "disseminated intravascular coagulation": (2, 5),
-    "hypoxia": (2, 5),
-    "neutrophil count decreased": (1, 4),
-    "platelet count decreased": (1, 4),
-    "white blood cell decreased": (1, 4),
-    "lymphocyte count decreased": (1, 4),
-    "alanine aminotransferase increased": (1, 4),
-    "aspartate aminotransferase increased": (1, 4),
-    "ggt increased": (1, 4),
-    "blood bilirubin increased": (1, 4),
-    "fibrinogen decreased": (1, 4),
-    "peripheral sensory neuropathy": (1, 4),
-    "activated partial thromboplastin time prolonged": (1, 3),
+    name: term.grades["5"] for name, term in terms().items() if term.grades.get("5", (1, 5)) != (1, 5)
 }
 """Lowest and highest grade defined in version 5.0, by term in lower case."""
 
-_VERSION_4: dict[str, tuple[int, int]] = {"sepsis": (4, 5), "peripheral sensory neuropathy": (1, 5)}
+_VERSION_4: dict[str, tuple[int, int]] = {
+    name: term.grades["4"] for name, term in terms().items() if "4" in term.grades
+}
 """Version 4 differs: sepsis started at grade 4, and peripheral sensory neuropathy had a grade 5."""
 
 _LEAST_EVER: dict[str, int] = {

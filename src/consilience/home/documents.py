@@ -8,6 +8,7 @@ from pydantic import Field
 
 from consilience.model.appraisal import Grading
 from consilience.model.base import Model
+from consilience.model.certainty import BodyOfEvidence
 from consilience.model.claim import Citation, Claim
 from consilience.model.economics import Economics
 from consilience.model.instrument import InstrumentDefinition
@@ -64,9 +65,12 @@ class AnalysesFile(Model):
 
 
 class CertaintyFile(Model):
-    """``certainty.yaml``: GRADE ratings."""
+    """``certainty.yaml``: ratings as a publication prints them, and bodies of evidence rated here."""
 
     gradings: tuple[Grading, ...] = Field(default=(), description="Ratings of the certainty of evidence (GRADE).")
+    bodies: tuple[BodyOfEvidence, ...] = Field(
+        default=(), description="Bodies of evidence whose certainty is rated here; consilience grade writes decisions."
+    )
 
 
 class ClaimsFile(Model):

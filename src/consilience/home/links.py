@@ -54,6 +54,7 @@ class _Links:
             "instruments",
             "analyses",
             "gradings",
+            "bodies",
             "claims",
             "records",
         ):
@@ -93,6 +94,9 @@ class _Links:
         yield review.analyses, "studies", self.studies, "study"
         yield review.gradings, "study", self.studies, "study"
         yield review.gradings, "outcome", self.outcomes, "outcome"
+        yield review.bodies, "outcome", self.outcomes, "outcome"
+        yield review.bodies, "analysis", self.analyses, "analysis"
+        yield [risk for body in review.bodies for risk in body.comparator_risks], "study", self.studies, "study"
         yield review.economics.evaluations, "intervention", self.interventions, "intervention"
 
     def flow(self) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from .appraisal import Grading
 from .base import Model, Note, Slug
+from .certainty import BodyOfEvidence
 from .claim import Citation, Claim
 from .duplicates import DuplicateDecision
 from .economics import Economics
@@ -94,6 +95,9 @@ class Review(Model):
     )
     analyses: tuple[Analysis, ...] = Field(default=(), description="Which results are brought together, and how.")
     gradings: tuple[Grading, ...] = Field(default=(), description="Ratings of the certainty of evidence (GRADE).")
+    bodies: tuple[BodyOfEvidence, ...] = Field(
+        default=(), description="Bodies of evidence whose certainty is rated here, one outcome of one comparison each."
+    )
     economics: Economics = Field(default=Economics(), description="Economic evaluations and thresholds.")
     claims: tuple[Claim, ...] = Field(default=(), description="Sentences of the manuscript that state values.")
     citations: tuple[Citation, ...] = Field(default=(), description="Citations in the running text, in its order.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from consilience.extraction.harms.names import harmonise
+from consilience.model.outcome import Outcome
 from consilience.model.review import Review
 from consilience.model.study import Result, Study
 
@@ -17,6 +19,7 @@ def harms(review: Review) -> Table:
     columns = (
         Column("Study", "head"),
         Column("Harm"),
+        Column("CTCAE term"),
         Column("Grade", "short"),
         Column("Graded by", "short"),
         Column("Experimental"),
@@ -27,7 +30,13 @@ def harms(review: Review) -> Table:
         rows = [row for study in studies for row in _rows(notes, study)]
         if rows:
             groups.append(Group(title, tuple(rows)))
-    remarks = ("Grades of different systems or versions cannot be compared.",) if groups else ()
+    remarks: tuple[str, ...] = ()
+    if groups:
+        remarks = (
+            "Grades of different systems or versions cannot be compared.",
+            "A denominator in grey is the size of the arm, where the source prints none with the value.",
+            "A term in grey is a proposal by the name of the harm and is used for nothing else.",
+        )
     return Table("harms", "Harms by class", columns, tuple(groups), remarks)
 
 
@@ -55,6 +64,7 @@ def _row(notes: Notes, study: Study, name: str, grade: str, results: list[Result
     return (
         one(Value(notes.names[study.id], href=f"#study/{study.id}")),
         words(name),
+        _term(notes.outcomes[results[0].outcome]),
         words(grade.removeprefix("grade ")) if grade else missing(),
         scale(graded),
         _values(notes, study, mine),
@@ -70,4 +80,28 @@ def _compares(study: Study, result: Result) -> bool:
 def _values(notes: Notes, study: Study, results: list[Result], nothing: str = "not stated") -> Cell:
     if not results:
         return missing(nothing)
-    return Cell(tuple(Line((notes.result(study, result),)) for result in results))
+    return Cell(tuple(Line((notes.result(study, result), *_denominator(notes, study, result))) for result in results))
+
+
+def _denominator(notes: Notes, study: Study, result: Result) -> tuple[Value, ...]:
+    """The size of the arm behind a share or count that was printed without one; none for an outcome of a part."""
+    stated = result.stated.first()
+    arm = study.arm(result.arm)
+    if stated is None or stated.total is not None or notes.outcomes[result.outcome].among or result.contrast:
+        return ()
+    if stated.measure not in ("proportion", "count") or stated.unit == "events" or result.subgroup:
+        return ()
+    size = arm.participants.first() if arm and list(arm.participants) else None
+    if size is None and len(study.arms) == 1:
+        size = study.participants.first()
+    return (Value(f"of {size.n:,}", tone="quiet"),) if size else ()
+
+
+def _term(outcome: Outcome) -> Cell:
+    """The term that the review names; else the one that the harm's name stands for, in grey, as a proposal."""
+    if outcome.term:
+        return words(outcome.term)
+    found = harmonise(outcome.label)
+    if found.term is None:
+        return missing("none")
+    return one(Value(f"{found.term.name}{'' if found.certain else '?'}", tone="quiet"))

@@ -46,6 +46,8 @@ from .table import WORDS, Table, trimmed
 from .text import SOURCES
 
 if TYPE_CHECKING:
+    from consilience.certainty.tables import Entry
+
     from .figures import Drawing
 
 
@@ -105,15 +107,19 @@ def compose(
     folder: Path | None = None,
     beside: Sequence[tuple[str, str]] = (),
     analyses: Sequence[Pooled] = (),
+    graded: Sequence[Entry] = (),
 ) -> Page:
     """The page as a value.
 
     ``folder``: where the review was read from, for the checksums of its files. ``beside``: files that lie beside the
     page besides its tables and figures, with what is in them. ``analyses``: those that were pooled, or must not be.
+    ``graded``: bodies of evidence with their numbers and suggestions.
     """
     seen = numbered(findings)
     entries = _references(review)
-    sections = [section for section in _sections(review, drawings, seen, folder, beside, analyses) if section.blocks]
+    sections = [
+        section for section in _sections(review, drawings, seen, folder, beside, analyses, graded) if section.blocks
+    ]
     placed = place(sections, seen, [f"reference/{each.key}" for each in entries])
     return Page(
         head=_head(review.about),
@@ -195,6 +201,7 @@ def _sections(
     folder: Path | None,
     beside: Sequence[tuple[str, str]],
     analyses: Sequence[Pooled],
+    graded: Sequence[Entry],
 ) -> Iterator[Section]:
     figures = _Figures(drawings)
     methods = question.methods(review)
@@ -238,7 +245,7 @@ def _sections(
             *_tabled(costs.evaluations(review), costs.thresholds(review), costs.against_thresholds(review)),
         ),
     )
-    yield Section("certainty", "Certainty of evidence", _tabled(certainty.ratings(review)))
+    yield Section("certainty", "Certainty of evidence", (*_graded(review, graded), *_tabled(certainty.ratings(review))))
     yield Section("sentences", "Sentences that state numbers", _tabled(claims.claims(review), claims.unbound(review)))
     yield Section("more-figures", "Further figures", figures.take(""))
     yield Section("findings", "Findings of the audit", _finding_blocks(seen))
@@ -262,6 +269,16 @@ def _analyses(review: Review, analyses: Sequence[Pooled], figures: _Figures) -> 
         for block in (Paragraph(sentences.sentence(each)), *figures.named(f"forest-{each.analysis.id}"))
     ]
     return (*told, *_tabled(tables.results(analyses), tables.numbers_used(review, analyses)))
+
+
+def _graded(review: Review, graded: Sequence[Entry]) -> tuple[Block, ...]:
+    """Tables of findings, their profiles, and what the data suggest."""
+    if not graded:
+        return ()
+    from .grading import sections
+
+    found = [sections.shown(each) for each in sections.tables(review, graded)]
+    return (*(Tabled(table) for table in found), *_tabled(sections.suggestions(graded)))
 
 
 class _Figures:

@@ -74,18 +74,23 @@ def contents(
     page last (it stays the old one until all it leads to is there)."""
     from . import exchange, files, page
     from .findings import numbered, table
+    from .grading.evidence import entries
+    from .grading.files import exported
     from .pooling.runs import pooled
 
     progress("making tables")
     analyses = pooled(review)
     seen = numbered(findings)
     exchanged = exchange.exchanged(review)
-    beside = (*exchanged.whats, *([_FINDINGS] if seen else []), _DATA)
-    composed = page.compose(review, findings, drawings, folder=folder, beside=beside, analyses=analyses)
+    graded = entries(review)
+    certain, certain_whats = exported(review, graded)
+    beside = (*exchanged.whats, *certain_whats, *([_FINDINGS] if seen else []), _DATA)
+    composed = page.compose(review, findings, drawings, folder=folder, beside=beside, analyses=analyses, graded=graded)
     shown = (*composed.tables, table(seen), files.quotations(each.note for each in composed.notes))
     tables = [each for each in shown if not each.is_empty]
     made = {f"tables/{each.id}.csv": files.as_csv(files.rows(each)) for each in tables}
     made |= exchanged.files
+    made |= certain
     made["tables/tables.xlsx"] = files.workbook(tables, review.about.title)
     for drawing in drawings:
         made[f"figures/{drawing.id}.svg"] = _standing_alone(drawing.svg)

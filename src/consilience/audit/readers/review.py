@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 from consilience.appraisal.conclusions import NOT_JUDGED, concluded, with_levels
 from consilience.appraisal.instruments import instrument_for, instruments_of, layout, normal_level
+from consilience.certainty.levels import rank
+from consilience.certainty.rating import DOWN, UP, advice, fault
+from consilience.certainty.state import state
 from consilience.model import queries
+from consilience.model.appraisal import Grading
+from consilience.model.certainty import BodyOfEvidence
 from consilience.model.claim import (
     CertaintyStatement,
     Claim,
@@ -240,20 +245,49 @@ class _Reader:
             )
 
     def ratings(self) -> Iterator[Rating]:
+        """Printed levels, and those that the judgements of a body of evidence give."""
         for grading in self.review.gradings:
+            down, up = (sum(step.levels for step in steps) for steps in (grading.down, grading.up))
+            start = rank(grading.start or "")
             yield Rating(
                 spot=spot(grading, f"grading/{grading.id}", "level", grading.anchor),
                 row=self.rows.get(grading.study) if grading.study else None,
                 outcome=grading.outcome,
                 printed=grading.level,
                 start=grading.start,
-                down=sum(step.levels for step in grading.down),
-                up=sum(step.levels for step in grading.up),
+                down=down,
+                up=up,
                 stepped=bool(grading.start),
+                faults=tuple(_misplaced(grading)),
+                advice=advice(start or 0, down, up),
                 bias=sum(step.levels for step in grading.down if step.domain == "risk-of-bias")
                 if grading.start
                 else None,
             )
+        for body in self.review.bodies:
+            yield from self.rated(body)
+
+    def rated(self, body: BodyOfEvidence) -> Iterator[Rating]:
+        """The rating of a body on which people have decided anything."""
+        found = state(self.review, body)
+        if not body.decisions:
+            return
+        down = sum(each.levels for domain, each in found.decisions.items() if domain in DOWN)
+        up = sum(each.levels for domain, each in found.decisions.items() if domain in UP)
+        yield Rating(
+            spot=spot(body, f"body/{body.id}", "decisions"),
+            row=None,
+            outcome=body.outcome,
+            printed=found.level or "",
+            start=found.start.level,
+            down=down,
+            up=up,
+            stepped=found.rating is not None,
+            bias=found.decisions["risk-of-bias"].levels if "risk-of-bias" in found.decisions else None,
+            faults=found.faults,
+            advice=found.rating.remarks if found.rating else (),
+            stale=tuple((each.decision.domain, each.parts) for each in found.stale),
+        )
 
     def statements(self) -> Iterator[tuple[Spot, Claim, object]]:
         for claim in self.review.claims:
@@ -308,3 +342,13 @@ class _Reader:
 
 def _quoted(at: Spot, quote: str) -> Spot:
     return Spot(at.file, at.line, quote, at.subject)
+
+
+def _misplaced(grading: Grading) -> Iterator[str]:
+    """Steps of a printed rating that GRADE does not have. Three levels for bias pass: the instrument is not printed."""
+    for steps, allowed, side in ((grading.down, DOWN, "down"), (grading.up, UP, "up")):
+        for step in steps:
+            if step.domain not in allowed:
+                yield f"{step.domain} does not rate {side}"
+            elif wrong := fault(step.domain, step.levels, robins_i=True):
+                yield wrong

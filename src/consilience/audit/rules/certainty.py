@@ -32,7 +32,7 @@ def level_not_of_grade(facts: Facts) -> Iterator[Draft]:
     Blind spots: other systems (Oxford, SORT) that are named as such.
     """
     for rating in facts.ratings:
-        if rank(rating.printed) is None:
+        if rating.printed and rank(rating.printed) is None:
             yield draft(f'{_about(rating)}: "{rating.printed}" is no level of GRADE', rating.spot, allowed=list(LEVELS))
     for claim in facts.certainty_claims:
         for level in claim.levels:
@@ -233,6 +233,72 @@ def no_step_for_bias(facts: Facts) -> Iterator[Draft]:
                 rating.spot,
                 studies=len(grave),
             )
+
+
+@rule("GR008", "rating-stale", severity="warning", family="certainty")
+def rating_stale(facts: Facts) -> Iterator[Draft]:
+    """A judgement of certainty rests on the evidence as it is now.
+
+    Why: a rating that was made before a study was added or a value corrected speaks of other evidence.
+
+    Formula: each decision of a person keeps fingerprints of the results, the risk of bias, the studies and the plan
+    below it; a part that the domain rests on has another fingerprint now. Wording and quotations do not count.
+
+    Example: imprecision was judged on 8 falls; since then a third trial was added.
+
+    Repair: look at the evidence again with consilience grade, and decide anew.
+
+    Blind spots: decisions without fingerprints, written by hand, cannot be tested.
+    """
+    for rating in facts.ratings:
+        if rating.stale:
+            parts = dict.fromkeys(part for _, changed in rating.stale for part in changed)
+            yield draft(
+                f"{_about(rating)}: {', '.join(domain for domain, _ in rating.stale)} judged on other evidence; "
+                f"changed since: {', '.join(parts)}",
+                rating.spot,
+                stale=dict(rating.stale),
+            )
+
+
+@rule("GR009", "step-not-of-grade", severity="error", family="certainty")
+def step_not_of_grade(facts: Facts) -> Iterator[Draft]:
+    """Each domain takes no more levels than it has.
+
+    Why: inconsistency, indirectness and risk of bias take two levels at most, publication bias one; three are for
+    imprecision (Zeng 2022), and for risk of bias where ROBINS-I found it critical (Schünemann 2019).
+
+    Formula: levels of a domain above its largest step; a domain on the wrong side; a domain judged twice.
+
+    Example: publication bias, two levels down.
+
+    Repair: rate the domain again.
+
+    Blind spots: three levels for risk of bias pass in a printed rating, because its instrument is not known.
+    """
+    for rating in facts.ratings:
+        for wrong in rating.faults:
+            yield draft(f"{_about(rating)}: {wrong}", rating.spot)
+
+
+@rule("GR010", "rated-up-against-advice", severity="warning", family="certainty")
+def rated_up_against_advice(facts: Facts) -> Iterator[Draft]:
+    """Only evidence that starts low and is not rated down is rated up.
+
+    Why: a large effect in biased or imprecise studies is no reason for more certainty (Guyatt 2011, J Clin Epidemiol
+    64:1311).
+
+    Formula: levels up together with levels down, or with a start at high.
+
+    Example: randomised trials, starting high, one level down for imprecision and one up for a large effect.
+
+    Repair: leave the step up out, or say why it counts all the same.
+
+    Blind spots: a reasoned exception.
+    """
+    for rating in facts.ratings:
+        for words in rating.advice:
+            yield draft(f"{_about(rating)}: {words}", rating.spot, down=rating.down, up=rating.up)
 
 
 def _about(rating: Rating) -> str:

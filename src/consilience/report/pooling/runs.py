@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from consilience import synthesis as syn
+from consilience.extraction.harms.terms import comparable, main_version
 from consilience.model.estimate import LayerName, Measure
 from consilience.model.queries import outcome
 from consilience.model.review import Review
@@ -79,11 +80,15 @@ def pooled(review: Review) -> list[Pooled]:
 
 def analyse(review: Review, analysis: Analysis) -> Pooled:
     """Run one analysis, and its alternatives."""
+    told = declared(review, analysis)
+    choices = () if analysis.do_not_pool else tuple(_choices(review, analysis, told.pooling, told))
+    return Pooled(analysis, told, choices)
+
+
+def declared(review: Review, analysis: Analysis) -> Run:
+    """One analysis as its review declares it, without alternatives."""
     pooling = analysis.pooling or Pooling(measure=_measure(review, analysis))
-    layers = (analysis.layer,) if analysis.layer else pooling.layers
-    declared = run(review, analysis, pooling, layers)
-    choices = () if analysis.do_not_pool else tuple(_choices(review, analysis, pooling, declared))
-    return Pooled(analysis, declared, choices)
+    return run(review, analysis, pooling, (analysis.layer,) if analysis.layer else pooling.layers)
 
 
 def _measure(review: Review, analysis: Analysis) -> PooledMeasure:
@@ -144,7 +149,18 @@ def against(review: Review, used: Sequence[Input], pooling: Pooling) -> str:
         syn.check_comparable([each.study.label for each in used], **traits)
     except syn.NotPoolableError as error:
         return str(error).removeprefix("must not be pooled: ")
-    return ""
+    return _graded_apart(review, used)
+
+
+def _graded_apart(review: Review, used: Sequence[Input]) -> str:
+    """Why grades of a harm must not be pooled: versions of CTCAE between which its limits moved."""
+    first = outcome(review, used[0].result.outcome)
+    if first.kind != "harm" or not first.term or all(each.result.grade is None for each in used):
+        return ""
+    scales = [each.study.severity_scale or outcome(review, each.result.outcome).severity_scale for each in used]
+    versions = [scale.version for scale in scales if scale and scale.system == "CTCAE" and main_version(scale.version)]
+    found = comparable(first.term, versions)
+    return "" if found.alike is not False else found.reason
 
 
 def _when(each: Input) -> str:
@@ -225,8 +241,8 @@ def _with_fits(base: Run, effects: Effects) -> Run:
     if pooling.subgroups:
         for name, members in groups.items():
             if len(members) > 1:
-                fits.append((name, _fit([base.used[n] for n in members], effects.take(members), pooling)))
-    whole = _fit(base.used, effects, pooling) if pooling.total or not pooling.subgroups else None
+                fits.append((name, fit_of([base.used[n] for n in members], effects.take(members), pooling)))
+    whole = fit_of(base.used, effects, pooling) if pooling.total or not pooling.subgroups else None
     if whole is not None and pooling.method == "inverse-variance" and len(fits) == len(groups) > 1:
         between = syn.subgroups(
             effects,
@@ -240,7 +256,8 @@ def _with_fits(base: Run, effects: Effects) -> Run:
     return replace(base, fit=whole, fits=tuple(fits), between=between, reason=reason)
 
 
-def _fit(used: Sequence[Input], effects: Effects, pooling: Pooling) -> Fit:
+def fit_of(used: Sequence[Input], effects: Effects, pooling: Pooling) -> Fit:
+    """The pooled estimate of these studies by the method of the analysis; raises ``SynthesisError``."""
     level = pooling.level / 100
     if pooling.method == "inverse-variance":
         return syn.pool(

@@ -1,0 +1,193 @@
+"""``consilience grade``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .console import console, fail, print_json, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from consilience.certainty.deciding import Decided
+    from consilience.certainty.tables import Entry
+    from consilience.model.review import Review
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--outcome", metavar="ID", help="Only this body of evidence, or those of this outcome.")
+@click.option(
+    "--decide",
+    multiple=True,
+    metavar="DOMAIN=LEVELS: REASON",
+    help="With --outcome and --person: what a person decides about a domain.",
+)
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --person: decisions from a YAML file, a list of body, domain, levels, reason.",
+)
+@click.option("--person", metavar="NAME", help="Who decides, e.g. ines-duarte.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def grade(
+    path: Path, outcome: str | None, decide: tuple[str, ...], decisions: Path | None, person: str | None, as_json: bool
+) -> None:
+    """Show the evidence of each outcome of the review folder PATH and what it suggests; record what a person decides.
+
+    \b
+    consilience grade examples/knee-exercise
+    consilience grade examples/knee-exercise --outcome fall
+    consilience grade examples/knee-exercise --outcome fall --person ana --decide "imprecision=2: eight falls"
+
+    Suggestions are computed and are no ratings. Decisions go into certainty.yaml, each with a reason and with
+    fingerprints of what lay below; when that changes, the decision is shown as stale. LEVELS 0 is a decision too: no
+    reason to rate down. Many at once: --person ana --decisions FILE.
+
+    Exit codes: 0 done, 2 something cannot be read or recorded.
+    """
+    with readable(as_json=as_json):
+        from consilience.certainty import deciding
+        from consilience.home.folder import load
+        from consilience.report.grading.evidence import entry
+
+        review = load(path)
+        try:
+            if decide or decisions:
+                review = _record(path, review, _given(review, decide, decisions, outcome), person)
+            elif person:
+                fail("--person goes with --decide or --decisions")
+            chosen = deciding.bodies(review, outcome)
+        except deciding.Refused as refusal:
+            fail(str(refusal))
+        entries = [entry(review, body) for body in chosen]
+    if as_json:
+        from consilience.report.grading.data import as_data
+
+        print_json([as_data(each) for each in entries])
+    else:
+        _print(path, entries)
+
+
+def _given(review: Review, decide: Sequence[str], decisions: Path | None, outcome: str | None) -> tuple[Decided, ...]:
+    from consilience.certainty import deciding
+    from consilience.home import yaml_text
+
+    given = tuple(deciding.from_words(review, words, outcome) for words in decide)
+    if decisions is None:
+        return given
+    try:
+        text = decisions.read_text("utf-8")
+    except UnicodeDecodeError:
+        fail(f"{decisions}: not UTF-8; save it as UTF-8")
+    return (*given, *deciding.from_data(yaml_text.parse(text, str(decisions)), str(decisions)))
+
+
+def _record(path: Path, review: Review, given: tuple[Decided, ...], person: str | None) -> Review:
+    """Write the decisions, all or none; the review as it is read anew."""
+    import datetime as dt
+
+    from consilience.certainty import deciding
+    from consilience.home.folder import load, save_document
+
+    if person is None:
+        fail("who decides? Add --person NAME, e.g. --person ana")
+    changed, _ = deciding.decide(review, given, person, dt.datetime.now(dt.UTC).date())
+    save_document(changed, path, "certainty")
+    return load(path)
+
+
+def _print(path: Path, entries: Sequence[Entry]) -> None:
+    out = console()
+    for entry in entries:
+        _print_entry(out, entry)
+    rated = sum(entry.state.rating is not None for entry in entries)
+    stale = sum(bool(entry.state.stale) for entry in entries)
+    noun = "body" if len(entries) == 1 else "bodies"
+    out.print(f"\n{len(entries)} {noun} of evidence in {_escaped(str(path))}: {rated} rated, {stale} stale.")
+
+
+def _print_entry(out: Console, entry: Entry) -> None:
+    from consilience.certainty.tables import what_happens
+
+    state = entry.state
+    _print_numbers(out, entry)
+    for at, _ in enumerate(entry.suggestions):
+        _print_domain(out, entry, at)
+    for stale in state.stale:
+        out.print(
+            f"  [bold red]stale[/] {stale.decision.domain}: {', '.join(stale.parts)} changed since it was decided"
+        )
+    for decision in state.unbound:
+        out.print(f"  [yellow]not tested[/] {decision.domain}: the decision does not say what it was made on")
+    for fault in state.faults:
+        out.print(f"  [bold red]fault[/] {_escaped(fault)}")
+    level = f"{state.rating.symbol} {state.rating.level}" if state.rating else "not judged"
+    out.print(f"  [bold]certainty: {level}[/]")
+    if state.rating:
+        for remark in state.rating.remarks:
+            out.print(f"    [yellow]{_escaped(remark)}[/]")
+        out.print(f"  {_escaped(what_happens(entry))}")
+
+
+def _print_numbers(out: Console, entry: Entry) -> None:
+    from consilience.certainty.tables import difference_words
+
+    e, body, start = entry.evidence, entry.state.body, entry.state.start
+    against = f" v {body.comparator}" if body.comparator else ""
+    out.print(f"\n[bold]{_escaped(entry.outcome.label)}[/]: {_escaped(body.intervention + against)} [cyan]{body.id}[/]")
+    people = f"{e.participants:,} people" if e.participants is not None else "number of people not known"
+    told = [f"{e.k} {'study' if e.k == 1 else 'studies'}, {people}", f"question: {body.question}"]
+    if e.estimate is not None:
+        limits = e.estimate.limits
+        shown = f" ({limits[0]:.2f} to {limits[1]:.2f})" if limits else ""
+        told.append(f"{e.measure} {e.estimate.value:.2f}{shown}")
+    out.print(f"  {_escaped('; '.join(told))}")
+    if e.not_pooled:
+        out.print(f"  not pooled: {_escaped(e.not_pooled)}")
+    for reason in e.absent:
+        out.print(f"  without usable numbers: {_escaped(reason)}")
+    for absolute in e.absolutes:
+        out.print(f"  {_escaped(difference_words(absolute))} [dim]{_escaped(_risk(absolute))}[/]")
+    out.print(f"  starts {start.level or 'nowhere'}: {_escaped(start.reason)}")
+
+
+def _print_domain(out: Console, entry: Entry, at: int) -> None:
+    """One domain: what the data suggest and why, then what a person decided."""
+    from consilience.certainty.languages import DOMAIN
+    from consilience.certainty.rating import UP
+    from consilience.report.grading.sections import step_words
+
+    each = entry.suggestions[at]
+    decision, up = entry.state.decisions.get(each.domain), each.domain in UP
+    if up and each.levels == 0 and decision is None:
+        return
+    suggested = "a person must judge" if each.levels is None else step_words(each.levels, up=up)
+    out.print(f"  [bold]{DOMAIN['en'][each.domain]}[/]  suggested: {suggested}")
+    for reason in each.reasons:
+        out.print(f"    [dim]{_escaped(reason)}[/]")
+    if decision is None:
+        out.print("    [yellow]not judged[/]")
+    else:
+        words = f"{step_words(decision.levels, up=up)}: {decision.reason} ({decision.person}, {decision.date})"
+        out.print(f"    [green]decided[/] {_escaped(words)}")
+
+
+def _risk(absolute: object) -> str:
+    from consilience.certainty.absolute_effects import Absolute
+
+    assert isinstance(absolute, Absolute)
+    assert absolute.baseline is not None
+    return f"at a risk of {100 * absolute.baseline.of_event:.1f} %: {absolute.baseline.source}"
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
