@@ -39,6 +39,19 @@ def main() -> None:
 
 
 for command in (
-    new, import_, records, dedupe, link, appraise, grade, check, audit, build, rules, explain, schema, search,
+    new,
+    import_,
+    records,
+    dedupe,
+    link,
+    appraise,
+    grade,
+    check,
+    audit,
+    build,
+    rules,
+    explain,
+    schema,
+    search,
 ):
     main.add_command(command)

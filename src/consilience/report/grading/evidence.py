@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from consilience import synthesis as syn
-from consilience.certainty.absolute_effects import Absolute, AbsoluteError, absolute
 from consilience.appraisal.conclusions import settled
+from consilience.certainty.absolute_effects import Absolute, AbsoluteError, absolute
 from consilience.certainty.bodies import analysis_of, baseline_of, bias_of, design_of, results_of, uses_robins_i
 from consilience.certainty.evidence import EVENTS, Evidence, Interval, StudyPart
 from consilience.certainty.state import state
