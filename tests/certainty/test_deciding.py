@@ -83,7 +83,7 @@ def test_what_goes_stale(folder: Path, file: str, old: str, new: str, expected: 
 
 
 def test_a_changed_judgement_of_bias_makes_only_bias_stale(folder: Path) -> None:
-    review = edited(folder, "studies/lund-2019.yaml", "    level: High\n", "    level: Low\n")
+    review = edited(folder, "studies/lund-2019.yaml", '"3.4", answer: PY, anchor', '"3.4", answer: PN, anchor')
     assert stale(review, "pain") == {"risk-of-bias": ("appraisals",)}
 
 
