@@ -343,7 +343,7 @@ def _other_sizes(printed: Printed, n: int, scale: Scale) -> list[Repair]:
 
 def _severity(value: Value) -> Severity | None:
     """A warning where the number of people is not printed beside the mean, or nobody says that scores are whole."""
-    if value.spot.confidence == "low":
+    if value.scores_guessed:
         return "info"
     stated = value.outcome.scores is not None or value.estimate.measure == "proportion"
     return _weight(value) or (None if value.estimate.total is not None and stated else "warning")
