@@ -133,6 +133,8 @@ class Value:
     estimate: Estimate
     numbers: Spot | None = None
     """Where a manuscript prints the numbers, which is read surely even where their study, arm or outcome is guessed."""
+    scores_guessed: bool = False
+    """True where whole points of the outcome's scale are only supposed, because the text calls it a score."""
     standard_error: Printed | None = None
     """Printed beside a confidence interval."""
 

@@ -226,12 +226,13 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another.
     """
-    ages = {(at.file, at.page, at.line) for row in facts.rows for _, _, at in row.ages if at.span is not None}
+    ages = [at.span for row in facts.rows for _, age, at in row.ages if at.span is not None and age.value is not None]
     for value in facts.values:
         interval, printed = value.estimate.interval, value.estimate.value
         if interval is None or printed is None or interval.kind not in ("range", "iqr"):
             continue
-        if (value.spot.file, value.spot.page, value.spot.line) in ages:
+        span = value.spot.span
+        if span is not None and any(span[0] < end and start < span[1] for start, end in ages):
             continue  # told once, as the age of the study
         if value.estimate.measure not in ("median", "median-time") and interval.kind != "range":
             continue
@@ -343,7 +344,7 @@ def _other_sizes(printed: Printed, n: int, scale: Scale) -> list[Repair]:
 
 def _severity(value: Value) -> Severity | None:
     """A warning where the number of people is not printed beside the mean, or nobody says that scores are whole."""
-    if value.spot.confidence == "low":
+    if value.scores_guessed:
         return "info"
     stated = value.outcome.scores is not None or value.estimate.measure == "proportion"
     return _weight(value) or (None if value.estimate.total is not None and stated else "warning")

@@ -138,10 +138,11 @@ def _in_sentence(words: str, base: int, last: Box | None) -> Iterator[Counted]:
 def _parts(words: str) -> Iterator[tuple[str, int]]:
     """``wrong population, n = 8; wrong design, n = 5`` and ``8 wrong population, 5 wrong design``."""
     before = re.match(r"\s*\d", words) is None
-    pattern = r"([^\d,;:=()]+?)[,:]?\s*(?:\(?n\s*=\s*)?(\d[\d, ]*)" if before else r"(\d+)\s*([^\d,;()]+)"
+    count = r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+"
+    pattern = rf"([^\d,;:=()]+?)[,:]?\s*(?:\(?n\s*=\s*)?({count})" if before else rf"({count})\s*([^\d,;()]+)"
     for match in re.finditer(pattern, words):
         name, number = (match[1], match[2]) if before else (match[2], match[1])
-        digits = re.sub(r"\D", "", re.sub(r",\s.*", "", number))
+        digits = re.sub(r"\D", "", number)
         if digits:
             yield re.sub(r"^(?:and|y|e|for|por|due to)\s+", "", name.strip(" ,;:")).strip(), int(digits)
 

@@ -104,9 +104,7 @@ class Values:
                 self.manuscript,
                 span,
                 f"value/{number}",
-                confidence="low"
-                if guessed
-                else max(scope.confidence, "high" if sure else "moderate", key=CONFIDENCES.index),
+                confidence=max(scope.confidence, "high" if sure else "moderate", key=CONFIDENCES.index),
             ),
             row=scope.row,
             result=f"{outcome.id}-{number}",
@@ -131,6 +129,7 @@ class Values:
                 time_stated=stated_time is not None,
             ),
             numbers=spot(self.manuscript, printed, f"value/{number}"),
+            scores_guessed=guessed,
             standard_error=scope.standard_error,
         )
         self.made.append(value)
