@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from .unreadable import UnreadableManuscript
+from .unreadable import FORMATS, UnreadableManuscript
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -54,7 +54,5 @@ def _checked(text: str, file: str) -> str:
     head = text[:100_000]
     strange = len(_CONTROL.findall(head)) + head.count("�")
     if "\0" in head or strange > max(5, len(head) / 100):
-        from .reading import FORMATS
-
         raise UnreadableManuscript(file, "this is no text and no known format", f"expected {FORMATS}")
     return text

@@ -8,8 +8,9 @@ import stat
 from pathlib import Path
 
 from .document import Format, Manuscript
+from .encoding import decoded
 from .prolog import first_element
-from .unreadable import UnreadableManuscript
+from .unreadable import FORMATS, UnreadableManuscript
 
 __all__ = ["LARGEST", "UnreadableManuscript", "format_of", "read"]
 
@@ -27,8 +28,6 @@ _MODULES: dict[Format, str] = {
     "jats": "jats",
     "html": "html",
 }
-
-FORMATS = "plain text, Markdown, DOCX, PDF, JATS XML or HTML"
 
 _MARKDOWN = {".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"}
 
@@ -96,8 +95,6 @@ def format_of(data: bytes, file: str) -> Format:
     for magic, found, advice in _BINARY:
         if data.startswith(magic):
             raise UnreadableManuscript(file, found, advice)
-    from .encoding import decoded
-
     return _text_format(decoded(data[:200_000], file, whole=len(data) <= 200_000), file)
 
 

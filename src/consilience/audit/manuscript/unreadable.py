@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+FORMATS = "plain text, Markdown, DOCX, PDF, JATS XML or HTML"
+"""What can be read, as a message names it."""
+
 
 class UnreadableManuscript(ValueError):
     """A file that is no readable manuscript: where, what was found, what to do."""
