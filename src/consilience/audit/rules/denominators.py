@@ -291,7 +291,7 @@ def not_a_binomial_interval(facts: Facts) -> Iterator[Draft]:
                 "usual method",
                 value.spot,
                 methods=list(METHODS),
-                severity=_weight(value),
+                severity="info" if value.outcome.id.startswith("own-") else _weight(value),
             )
         elif 0 <= events <= total and not methods_of(events, total, cut(low), cut(high), _level(value)):
             yield draft(

@@ -143,7 +143,7 @@ def read(manuscript: Manuscript) -> Facts:
         attributions=read_attributions(manuscript, cited, rows, {at.item.key for at in references}),
         citations=citation_facts(manuscript, cited),
         references=references,
-        restated=tuple(read_restated(values.made, manuscript.blocks, lexicon)),
+        restated=tuple(read_restated(values.made, manuscript.blocks, lexicon, lambda b: manuscript.section(b).role)),
         partitions=(
             *(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
             *(read_consort(manuscript, own) if own else read_participants(manuscript, sentences, included)),
