@@ -76,7 +76,7 @@ _FORMS: dict[str, str] = {
     "squared": r"(?<!\w)(?:I|[Tt]au|[Cc]hi|χ|τ|[Xx])\s?\^?\s?\{?[2²]\}?"
     r"(?=[\s)]{0,2}(?:[=<>:(]|of|was|statistic|de|para|for|test))",
     "effect": r"Hedges(?:['’]s?)?\s?\(?[gG]\b|Cohen['’]?s\s[dD]\b",
-    "interval_word": r"(?:IC|CI|ICr|CrI)(?=\s?95|\s?90|\s?99|\s?80)",
+    "interval_word": r"(?:IC|CI|ICr|CrI)(?=\s?95|\s?90|\s?99|\s?80)|\b(?:C\.I|I\.C)\.(?![\w])",
     "plus_minus": r"(?i:\bplus(?:[ /-]| or )minus\b|\bm[áa]s(?: o |/)menos(?= \d))",
     "tilde": r"[~≈∼]",
     "word": rf"[^\W\d_{_SUPERSCRIPTS}](?:\w|['’](?=[^\W\d_])|[-‐‑](?=[^\W\d_]|\d{{1,6}}(?![\d.,·%]))|–(?=[^\W\d_]))*",
@@ -143,6 +143,9 @@ def tokenise(text: str, decimal: Decimal | None = None) -> list[Token]:
 
 def _word(raw: str, start: int) -> list[Token]:
     """A word; "five-year" is a number and a unit."""
+    if raw in ("C.I.", "I.C."):
+        plain = raw.replace(".", "")
+        return [Token(WORD, fold(plain), start, start + len(raw), "", plain)]
     whole = Token(WORD, fold(raw), start, start + len(raw), "", raw)
     first, dash, rest = whole.text.partition("-")
     if not dash or first not in NUMBER_WORDS or rest not in TIME_UNITS:
@@ -219,7 +222,8 @@ def _digits(raw: str, mark: Decimal, after: str) -> str | None:
     if "," not in plain or mark == ",":
         return plain.replace(",", ".")
     whole, _, rest = plain.partition(",")
-    if (whole == "0" and rest) or (len(rest) <= 2 and after.lstrip().startswith("%")):
+    upside_down = len(rest) == 1 < len(whole) and after.startswith(")")  # "(21,0)" in a text with points
+    if (whole == "0" and rest) or (len(rest) <= 2 and after.lstrip().startswith("%")) or upside_down:
         return f"{whole}.{rest}"
     return None
 

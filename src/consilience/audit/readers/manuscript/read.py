@@ -203,6 +203,7 @@ def tabled_outcomes(manuscript: Manuscript, tables: Sequence[Shaped], lexicon: L
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
         if shaped.shape == "findings":
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
+        labels = [label for label in labels if labels.count(label) == 1]
         shortest = 3 if arm_tables.about_harms(shaped.caption) else 6
         for label in labels:
             name = arm_tables.bare(label)

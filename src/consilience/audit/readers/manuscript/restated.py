@@ -58,8 +58,8 @@ def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]
     printed: dict[int, set[str]] = defaultdict(set)
     for value in values:
         tabled = blocks[block(value)].kind == "table"
-        if value.estimate.value is not None and (tabled or (value.days is None and _timed(value))):
-            printed[block(value)].add(value.estimate.value.text)
+        if tabled or (value.estimate.value is not None and value.days is None and _timed(value)):
+            printed[block(value)].add(f"{value.estimate.value} {value.estimate.events} {value.estimate.total}")
     return [
         v for v in values if len(printed[block(v)]) < 2 or (v.days is not None and blocks[block(v)].kind != "table")
     ]
