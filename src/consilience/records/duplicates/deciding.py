@@ -7,8 +7,8 @@ fields are, not fitted to labelled pairs: see docs/explanation/duplicates.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from .comparing import SPEAKING, Comparison, same_abstract
 from .normalise import Entry
@@ -72,17 +72,25 @@ class Veto(NamedTuple):
     conflict: bool = True
 
 
-def judge(a: Entry, b: Entry, c: Comparison) -> Judgement:
-    """Weigh one compared pair, then let the vetoes speak."""
+def judge(a: Entry, b: Entry, c: Comparison, *, brief: bool = False) -> Judgement:
+    """Weigh one compared pair, then let the vetoes speak.
+
+    ``brief``: as soon as the two are different, no further reason is looked for.
+    """
     bits = score(a, b, c)
     notes: list[str] = []
     if abs(bits - SAME) <= GREY and (abstract := same_abstract(a, b)) != "missing":
         bits += WEIGHTS["abstract"][abstract]
         notes.append(f"abstract {abstract}")
     verdict: Verdict = "same" if bits >= SAME else "look" if bits >= LOOK else "different"
-    vetoes = [veto for rule in VETOES if (veto := rule(a, b, c))]
-    for veto in vetoes:
-        verdict = max(verdict, veto.leaves, key=_STRICTNESS.index)
+    vetoes: list[Veto] = []
+    for rule in VETOES:
+        if brief and verdict == "different":
+            break
+        veto = rule(a, b, c)
+        if veto:
+            vetoes.append(veto)
+            verdict = max(verdict, veto.leaves, key=_STRICTNESS.index)
     if verdict != "different":  # nobody reads what two publications have in common
         notes += [f"{field.replace('_', ' ')} {level}" for field, level in levels(c).items() if level != "missing"]
     why = (*(veto.words for veto in vetoes), *notes)
@@ -97,12 +105,17 @@ def levels(c: Comparison) -> dict[str, str]:
     return {field: level for field, level in c._asdict().items() if field != "similarity"}
 
 
+_WEIGHED: list[tuple[int, Mapping[Any, float]]] = [
+    (Comparison._fields.index(name), weights) for name, weights in WEIGHTS.items() if name != "abstract"
+]
+"""Places of the fields in a comparison, and their weights."""
+
+
 def score(a: Entry, b: Entry, c: Comparison) -> float:
     """Bits of evidence of the fields, prior included. Abstracts are left out."""
     bits = PRIOR
-    for field, weights in WEIGHTS.items():
-        if field != "abstract":
-            bits += weights.get(getattr(c, field), 0.0)
+    for at, weights in _WEIGHED:
+        bits += weights.get(c[at], 0.0)
     if c.title in TITLE_SHARE:
         return bits + TITLE_SHARE[c.title] * min(TITLE_MOST, TITLE_WORD * min(a.words, b.words))
     return bits if translated(a, c) else bits + TITLE_AGAINST.get(c.title, 0.0)

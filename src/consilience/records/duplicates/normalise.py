@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from consilience.model.record import Record
@@ -18,8 +18,7 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ISSN = re.compile(r"\b(\d{4})-?(\d{3}[\dXx])\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One record, made comparable. Empty values mean that the source does not say."""
 
     id: str
@@ -67,10 +66,10 @@ def normalise(record: Record, id: str | None = None) -> Entry:
         kind=titles.kind(folded),
         numbers=titles.numbers(folded),
         words=len(titles.informative(folded)),
-        authors=frozenset(word for person in people for word in person.family),
+        authors=frozenset().union(*[person.family for person in people]),
         first_author=next((person.family for person in people if person.family), ()),
-        names=frozenset(word for person in people for word in person.words),
-        initials=frozenset(person.initials for person in people if person.initials),
+        names=frozenset().union(*[person.words for person in people]),
+        initials=frozenset([person.initials for person in people if person.initials]),
         year=record.year,
         journal=record.journal or record.journal_short or "",
         issn=frozenset(_issn(record.issn)),
