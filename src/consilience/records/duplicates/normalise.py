@@ -12,6 +12,7 @@ from consilience.model.record import Record
 
 from . import titles
 from .authors import parse_name
+from .forms import Form, form
 from .pages import Pages, all_numbers, is_supplement, parse_issue, parse_pages, parse_volume
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -28,6 +29,7 @@ class Entry(NamedTuple):
     """The same without blanks: spelling of compounds does not matter."""
     alternatives: tuple[str, ...]
     kind: str
+    form: Form
     numbers: tuple[str, ...]
     words: int
     """Informative words of the title."""
@@ -57,6 +59,7 @@ def normalise(record: Record, id: str | None = None) -> Entry:
     title = titles.clean(record.title)
     folded = titles.fold(title)
     pages = parse_pages(record.pages)
+    doi = bare_doi(record.doi)
     people = [parse_name(author) for author in record.authors]
     return Entry(
         id=id or record.id,
@@ -64,6 +67,7 @@ def normalise(record: Record, id: str | None = None) -> Entry:
         squeezed=folded.replace(" ", ""),
         alternatives=titles.alternatives(title),
         kind=titles.kind(folded),
+        form=form(record, doi),
         numbers=titles.numbers(folded),
         words=len(titles.informative(folded)),
         authors=frozenset().union(*[person.family for person in people]),
@@ -78,7 +82,7 @@ def normalise(record: Record, id: str | None = None) -> Entry:
         supplements=all_numbers(record.issue),
         pages=pages,
         supplement=is_supplement(record.volume, record.issue, record.pages),
-        doi=bare_doi(record.doi),
+        doi=doi,
         pmid=(record.pmid or "").strip(),
         accessions=frozenset(record.accessions.items()),
         abstract=record.abstract or "",

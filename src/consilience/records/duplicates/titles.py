@@ -21,8 +21,8 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w]|_)+")
 _TRAILER = re.compile(
     r"\s*[\[(]\s*(?:\d+\s+refs?|review|abstract|letter|editorial|comments?|see comments?|corrected|"
-    r"in process citation|(?:published )?errat(?:um|a) (?:appears?|published)|retraction in|republished|"
-    r"summary for patients|french|german|spanish|chinese|russian|italian|japanese|portuguese|in [a-z]+)"
+    r"in process citation|retracted article|(?:published )?errat(?:um|a) (?:appears?|published)|retraction in|"
+    r"republished|summary for patients|french|german|spanish|chinese|russian|italian|japanese|portuguese|in [a-z]+)"
     r"[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]\s*\.?\s*$",
     re.IGNORECASE,
 )
@@ -31,19 +31,36 @@ _TWO_LANGUAGES_MARKS = (";", "]", " = ", " / ", "[")
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.-]\s*", re.IGNORECASE)
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("erratum", re.compile(r"^(?:published )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b")),
-    ("erratum", re.compile(r"\b(?:erratum|corrigendum)$|\b(?:erratum|corrigendum|correction) (?:to|for)\b")),
     ("retraction", re.compile(r"^(?:notice of )?(?:retraction|expression of concern|withdrawal)\b")),
+    ("retraction", re.compile(r"\bretraction (?:notice|of vol \d.*)$|^(?:retractacion|retratacao)\b")),
+    ("erratum", re.compile(r"^(?:(?:published|author|publisher|editorial) )?"
+                           r"(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b")),
+    ("erratum", re.compile(r"\b(?:erratum|corrigendum)$|\b(?:erratum|corrigendum|correction) (?:to|for|of)\b")),
+    ("erratum", re.compile(r"^(?:fe de errat\w*|correccion|correcao|korrektur|rectificatif)\b|\bfe de erratas$")),
+    ("erratum", re.compile(r"\bvol \d+ (?:art|p|pg|pp|page|pages)\b.*\b(?:19|20)\d\d$")),  # as Web of Science has it
     ("reply", re.compile(r"^(?:authors?s? |the authors? )?(?:reply|response|in reply)\b")),
     ("reply", re.compile(r"\b(?:reply|authors?s? reply|authors?s? response|in reply)$|\breply (?:to|from)\b")),
     ("comment", re.compile(r"^(?:invited |editorial )?(?:comments?|commentary|letter)(?: (?:on|to|re|by)\b|$)")),
     ("comment", re.compile(r"^(?:re|regarding|concerning) (?!.*\bversus\b)")),
-    ("comment", re.compile(r"\b(?:a |invited )?comment(?:ary)? on\b")),
+    ("reply", re.compile(r"^(?:respuesta|resposta|replica|reponse|antwort|erwiderung)\b")),
+    ("comment", re.compile(r"\b(?:a |invited )?comment(?:ary)? (?:on|to)\b|^comment(?:ary)?\b")),
+    ("comment", re.compile(r"^(?:comentario|kommentar|commentaire|discussion|peer review|review|critique)s? "
+                           r"(?:a|al|ao|zu|zum|zur|sur|sobre|of|on)\b")),
+    ("comment", re.compile(r"^(?:faculty opinions|f1000 ?prime|faculty of 1000)\b")),
+    ("summary", re.compile(r"\b(?:executive|plain language|lay) summary$|^(?:plain language|executive|lay) summary\b")),
+    ("summary", re.compile(r"^summar(?:y|ies) for patients\b|\bsummary for patients$")),
+    ("supplement", re.compile(r"^(?:supplement(?:ary|al)?|supporting|additional)(?: \w+){0,2} (?:for|to)\b")),
+    ("supplement", re.compile(r"^(?:data|dataset|replication data) (?:from|for|of)\b")),
+    ("supplement", re.compile(r"\bsupplementary (?:data|materials?|files?)$")),
+    ("protocol", re.compile(r"\brationale(?: and)?(?: \w+)? design\b|\b(?:study )?design(?: and)? rationale\b")),
     ("protocol", re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an? \b|\bprotocol$")),
 )  # fmt: skip
-"""What a title announces its publication to be, beside the thing it is about."""
+"""What a title announces its publication to be, beside the thing it is about; the first that fits."""
 
-_MAY_ANNOUNCE = str.split("errat corrig correct addend retract concern withdraw repl respon comment letter protoc")
+_MAY_ANNOUNCE = str.split(
+    "errat corrig corre korrek rectif addend retra concern withdraw vol repl respon respu respos antwort erwider "
+    "comment coment komment discuss review critique letter facult f1000 summar suppl support addit data protoc rational"
+)
 """One of them, or "re" at the beginning, is found in every title that some pattern of ``KINDS`` fits; most titles need
 no further look."""
 
@@ -142,7 +159,24 @@ def unlike_words(a: str, b: str) -> tuple[list[str], list[str]]:
     right -= _misprints(right, a.split(" "))
     left -= _compounds(a, b)
     right -= _compounds(b, a)
+    left, right = left | _opposed(a, b), right | _opposed(b, a)
+    ours, theirs = a.split(" "), b.split(" ")
     return [word for word in ours if word in left], [word for word in theirs if word in right]
+
+
+CONTRASTS = frozenset(str.split("with without before after during under over"))
+"""Words that carry no meaning of their own, and turn it where another one stands in the other title."""
+
+
+def _opposed(a: str, b: str) -> set[str]:
+    """Single letters (vitamin A, hepatitis C) and contrasting words of a title, where the other has others."""
+    ours, theirs = set(a.split(" ")), set(b.split(" "))
+    found: set[str] = set()
+    for telling in ({word for word in ours | theirs if len(word) == 1 and word.isalpha()}, CONTRASTS):
+        left, right = (ours - theirs) & telling, (theirs - ours) & telling
+        if left and right:
+            found |= left
+    return found
 
 
 def _compounds(a: str, b: str) -> set[str]:
