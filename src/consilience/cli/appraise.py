@@ -302,17 +302,26 @@ def _take_robvis(path: Path, file: Path, instrument: str | None, result: str | N
     from consilience.appraisal import robvis
     from consilience.appraisal.instruments import instrument as named
     from consilience.home.folder import load, save_study
+    from consilience.report.exchange import row_names
 
     if instrument is None:
         fail("which instrument? Add --instrument ID, e.g. --instrument rob2")
     review = load(path)
+    content = file.read_bytes()
     try:
-        taken = robvis.take(review, file.read_bytes().decode("utf-8-sig"), named(instrument, review), result)
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # what a spreadsheet saves
+    try:
+        taken = robvis.take(review, text, named(instrument, review), result, row_names(review))
     except ValueError as error:
         fail(f"{file.name}: {error}")
-    for study in taken:
+    for study in taken.studies:
         save_study(study, path)
-    console().print(f"{len(taken)} {'appraisal' if len(taken) == 1 else 'appraisals'} written")
+    out = console()
+    out.print(f"{taken.n} {'appraisal' if taken.n == 1 else 'appraisals'} written")
+    if taken.unchanged:
+        out.print(f"nothing new: {_escaped('; '.join(taken.unchanged))}")
 
 
 def _escaped(text: str) -> str:

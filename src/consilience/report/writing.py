@@ -81,7 +81,7 @@ def contents(
     progress("making tables")
     analyses = pooled(review)
     seen = numbered(findings)
-    exchanged = exchange.exchanged(review)
+    exchanged = exchange.exchanged(review, analyses)
     graded = entries(review)
     certain, certain_whats = exported(review, graded)
     beside = (*exchanged.whats, *certain_whats, *([_FINDINGS] if seen else []), _DATA)
