@@ -60,8 +60,10 @@ class Terminal:
 
 def _takes_the_terminal() -> None:
     import fcntl
+    import signal
     import termios
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background hands on that it is ignored
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
@@ -76,6 +78,7 @@ def terminals() -> Iterator[list[Terminal]]:
     yield opened
     for each in opened:
         each.process.kill()
+        each.process.wait()
         os.close(each.handle)
 
 

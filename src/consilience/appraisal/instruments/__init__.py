@@ -378,14 +378,17 @@ def misfits(instrument: Instrument, study: Study) -> Iterator[str]:
 
 
 def misfit(
-    instrument: Instrument, how: Allocation | None, *, compared: bool, layout: Layout | None = None
+    instrument: Instrument, how: Allocation | None, *, compared: bool | None, layout: Layout | None = None
 ) -> str | None:
-    """The design, in words, for which an instrument is not made; None where it fits, or where nobody knows."""
+    """The design, in words, for which an instrument is not made; None where it fits, or where nobody knows.
+
+    ``compared``: whether there is a comparison group; None where nobody says.
+    """
     if how is None or how == "unclear":
         return None
     if how not in instrument.designs:
         return how
-    if instrument.needs_comparator and not compared:
+    if instrument.needs_comparator and compared is False:
         return f"{how} one-group"
     known = instrument.definition.layouts
     return f"{how} {layout}" if layout and known and layout not in known else None
