@@ -69,6 +69,8 @@ class Evidence:
     benchmark: float | None = None
     """A share of one group on which a decision turns."""
     unit: str = ""
+    sd: float | None = None
+    """Standard deviation of a mean outcome, pooled over all groups, in its unit."""
     asymmetry: float | None = None
     """p value of a test of funnel asymmetry, with the name of the test."""
     asymmetry_test: str = ""

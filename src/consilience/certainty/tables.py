@@ -19,7 +19,7 @@ from .languages import DOMAIN, LEVEL, MEANING, SERIOUS, WORDS
 from .levels import LEVELS, symbol
 from .rating import DOWN, UP
 from .state import State
-from .statements import StatementError, single_group_statement, size_of, statement
+from .statements import StatementError, in_sentence, single_group_statement, size_of, statement
 from .suggestions import Suggestion
 
 MOST_OUTCOMES = 7
@@ -436,7 +436,7 @@ def what_happens(entry: Entry, language: str = "en") -> str:
     if e.null is None:
         assert e.estimate is not None
         return single_group_statement(
-            _effect(e, e.estimate, language), body.intervention, entry.outcome.label, language
+            _effect(e, e.estimate, language), body.intervention, in_sentence(entry.outcome.label), language
         )
     change, limits = _change(e)
     size = None
@@ -453,7 +453,7 @@ def what_happens(entry: Entry, language: str = "en") -> str:
         except StatementError as error:
             return str(error)
     direction = "increases" if (change if change is not None else 0) > 0 else "reduces"
-    name = entry.outcome.label[:1].lower() + entry.outcome.label[1:]
+    name = in_sentence(entry.outcome.label)
     text = statement(level, size, direction, body.intervention, name, language)
     return f"{text} {words['hedge']}" if _hedged(limits, size) else text
 
