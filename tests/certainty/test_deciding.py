@@ -190,8 +190,12 @@ def test_words_and_files(folder: Path) -> None:
     review = load(folder)
     found = deciding.from_words(review, "Risk of bias = 1: open: pain", "pain")
     assert found == Decided("pain", "risk-of-bias", 1, "open: pain")
-    for words in ("imprecision", "imprecision=1", "imprecision=: x", "imprecision=12: x"):
+    for words in ("imprecision", "imprecision=1", "imprecision=: x", "=1: x"):
         with pytest.raises(Refused, match="expected DOMAIN=LEVELS"):
+            deciding.from_words(review, words, "pain")
+    assert deciding.from_words(review, "imprecision=very serious: x", "pain").levels == 2
+    for words in ("imprecision=12: x", "imprecision=-1: x", "imprecision=strong: x"):
+        with pytest.raises(Refused, match="expected a number of levels"):
             deciding.from_words(review, words, "pain")
     with pytest.raises(Refused, match="--outcome"):
         deciding.from_words(review, "imprecision=1: x", None)
@@ -199,7 +203,7 @@ def test_words_and_files(folder: Path) -> None:
     for data in nothing:
         with pytest.raises(Refused, match="expected a list"):
             deciding.from_data(data, "f.yaml")
-    with pytest.raises(Refused, match="levels: expected 0 to 3"):
+    with pytest.raises(Refused, match="expected a number of levels"):
         deciding.from_data({"decisions": [{"body": "b", "domain": "imprecision", "levels": "x", "reason": "r"}]}, "f")
     with pytest.raises(Refused, match="expected body, domain, levels, reason"):
         deciding.from_data({"decisions": [{"body": "b"}]}, "f.yaml")

@@ -151,6 +151,13 @@ def test_imprecision_without_an_absolute_effect(measure: str, effect: Any, event
     assert of(found, "imprecision").levels == levels
 
 
+def test_fewer_people_than_events_needed_are_too_few() -> None:
+    found = evidence((0.42, 0.23, 0.79), measure="HR", participants=189)
+    assert of(found, "imprecision").levels == 1
+    assert "189 people cannot have the 380 events" in " ".join(of(found, "imprecision").reasons)
+    assert of(replace(found, participants=380), "imprecision").levels is None
+
+
 def test_an_interval_across_no_difference_is_one_level_unless_it_reaches_both_ways() -> None:
     """Its width alone adds nothing: the rule about the limits is for intervals that are clear of the threshold."""
     assert of(per_thousand((0.5, 0.2, 1.05), 0.1), "imprecision").levels == 1

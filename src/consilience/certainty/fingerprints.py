@@ -55,7 +55,9 @@ def fingerprints(review: Review, body: BodyOfEvidence) -> Seen:
         ]
         for study, found in below
     ]
-    appraisals = [[study.id, _unordered(_content(each) for each in appraisals_of(study, found))] for study, found in below]
+    appraisals = [
+        [study.id, _unordered(_content(each) for each in appraisals_of(study, found))] for study, found in below
+    ]
     studies = [
         [
             study.id,
@@ -78,9 +80,7 @@ def fingerprints(review: Review, body: BodyOfEvidence) -> Seen:
         _content(body.model_copy(update={**rated, "comparator": body.comparator and "-"})),
         [_risk(review, risk.study, risk.result) for risk in body.comparator_risks],
     ]
-    return Seen(
-        results=_hash(results), appraisals=_hash(appraisals), studies=_hash([studies, words]), plan=_hash(plan)
-    )
+    return Seen(results=_hash(results), appraisals=_hash(appraisals), studies=_hash([studies, words]), plan=_hash(plan))
 
 
 def changed(domain: CertaintyDomain, seen: Seen, now: Seen) -> tuple[Part, ...]:
@@ -89,13 +89,21 @@ def changed(domain: CertaintyDomain, seen: Seen, now: Seen) -> tuple[Part, ...]:
 
 
 def _risk(review: Review, study: str | None, result: str | None) -> Any:
+    """What a comparator risk is read from: the values stated, and the size of their arm."""
     found = next((s for s in review.studies if s.id == study), None)
-    return [[_content(each.stated) for each in found.results if each.id == result], _sizes(found)] if found else []
+    if found is None:
+        return []
+    stated = [each for each in found.results if each.id == result]
+    arms = [arm for each in stated if (arm := found.arm(each.arm))]
+    return [[_content(each.stated) for each in stated], [_content(arm.participants) for arm in arms]]
 
 
 def _sizes(study: Study) -> Any:
     """How many people the study and its arms hold: denominators of results that print none."""
-    return [_content(study.participants), _unordered([arm.id, arm.role, _content(arm.participants)] for arm in study.arms)]
+    return [
+        _content(study.participants),
+        _unordered([arm.id, arm.role, _content(arm.participants)] for arm in study.arms),
+    ]
 
 
 def _content(model: Model) -> Any:

@@ -11,7 +11,7 @@ from typing import TypeAlias, cast, get_args
 
 from consilience.model.appraisal import CertaintyDomain
 
-from .levels import LEVELS, rank, rated, read, symbol
+from .levels import LEVELS, rated, read, symbol
 
 DOWN: tuple[CertaintyDomain, ...] = (
     "risk-of-bias",
@@ -146,7 +146,22 @@ def domain(name: str) -> CertaintyDomain:
     found = slug if slug in DOMAINS else _OTHER_NAMES.get(slug)
     if found is None:
         raise RatingError(f'"{name}" is no domain of GRADE; expected one of {", ".join(DOMAINS)}')
-    return cast("CertaintyDomain", found)
+    return found
+
+
+def in_words(name: CertaintyDomain, words: str) -> int:
+    """The number of levels that a word of an evidence profile means: "very serious" is 2, and so is "2".
+
+    Raises:
+        RatingError: no such word for a domain of that side.
+    """
+    known = _LABELS["down" if name in DOWN else "up"]
+    text = " ".join(re.split(r"[\s_-]+", words.strip().lower()))
+    if text in known:
+        return known[text]
+    if re.fullmatch(r"\d", text):
+        return int(text)
+    raise RatingError(f'{name}: expected a number of levels or {", ".join(known)}, found "{words}"')
 
 
 def fault(name: CertaintyDomain, levels: int, *, robins_i: bool = False) -> str:
@@ -172,7 +187,9 @@ def advice(start: int, lowered: int, raised: int) -> tuple[str, ...]:
 
 def _steps(given: Steps, allowed: Sequence[CertaintyDomain], side: str, *, robins_i: bool) -> tuple[Step, ...]:
     if not isinstance(given, Mapping):
-        raise RatingError(f'{side}: expected a mapping from domain to levels, e.g. {{"imprecision": 1}}, found {given!r}')
+        raise RatingError(
+            f'{side}: expected a mapping from domain to levels, e.g. {{"imprecision": 1}}, found {given!r}'
+        )
     found: dict[CertaintyDomain, Step] = {}
     for name, value in given.items():
         each = domain(name)
@@ -188,18 +205,17 @@ def _steps(given: Steps, allowed: Sequence[CertaintyDomain], side: str, *, robin
 
 
 def _split(name: CertaintyDomain, value: Levels | Sequence[Levels], side: str) -> tuple[int, str]:
-    """Levels and reason of one step; words of an evidence profile become their number."""
+    """Levels and reason of one step."""
     levels, reason = value, ""
     if isinstance(value, Sequence) and not isinstance(value, str):
         if len(value) != 2 or not isinstance(value[1], str):
             raise RatingError(f"{side}: {name}: expected levels, or (levels, reason), found {value!r}")
         levels, reason = value[0], value[1]
     if isinstance(levels, str):
-        words = " ".join(re.split(r"[\s_-]+", levels.strip().lower()))
-        if words not in _LABELS[side]:
-            known = ", ".join(_LABELS[side])
-            raise RatingError(f'{side}: {name}: expected a number of levels or {known}, found "{levels}"')
-        return _LABELS[side][words], reason
+        try:
+            return in_words(name, levels), reason
+        except RatingError as error:
+            raise RatingError(f"{side}: {error}") from None
     if not isinstance(levels, bool) and hasattr(levels, "__index__"):  # numbers of numpy too
         return operator.index(levels), reason
     return cast("int", levels), reason  # told by fault

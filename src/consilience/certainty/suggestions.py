@@ -21,8 +21,8 @@ HALF = 0.5
 I2_SUBSTANTIAL, I2_CONSIDERABLE = 50.0, 75.0
 """Per cent; Cochrane Handbook 10.10.2: 50 to 90 may be substantial, 75 to 100 considerable."""
 WIDE = {"OR": 2.5, "PETO": 2.5, "RR": 3.0}
-"""Upper over lower limit from which the size is far below the optimal one, where the interval is clear of the thresholds
-(GRADE guidance 34, Zeng 2022; from a summary of it, to be confirmed in the text)."""
+"""Upper over lower limit from which the size is far below the optimal one, where the interval is clear of the
+thresholds (GRADE guidance 34, Zeng 2022; from a summary of it, to be confirmed in the text)."""
 APPRECIABLE = (0.75, 1.25)
 """Ratios beyond which lie an appreciable benefit and harm (GRADE guidelines 6), where no threshold is set."""
 LARGE_RRR = 0.30
@@ -233,7 +233,7 @@ def _imprecision(e: Evidence) -> Suggestion:
         return _imprecision_of_ratio(e, limits)
     low, high, marks, unit = scale
     crossed = [mark for mark in marks if low < mark < high]
-    shown = f"interval {_signed(low)} to {_signed(high)}{unit}"
+    shown = f"interval {_limit(low, unit)} to {_limit(high, unit)}{unit}"
     told = f"{shown} includes {_listed(crossed, unit)}" if crossed else f"{shown} includes no threshold"
     if not crossed:
         return _imprecision_by_size(e, limits, told)
@@ -252,7 +252,9 @@ def _imprecision_of_ratio(e: Evidence, limits: tuple[float, float]) -> Suggestio
     why = e.without_risk or "no threshold on the absolute scale"
     if not low <= 1 <= high:
         return _imprecision_by_size(e, limits, f"{shown} leaves out no difference", why, always=True)
-    reached = [mark for mark, inside in zip(APPRECIABLE, (low < APPRECIABLE[0], high > APPRECIABLE[1]), strict=True) if inside]
+    reached = [
+        mark for mark, inside in zip(APPRECIABLE, (low < APPRECIABLE[0], high > APPRECIABLE[1]), strict=True) if inside
+    ]
     if reached:
         told = f"{shown} includes no difference and reaches beyond {' and '.join(map(_number, reached))}"
         return Suggestion("imprecision", len(reached), (told, why))
@@ -354,6 +356,9 @@ def _size(e: Evidence) -> tuple[bool | None, str]:
         return met, f"{e.participants:,} people, {'at least' if met else 'fewer than'} {PEOPLE_MEANS}"
     if e.measure == "HR":
         needed = events_for_hazards(1 - REDUCTION)
+        if needed is not None and e.events is None and e.participants is not None and e.participants < needed:
+            told = f"{e.participants:,} people cannot have the {needed:,} events"
+            return False, f"{told} that a relative reduction of 25 % asks for"
         if needed is None or e.events is None:
             return None, f"the number of events is not known; a relative reduction of 25 % asks for {needed} events"
         met = e.events >= needed
@@ -458,6 +463,11 @@ def _limits(interval: Interval) -> str:
 def _signed(value: float) -> str:
     text = f"{value:.0f}" if abs(value) >= 20 else f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace("-", "−")
+
+
+def _limit(value: float, unit: str) -> str:
+    """A limit: whole people among 1,000; else as many digits as its size asks for."""
+    return f"{value:.0f}".replace("-0", "0").replace("-", "−") if unit == " per 1,000" else _signed(value)
 
 
 def _listed(marks: Sequence[float], unit: str) -> str:

@@ -28,7 +28,9 @@ class Seen(Model):
 
     results: Fingerprint = Field(description="Of the results that the analysis takes, and the sizes of their arms.")
     appraisals: Fingerprint = Field(description="Of the judgements of risk of bias of these studies.")
-    studies: Fingerprint = Field(description="Of design, population, arms and interventions of these studies, and of the question.")
+    studies: Fingerprint = Field(
+        description="Of design, population, arms and interventions of these studies, and of the question."
+    )
     plan: Fingerprint = Field(description="Of the analysis, the outcome, the comparator risks and the thresholds.")
 
 
