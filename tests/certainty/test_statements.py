@@ -10,7 +10,7 @@ from consilience.certainty import StatementError, statement
 from consilience.certainty.languages import DOMAIN, LEVEL, MEANING, SERIOUS, WORDS
 from consilience.certainty.levels import LEVELS
 from consilience.certainty.rating import DOMAINS
-from consilience.certainty.statements import LANGUAGES, SIZES, in_sentence, single_group_statement, size_of
+from consilience.certainty.statements import LANGUAGES, SIZES, in_sentence, mismatch, single_group_statement, size_of
 
 # GRADE guidelines 26 (Santesso 2020), as Table 15.6.b of the Cochrane Handbook gives them.
 ENGLISH = [
@@ -132,6 +132,16 @@ def test_sizes_without_all_thresholds() -> None:
         size_of(1, 20, 10)
     with pytest.raises(StatementError, match="positive"):
         size_of(1, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("level", LEVELS)
+def test_words_fit_their_certainty_and_no_other(language: str, level: str) -> None:
+    """Every standard sentence fits its own level, and no other (but low, which may be called very uncertain)."""
+    for size, direction in itertools.product(SIZES, ("reduces", "increases")):
+        text = statement(level, size, direction, "XX", "YY", language)
+        fits = [other for other in LEVELS if not mismatch(text, other)]
+        assert fits == (["very low", "low"] if level == "very low" else [level])
 
 
 def test_single_groups_say_that_nothing_is_compared() -> None:

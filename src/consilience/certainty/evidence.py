@@ -66,6 +66,8 @@ class Evidence:
     without_risk: str = ""
     """Why there is no absolute effect, where one could be."""
     thresholds: tuple[float, float | None, float | None] | None = None
+    comparator_means: tuple[float, ...] = ()
+    """Mean of the comparator group of each study, for outcomes that are means."""
     benchmark: float | None = None
     """A share of one group on which a decision turns."""
     unit: str = ""

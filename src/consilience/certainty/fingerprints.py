@@ -73,7 +73,13 @@ def fingerprints(review: Review, body: BodyOfEvidence) -> Seen:
     words = [asked.population, asked.intervention, asked.comparator, *(getattr(body, name) for name in _QUESTION)]
     about = outcome(review, body.outcome).model_copy(update={"importance": None, "planned": True, "abbreviation": None})
     thresholds = body.thresholds.model_copy(update={"source": "-"}) if body.thresholds else None
-    rated = {"decisions": (), "thresholds": thresholds, **dict.fromkeys(_QUESTION, None), "intervention": "-"}
+    rated = {
+        "decisions": (),
+        "sentence": None,
+        "thresholds": thresholds,
+        **dict.fromkeys(_QUESTION, None),
+        "intervention": "-",
+    }
     plan = [
         _content(analysis_of(review, body)),
         _content(about),

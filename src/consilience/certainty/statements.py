@@ -205,6 +205,35 @@ def statement(
     return _sentence(text.format(x=intervention, o=outcome, v=verb, i=infinitive, n=noun), tongue)
 
 
+_HEDGES: dict[str, str] = {
+    "very low": r"very uncertain|uncertain|muy inciert[ao]s?|inciert[ao]s?|muito incert[ao]s?|incert[ao]s?",
+    "low": r"may|might|could|suggests?|podr[ií]an?|puede[n]?|sugieren?|pode[m]?|poderiam?|sugerem?",
+    "moderate": r"likely|probably|probablemente|provavelmente",
+}
+"""Words of each certainty, in the three languages; high certainty has none."""
+
+
+def mismatch(sentence: str, certainty: str) -> str:
+    """How the words of a sentence contradict its level of certainty; empty where they fit (GRADE guidelines 26).
+
+    A sentence of high certainty does not hedge, one of moderate certainty says likely or probably, one of low certainty
+    may, one of very low certainty that the evidence is uncertain.
+    """
+    found = read(certainty)
+    if found is None:
+        raise StatementError(f'certainty: "{certainty}" is no level of GRADE; expected {", ".join(reversed(LEVELS))}')
+    level, text = LEVELS[found - 1], sentence.lower()
+    said = {name: match[0] for name, words in _HEDGES.items() if (match := re.search(rf"\b({words})\b", text))}
+    if level == "high":
+        return f'"{next(iter(said.values()))}" hedges, but the certainty is high' if said else ""
+    if level not in said and not (level == "low" and "very low" in said):
+        wanted = {"moderate": "likely or probably", "low": "may", "very low": "that the evidence is very uncertain"}
+        return f"certainty is {level}: expected {wanted[level]}"
+    weaker = {"moderate": ("low", "very low")}.get(level, ())
+    wrong = next((said[name] for name in weaker if name in said), "")
+    return f'"{wrong}" belongs to another certainty than {level}' if wrong else ""
+
+
 def single_group_statement(rate: str, intervention: str, outcome: str, language: str = "en") -> str:
     """The sentence about evidence without a comparison; ``rate`` as text, e.g. "62 % (95 % CI 51 to 72)". Our own."""
     tongue = _language(language)

@@ -95,5 +95,10 @@ class BodyOfEvidence(Model):
     benchmark: Printed | None = Field(
         default=None, description="Per cent: the event rate on which a decision turns, for a prognosis."
     )
+    sentence: Words | None = Field(
+        default=None,
+        description="What happens, in a person's words, where the standard sentence cannot say it, e.g. where nothing "
+        "is pooled.",
+    )
     decisions: tuple[DomainDecision, ...] = Field(default=(), description="What people decided, one entry a domain.")
     note: Note = None

@@ -75,6 +75,7 @@ def evidence(review: Review, body: BodyOfEvidence) -> Evidence:
         benchmark=body.benchmark.value / 100 if body.benchmark else None,
         unit=about.unit or "",
         sd=_sd(run),
+        comparator_means=tuple(used.second.mean for used in run.used if isinstance(used.second, Means)),
         asymmetry=_asymmetry(run, fit),
         asymmetry_test="Egger's test",
         mixed=_mixed(run),

@@ -7,10 +7,14 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import consilience
+from consilience.certainty.languages import LEVEL
 from consilience.certainty.tables import FindingsTable
+
+from .sections import lettered
 
 _LANGUAGE = {"en": "en-GB", "es": "es-ES", "pt": "pt-BR"}
 _DAY = dt.datetime(2000, 1, 1)
@@ -55,47 +59,126 @@ def _write(made: Any, table: FindingsTable) -> None:
         line.paragraph_format.space_after = Pt(0)
         line.add_run(f"{_plain(name)}: ").bold = True
         line.add_run(_plain(text))
-    made.add_paragraph()
-    grid = made.add_table(rows=1, cols=len(table.columns))
+    made.add_paragraph().paragraph_format.space_after = Pt(0)
+    size = Pt(7.5 if len(table.columns) > 9 else 9)
+    grid = made.add_table(rows=0, cols=len(table.columns))
     grid.style = "Table Grid"
-    _widths(grid, table)
-    for cell, title in zip(grid.rows[0].cells, table.columns, strict=True):
-        cell.paragraphs[0].add_run(_plain(title)).bold = True
-        _shaded(cell)
-    _repeated(grid.rows[0])
+    _framed(grid, table)
+    if any(table.over):
+        _above(grid.add_row(), table.over, size)
+    titles = grid.add_row()
+    for cell, title in zip(titles.cells, table.columns, strict=True):
+        _head(cell, title, size)
+    for row in grid.rows:
+        _repeated(row)
     for row in table.rows:
-        for at, (cell, lines) in enumerate(zip(grid.add_row().cells, row, strict=True)):
-            _fill(cell, lines, bold=at == 0)
+        added = grid.add_row()
+        _whole(added)
+        for at, (cell, lines) in enumerate(zip(added.cells, row, strict=True)):
+            _fill(cell, lines, size, first=at == 0)
+    _widths(grid, table)
     small = Pt(8)
-    for text in (*(f"{letter}. {text}" for letter, text in table.footnotes), *table.remarks, *table.legend):
+    for at, text in enumerate(
+        (*(f"{letter}. {text}" for letter, text in table.footnotes), *table.remarks, *table.legend)
+    ):
         line = made.add_paragraph()
+        line.paragraph_format.space_before = Pt(0 if at else 4)
         line.paragraph_format.space_after = Pt(0)
         line.add_run(_plain(text)).font.size = small
     _spoken(made, table.language)
 
 
-def _fill(cell: Any, lines: Sequence[str], *, bold: bool) -> None:
-    """One paragraph a line; letters of footnotes are raised."""
-    for at, text in enumerate(lines):
+def _above(row: Any, over: Sequence[str], size: Any) -> None:
+    """The row of headings that span columns."""
+    at = 0
+    for title, members in groupby(over):
+        n = len(list(members))
+        if title:
+            cell = row.cells[at].merge(row.cells[at + n - 1]) if n > 1 else row.cells[at]
+            _head(cell, title, size)
+        else:
+            for each in row.cells[at : at + n]:
+                _shaded(each)
+        at += n
+
+
+def _head(cell: Any, title: str, size: Any) -> None:
+    run = cell.paragraphs[0].add_run(_plain(title))
+    run.bold, run.font.size = True, size
+    _shaded(cell)
+    _tight(cell.paragraphs[0])
+
+
+def _fill(cell: Any, lines: Sequence[str], size: Any, *, first: bool) -> None:
+    """One paragraph a line; letters of footnotes are raised; the row's name and the level are bold."""
+    levels = {level for words in LEVEL.values() for level in words.values()}
+    for at, line in enumerate(lines):
         paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-        match = re.fullmatch(r"(.*?) \[([a-z, ]+)\]", text)
-        run = paragraph.add_run(_plain(match[1] if match else text))
-        run.bold = bold and at == 0
-        if match:
-            paragraph.add_run(f" {match[2]}").font.superscript = True
+        _tight(paragraph)
+        text, letters = lettered(line)
+        run = paragraph.add_run(_plain(text))
+        run.font.size = size
+        run.bold = (first and at == 0) or text in levels
+        if letters:
+            raised = paragraph.add_run(f" {letters}")
+            raised.font.superscript, raised.font.size = True, size
+
+
+def _tight(paragraph: Any) -> None:
+    from docx.shared import Pt
+
+    paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.space_before = Pt(1)
+
+
+_PAGE = 267
+"""Millimetres between the margins."""
 
 
 def _widths(grid: Any, table: FindingsTable) -> None:
-    """Even columns, the first and, of a summary, the last wider; 267 mm together."""
+    """Each column as wide as its longest word, and the room that is left by how much each holds."""
     from docx.shared import Mm
 
+    one = 1.55 if len(table.columns) > 9 else 1.9  # millimetres of a letter, about
+    texts = [[title, *(line for row in table.rows for line in row[at])] for at, title in enumerate(table.columns)]
+    least = [3.0 + one * max(_letters(word) for text in column for word in text.split() or [""]) for column in texts]
+    wants = [max(len(text) for text in column) ** 1.2 for column in texts]
+    left = max(0.0, _PAGE - sum(least))
+    scale = min(1.0, _PAGE / sum(least))
+    widths = [Mm(scale * need + left * want / sum(wants)) for need, want in zip(least, wants, strict=True)]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    for row in list(grid.rows)[1 if any(table.over) else 0 :]:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+
+
+def _letters(word: str) -> float:
+    """How many letters of usual width a word takes."""
+    return sum(1.3 if each.isupper() or each in "⊕○−%" else 1.0 for each in word)
+
+
+def _framed(grid: Any, table: FindingsTable) -> None:
+    """Fixed widths, narrow margins in the cells, and a title for readers that speak."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     grid.autofit = False
-    shares = [1.0] * len(table.columns)
-    shares[0] = 1.3
-    if len(table.columns) < 9:
-        shares[-1] = 1.6
-    for column, share in zip(grid.columns, shares, strict=True):
-        column.width = Mm(round(267 * share / sum(shares)))
+    properties = grid._tbl.tblPr
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "68")  # twentieths of a point: 1.2 mm
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        look.addprevious(margins)
+    else:
+        properties.append(margins)
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), _plain(table.title))
+    properties.append(caption)
 
 
 def _shaded(cell: Any) -> None:
@@ -109,10 +192,18 @@ def _shaded(cell: Any) -> None:
 
 
 def _repeated(row: Any) -> None:
-    """The header row stands again on every page; rows do not break across pages."""
+    """The header rows stand again on every page."""
     from docx.oxml import OxmlElement
 
+    _whole(row)
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _whole(row: Any) -> None:
+    """The row does not break across pages."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _spoken(made: Any, language: str) -> None:
