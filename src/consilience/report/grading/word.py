@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import consilience
 from consilience.certainty.languages import LEVEL
@@ -51,6 +52,7 @@ def document(tables: Sequence[FindingsTable], title: str) -> bytes:
 
 
 def _write(made: Any, table: FindingsTable) -> None:
+    from docx.oxml import parse_xml
     from docx.shared import Pt
 
     made.add_heading(_plain(table.title), level=1)
@@ -60,23 +62,7 @@ def _write(made: Any, table: FindingsTable) -> None:
         line.add_run(f"{_plain(name)}: ").bold = True
         line.add_run(_plain(text))
     made.add_paragraph().paragraph_format.space_after = Pt(0)
-    size = Pt(7.5 if len(table.columns) > 9 else 9)
-    grid = made.add_table(rows=0, cols=len(table.columns))
-    grid.style = "Table Grid"
-    _framed(grid, table)
-    if any(table.over):
-        _above(grid.add_row(), table.over, size)
-    titles = grid.add_row()
-    for cell, title in zip(titles.cells, table.columns, strict=True):
-        _head(cell, title, size)
-    for row in grid.rows:
-        _repeated(row)
-    for row in table.rows:
-        added = grid.add_row()
-        _whole(added)
-        for at, (cell, lines) in enumerate(zip(added.cells, row, strict=True)):
-            _fill(cell, lines, size, first=at == 0)
-    _widths(grid, table)
+    made.element.body.insert_element_before(parse_xml(_grid(table)), "w:sectPr")
     small = Pt(8)
     for at, text in enumerate(
         (*(f"{letter}. {text}" for letter, text in table.footnotes), *table.remarks, *table.legend)
@@ -88,69 +74,85 @@ def _write(made: Any, table: FindingsTable) -> None:
     _spoken(made, table.language)
 
 
-def _above(row: Any, over: Sequence[str], size: Any) -> None:
-    """The row of headings that span columns."""
-    at = 0
-    for title, members in groupby(over):
-        n = len(list(members))
-        if title:
-            cell = row.cells[at].merge(row.cells[at + n - 1]) if n > 1 else row.cells[at]
-            _head(cell, title, size)
-        else:
-            for each in row.cells[at : at + n]:
-                _shaded(each)
-        at += n
+# The table itself is written as WordprocessingML: python-docx looks every cell of a row up for each one that is filled.
+
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def _head(cell: Any, title: str, size: Any) -> None:
-    run = cell.paragraphs[0].add_run(_plain(title))
-    run.bold, run.font.size = True, size
-    _shaded(cell)
-    _tight(cell.paragraphs[0])
+def _grid(table: FindingsTable) -> str:
+    """The table: headings that span columns, titles (both repeated on every page), rows that no page break tears."""
+    widths = _widths(table)
+    size = 15 if len(table.columns) > 9 else 18  # half points
+    above = ""
+    if any(table.over):
+        groups = [(over, len(list(members))) for over, members in groupby(table.over)]
+        starts = [sum(n for _, n in groups[:at]) for at in range(len(groups))]
+        cells = [
+            _cell((over,), size, sum(widths[start : start + n]), span=n, head=True)
+            for (over, n), start in zip(groups, starts, strict=True)
+        ]
+        above = _row(cells, head=True)
+    titles = [_cell((title,), size, width, head=True) for title, width in zip(table.columns, widths, strict=True)]
+    rows = [
+        _row(
+            [
+                _cell(lines, size, width, first=at == 0)
+                for at, (lines, width) in enumerate(zip(row, widths, strict=True))
+            ]
+        )
+        for row in table.rows
+    ]
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="68" w:type="dxa"/><w:right w:w="68" w:type="dxa"/>'
+        '</w:tblCellMar><w:tblLook w:val="0420" w:firstRow="1" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={_quoted(table.title)}/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+        f"{above}{_row(titles, head=True)}{''.join(rows)}</w:tbl>"
+    )
 
 
-def _fill(cell: Any, lines: Sequence[str], size: Any, *, first: bool) -> None:
-    """One paragraph a line; letters of footnotes are raised; the row's name and the level are bold."""
-    levels = {level for words in LEVEL.values() for level in words.values()}
+def _row(cells: Sequence[str], *, head: bool = False) -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell(
+    lines: Sequence[str], size: int, width: int, *, span: int = 1, head: bool = False, first: bool = False
+) -> str:
+    """One paragraph a line; letters of footnotes are raised; titles, the row's name and the level are bold."""
+    made = []
     for at, line in enumerate(lines):
-        paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-        _tight(paragraph)
         text, letters = lettered(line)
-        run = paragraph.add_run(_plain(text))
-        run.font.size = size
-        run.bold = (first and at == 0) or text in levels
-        if letters:
-            raised = paragraph.add_run(f" {letters}")
-            raised.font.superscript, raised.font.size = True, size
+        bold = head or (first and at == 0) or text in _LEVELS
+        raised = _run(f" {letters}", size, '<w:vertAlign w:val="superscript"/>') if letters else ""
+        spacing = '<w:pPr><w:spacing w:before="20" w:after="20"/></w:pPr>'
+        made.append(f"<w:p>{spacing}{_run(text, size, bold=bold)}{raised}</w:p>")
+    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    shade = '<w:shd w:val="clear" w:color="auto" w:fill="E7ECF1"/>' if head else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{shade}</w:tcPr>{"".join(made)}</w:tc>'
 
 
-def _tight(paragraph: Any) -> None:
-    from docx.shared import Pt
-
-    paragraph.paragraph_format.space_after = Pt(1)
-    paragraph.paragraph_format.space_before = Pt(1)
+def _run(text: str, size: int, more: str = "", *, bold: bool = False) -> str:
+    style = f'<w:rPr>{"<w:b/>" if bold else ""}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>{more}</w:rPr>'
+    return f'<w:r>{style}<w:t xml:space="preserve">{escape(_plain(text))}</w:t></w:r>'
 
 
-_PAGE = 267
-"""Millimetres between the margins."""
+_LEVELS = frozenset(level for words in LEVEL.values() for level in words.values())
+_PAGE = 15138
+"""Twentieths of a point between the margins: 267 mm."""
+_LETTER = {7.5: 88, 9: 108}
+"""Twentieths of a point that a letter takes, about, by the size of the type."""
 
 
-def _widths(grid: Any, table: FindingsTable) -> None:
+def _widths(table: FindingsTable) -> list[int]:
     """Each column as wide as its longest word, and the room that is left by how much each holds."""
-    from docx.shared import Mm
-
-    one = 1.55 if len(table.columns) > 9 else 1.9  # millimetres of a letter, about
+    one = _LETTER[7.5 if len(table.columns) > 9 else 9]
     texts = [[title, *(line for row in table.rows for line in row[at])] for at, title in enumerate(table.columns)]
-    least = [3.0 + one * max(_letters(word) for text in column for word in text.split() or [""]) for column in texts]
+    least = [170 + one * max(_letters(word) for text in column for word in text.split() or [""]) for column in texts]
     wants = [max(len(text) for text in column) ** 1.2 for column in texts]
-    left = max(0.0, _PAGE - sum(least))
-    scale = min(1.0, _PAGE / sum(least))
-    widths = [Mm(scale * need + left * want / sum(wants)) for need, want in zip(least, wants, strict=True)]
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-    for row in list(grid.rows)[1 if any(table.over) else 0 :]:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
+    left, scale = max(0.0, _PAGE - sum(least)), min(1.0, _PAGE / sum(least))
+    return [int(scale * need + left * want / sum(wants)) for need, want in zip(least, wants, strict=True)]
 
 
 def _letters(word: str) -> float:
@@ -158,52 +160,8 @@ def _letters(word: str) -> float:
     return sum(1.3 if each.isupper() or each in "⊕○−%" else 1.0 for each in word)
 
 
-def _framed(grid: Any, table: FindingsTable) -> None:
-    """Fixed widths, narrow margins in the cells, and a title for readers that speak."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    grid.autofit = False
-    properties = grid._tbl.tblPr
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "68")  # twentieths of a point: 1.2 mm
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        look.addprevious(margins)
-    else:
-        properties.append(margins)
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), _plain(table.title))
-    properties.append(caption)
-
-
-def _shaded(cell: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    shade = OxmlElement("w:shd")
-    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", "E7ECF1")):
-        shade.set(qn(name), value)
-    cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _repeated(row: Any) -> None:
-    """The header rows stand again on every page."""
-    from docx.oxml import OxmlElement
-
-    _whole(row)
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _whole(row: Any) -> None:
-    """The row does not break across pages."""
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+def _quoted(text: str) -> str:
+    return quoteattr(_plain(text))
 
 
 def _spoken(made: Any, language: str) -> None:
