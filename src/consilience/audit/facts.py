@@ -270,6 +270,8 @@ class Rating:
     """What GRADE advises against."""
     stale: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Domains whose judgement rests on evidence that has changed since, with what changed."""
+    sentence: str = ""
+    """What happens, as a person worded it."""
 
 
 @dataclass(frozen=True)
