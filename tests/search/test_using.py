@@ -17,7 +17,8 @@ from consilience.search.blueprint import concepts
 from consilience.search.filters import UnknownFilter, filters, study_filter
 from consilience.search.linting import lint
 from consilience.search.log import appendix, entries, table
-from consilience.search.simulation import Searchable, simulate, wilson
+from consilience.search.searchable import Searchable
+from consilience.search.simulation import simulate, wilson
 from consilience.search.suggest import suggest
 from consilience.search.versions import compare
 from consilience.search.vocabulary import UnreadableVocabulary
