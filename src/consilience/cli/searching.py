@@ -19,7 +19,6 @@ from .search import (
     VOCABULARY,
     platforms_of,
     print_data,
-    print_translations,
     reading,
     search,
     strategy_of,
@@ -106,9 +105,27 @@ def build(
     if as_json:
         print_data(_built_data(plan, chosen, made))
         return
-    _tell_plan(plan, chosen)
+    used = {node.text for each in made for node in each.nodes}
+    _tell_plan(plan, [each for each in chosen if each.name in used])
     if out is None:
-        print_translations(made, as_json=False)
+        _print_built(made)
+
+
+def _print_built(made: Sequence[Translation]) -> None:
+    """Each strategy, then what is not exact: one line a reason, with the pieces that it concerns."""
+    out = console()
+    for each in made:
+        out.print(f"[bold]{each.platform}[/]\n")
+        out.print(f"{each.strategy}\n", markup=False)
+        reasons: dict[tuple[str, str], list[str]] = {}
+        for node in each.nodes:
+            if node.verdict != "exact" or node.why.startswith("left out"):
+                verdict: str = "left out" if node.why.startswith("left out") else node.verdict
+                reasons.setdefault((verdict, node.why.removeprefix("left out: ")), []).append(node.text)
+        for (verdict, why), texts in reasons.items():
+            out.print(f"  {verdict}: {why}\n    {', '.join(dict.fromkeys(texts))}", markup=False)
+        if reasons:
+            out.print()
 
 
 def _write_strategies(made: Sequence[Translation], out: Path, as_json: bool) -> None:
@@ -253,7 +270,9 @@ def _print_outcome(
             by = item.lost_by if verdict == "missed" else item.undecided_by
             what = "lost by" if verdict == "missed" else "open in"
             blocks = f"{what} block{'s' if len(by) != 1 else ''} {', '.join(map(str, by))}"
-            lacks = f"; not at hand: {', '.join(item.lacks)}" if verdict == "open" and item.lacks else ""
+            lacks = (
+                f"; not at hand: {', '.join(item.lacks) or 'see what is not simulated'}" if verdict == "open" else ""
+            )
             out.print(f"  {item.id}: {item.title}\n    {blocks}{lacks}", markup=False)
     out.print("\nNot simulated:")
     for note in outcome.notes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from consilience.model.duplicates import kept
 from consilience.model.queries import included
 from consilience.model.record import Record
 from consilience.model.review import Review
@@ -41,7 +42,8 @@ class Holdings:
 def holdings(review: Review, *, complete: bool = False) -> Holdings:
     """The imported records with those decided to be included; without records, the references of included studies.
 
-    A study is known by each record that someone included at full text for it, by its reports' keys, or by their DOI.
+    A study is known by each record that someone included at full text for it or that bears the DOI of one of its
+    reports, and by all their duplicates: each database is searched for the record that it holds.
     """
     studies = included(review)
     if not review.records:
@@ -58,17 +60,19 @@ def holdings(review: Review, *, complete: bool = False) -> Holdings:
         found = tuple(KnownStudy(study.id, study.label, tuple(by_study[study.id])) for study in studies)
         return Holdings(tuple(made.values()), found, "references.bib: titles, authors, journals and years")
     decided = _decided(review.decisions)
+    speaks = kept(review.records, review.duplicates)
     keys = {each.key: (each.fields.get("doi") or "").lower() for each in review.references}
     known: list[KnownStudy] = []
     for study in studies:
         dois = {keys[report.id] for report in study.reports if keys.get(report.id)}
-        hits = [
-            record.id
+        named = {
+            speaks[record.id]
             for record in review.records
             if study.id in decided.get(record.id, ()) or (record.doi or "").lower() in dois
-        ]
-        if hits:
-            known.append(KnownStudy(study.id, study.label, tuple(hits)))
+        }
+        if named:
+            alike = tuple(record.id for record in review.records if speaks[record.id] in named)
+            known.append(KnownStudy(study.id, study.label, alike))
     records = tuple(Searchable.of(record, complete=complete) for record in review.records)
     return Holdings(records, tuple(known), "the review's imported records")
 

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .grammar import Platform
 from .searchable import Searchable
@@ -252,7 +253,18 @@ class Index:
                 named = bool(hit) and (not whole or hit[0] == (0, len(text) - 1))
                 under = self.platform.name == "pubmed" and " ".join(text) in names
                 surely |= (named or under) << i
-        return Answer(surely, surely | self.lacking["publication types"])
+        return Answer(surely, surely | self.lacking["publication types"] | self._foreign)
+
+    @cached_property
+    def _foreign(self) -> int:
+        """Records that seem to come from another database, whose publication types are others: those without headings
+        of this platform's vocabulary."""
+        own = self.platform.vocabulary
+        bits = 0
+        for i, record in enumerate(self.records):
+            here = own in record.vocabularies if record.vocabularies else bool(record.headings)
+            bits |= (not here and not record.complete) << i
+        return bits
 
     def _language(self, term: Term) -> Answer:
         wanted = LANGUAGES.get(term.text.lower(), term.text.lower())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from consilience.model.duplicates import standing
 from consilience.model.review import Review
 from consilience.model.searching import ReportedItem
 from consilience.model.selection import Search
@@ -265,13 +266,19 @@ def _hits(search: Search) -> int | None:
 
 
 def _duplicates(review: Review) -> _Found:
-    old = sum(record.duplicate_of is not None for record in review.records)
-    people = {each.person for each in review.duplicates}
-    if review.duplicates:
-        by = "Consilience and people" if people - {"consilience"} else "Consilience"
-        return _Found(f"{len(review.duplicates):,} verdicts on pairs of records by {by}, kept in the ledger", True)
-    if old:
-        return _Found(f"{old:,} records merged before import", False, "how they were found: a person must say so")
+    verdicts = standing(review.duplicates)
+    before = sum(record.duplicate_of is not None for record in review.records)
+    if verdicts:
+        same = sum(each.verdict == "same" for each in verdicts.values())
+        people = sum(each.by_person for each in verdicts.values())
+        by = "by Consilience" if not people else f"{people:,} by people, the others by Consilience"
+        if people == len(verdicts):
+            by = "by people"
+        earlier = f"; {before:,} records merged before" if before else ""
+        told = f"{len(verdicts):,} pairs of records judged ({by}): {same:,} merged, {len(verdicts) - same:,} kept apart"
+        return _Found(f"{told}; the ledger keeps each verdict{earlier}", True)
+    if before:
+        return _Found(f"{before:,} records merged before import", False, "how they were found: a person must say so")
     return _Found()
 
 
