@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from consilience.search.searchable import Searchable, UnreadableRecord
 from consilience.search.simulation import LIMITS, UnknownRecords, exact, simulate, wilson
 from consilience.search.suggest import suggest
 
-from ..paths import FOUNDING, TEACHING
+from ..paths import FOUNDING, ROOT, TEACHING
 
 RECORDS = [
     Searchable("a", "Blinatumomab in children with leukaemia", "A randomised trial.", year=2018, complete=True),
@@ -313,3 +314,24 @@ def test_suggestions_on_the_command_line(tmp_path: Path, strategy: Path) -> None
     assert "expected some of both" in run("suggest", FOUNDING, code=2).replace("\n", " ")
     assert "expected a folder REVIEW" in run("suggest", code=2).replace("\n", " ")
     assert "go together" in run("suggest", TEACHING, "--platform", "pubmed", code=2)
+
+
+# The documented shapes
+
+
+def documented(command: str) -> set[str]:
+    """Keys in the first column of a command's table in the reference."""
+    text = (ROOT / "docs" / "reference" / "search-json.md").read_text("utf-8")
+    part = text.split(f"## {command}\n")[1].split("\n## ")[0]
+    cells = [row.split("|")[1] for row in part.splitlines() if row.startswith("| `")]
+    return {key for cell in cells for key in re.findall(r"`([a-z_]+)`", cell)}
+
+
+def test_the_reference_names_every_key(strategy: Path) -> None:
+    made = {
+        "test": run("test", strategy, "--platform", "pubmed", "--records", FOUNDING, "--json"),
+        "build": run("build", TEACHING, "--json"),
+        "log": run("log", TEACHING, "--json"),
+    }
+    for command, text in made.items():
+        assert set(json.loads(text)) == documented(command), command

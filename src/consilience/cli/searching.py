@@ -105,7 +105,7 @@ def build(
     if as_json:
         print_data(_built_data(plan, chosen, made))
         return
-    used = {node.text for each in made for node in each.nodes}
+    used = {node.text for each in made for node in each.nodes if not node.why.startswith("left out")}
     _tell_plan(plan, [each for each in chosen if each.name in used])
     if out is None:
         _print_built(made)

@@ -50,12 +50,17 @@ def _as_run(run: AsRun, suffix: str, how: str) -> Iterator[Block]:
             f"The review does not state the platform for {run.sources}; the strategy is read here as {label} reads it."
         )
     if not read.readable:
-        told = "; ".join(str(problem) for problem in read.strategy.problems[:5])
-        yield Paragraph(f"{run.sources}: {label} could not read this strategy (line:column: what is wrong): {told}.")
+        yield _unreadable(run.sources, read)
     else:
         yield Listing(f"What it means to {label}: {run.sources}", read.tree)
         yield from _tabled(readings(read, f"strategy-readings{suffix}", run.sources))
     yield from _tabled(faults(read, f"strategy-faults{suffix}", f"Faults of the strategy {how}: {run.sources}"))
+
+
+def _unreadable(name: str, read: Read) -> Paragraph:
+    told = "; ".join(str(problem) for problem in read.strategy.problems[:5])
+    label = read.strategy.platform.label
+    return Paragraph(f"{name}: {label} could not read this strategy (line:column: what is wrong): {told}.")
 
 
 def readings(read: Read, id: str, sources: str) -> Table:
@@ -113,6 +118,8 @@ def _proposed(made: Proposed) -> Iterator[Block]:
     label = made.read.strategy.platform.label
     yield Paragraph(f"{each.title}, for {label}: {each.by}. It was not run.")
     yield Listing(f"{each.title} ({label})", each.strategy)
+    if not made.read.readable:
+        yield _unreadable(each.title, made.read)
     if each.changes:
         rows = tuple((words(text),) for text in each.changes)
         yield Tabled(Table(f"changes-{each.id}", "What was changed, and why", (Column("Change", "long"),),
