@@ -200,8 +200,7 @@ def test(
     """Run the strategy in FILE on records at hand: which known ones it finds, and which block loses each other.
 
     \b
-    consilience search test examples/pediatric-b-all/searches/medline.yaml --platform pubmed \\
-      --records examples/pediatric-b-all
+    consilience search test examples/knee-exercise/searches/medline.yaml --platform pubmed --records examples/knee-exercise
 
     A record whose abstract or headings are not at hand can be neither found nor missed by them: it is told apart.
     Exit codes: 0 run, 2 something cannot be read.
@@ -296,7 +295,7 @@ def log(review: Path, appendix: bool, form: str | None, today: Any, out: Path | 
 
     \b
     consilience search log examples/pediatric-b-all
-    consilience search log examples/pediatric-b-all --out appendix.docx
+    consilience search log examples/pediatric-b-all --out build/appendix.docx
 
     The files answer what they can; the rest a person must, under reported in searching.yaml. As CSV the sixteen items,
     with --appendix the searches and strategies.
@@ -397,9 +396,9 @@ def suggest(
 
     \b
     consilience search suggest examples/knee-exercise
-    consilience search suggest --included included.ris --rest others.ris
 
-    Of a folder REVIEW, the records of included studies are compared with its other records.
+    Of a folder REVIEW, the records of included studies are compared with its other records. From exports:
+    --included FILE --rest FILE.
     """
     from consilience.search.suggest import suggest as run
 
