@@ -204,7 +204,7 @@ def test(
 
     A record whose abstract or headings are not at hand can be neither found nor missed by them: it is told apart.
     Exit codes: 0 run, 2 something cannot be read.
-    """
+    """  # noqa: E501 - a command that can be pasted
     from consilience.search.known import by_study
     from consilience.search.simulation import simulate
 
