@@ -231,6 +231,8 @@ class Judgement:
     domain_spots: tuple[Spot, ...] = ()
     """Where the level of each domain stands, as far as it has a place of its own."""
     layout: Layout | None = None
+    compared: bool | None = None
+    """Whether the study has a comparison group; None where nobody says."""
 
     def place(self, domain: int) -> Spot:
         """Where the level of a domain stands; the judgement's place where it has none of its own."""
@@ -272,6 +274,8 @@ class Rating:
     """What GRADE advises against."""
     stale: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Domains whose judgement rests on evidence that has changed since, with what changed."""
+    sentence: str = ""
+    """What happens, as a person worded it."""
 
 
 @dataclass(frozen=True)
