@@ -251,6 +251,8 @@ def _take_interval(s: Stream, limits: Limits, draft: Draft, layout: Layout) -> b
     if _of_another(s, limits, draft):
         return False
     limits = _spaced_minus(s, limits, draft)
+    if s.kind(limits.first - 1) == ";" and _ends_a_list(s, limits, draft):
+        return False
     if draft.interval is not None and limits.interval.kind in ("prediction", "credible"):
         draft.further.append((limits.interval, here))
         return True
@@ -283,6 +285,19 @@ def _of_another(s: Stream, limits: Limits, draft: Draft) -> bool:
     low, high = limits.interval.low, limits.interval.high
     held = low is not None and high is not None and low.value <= draft.value.value <= high.value
     return percent or not held
+
+
+def _ends_a_list(s: Stream, limits: Limits, draft: Draft) -> bool:
+    """True for limits behind several shares in brackets that do not hold the last: "(62%, 8%; 95% CI 65 to 76)"."""
+    low, high = limits.interval.low, limits.interval.high
+    if low is None or high is None or draft.value is None or low.value <= draft.value.value <= high.value:
+        return False
+    for at in range(draft.head - 1, max(0, draft.head - 30), -1):
+        if s.kind(at) == OPEN:
+            return any(s.kind(k) == "%" for k in range(at, draft.head))
+        if s.kind(at) == CLOSE:
+            return False
+    return False
 
 
 def _spaced_minus(s: Stream, limits: Limits, draft: Draft) -> Limits:
@@ -473,6 +488,9 @@ def name(draft: Draft, measure: Measure, *, aged: bool = False, bare: bool = Fal
     pure = measure in RATIOS or measure == "standardised-mean-difference"
     if pure and (draft.unit is not None or draft.events is not None):
         return
+    value = draft.value
+    if pure and value is not None and not value.decimals and draft.interval is None and draft.p is None:
+        return  # "HR" may be high risk: a bare whole number is no ratio
     if draft.measure is not None or (draft.value is None and draft.reported):
         return
     if bare and draft.unit == "%":

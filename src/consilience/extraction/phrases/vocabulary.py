@@ -52,6 +52,17 @@ NUMBER_WORDS: dict[str, str] = {
     for number, word in enumerate(words.split())
     if word != "-"
 } | {"duas": "2", "uma": "1", "um": "1", "una": "1"}
+TENS: dict[str, int] = {
+    word: number
+    for words in (
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+        "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
+    )
+    for number, word in zip(range(20, 100, 10), words.split(), strict=True)
+}
+"""Tens, which a unit may follow: "eighty-eight", "treinta y cinco", "trinta e cinco"."""
+HUNDREDS = frozenset({"hundred", "cien", "ciento", "cem", "cento"})
 ARTICLES = frozenset({"um", "uma", "una", "uno", "one"})
 """Words for one that are articles or pronouns too: counted only in "one of seven"."""
 

@@ -91,7 +91,12 @@ def _pattern(named: Named) -> re.Pattern[str]:
 def _matches(words: str) -> list[tuple[Named, re.Match[str]]]:
     if not _any().search(words):
         return []
-    return [(named, match) for named in OUTCOMES for match in _pattern(named).finditer(words)]
+    found = ((named, match) for named in OUTCOMES for match in _pattern(named).finditer(words))
+    return [(named, match) for named, match in found if match[0] not in _OTHER_WORDS]
+
+
+_OTHER_WORDS = frozenset({"os", "sg", "cr", "rc", "pr", "rp", "ae", "pe", "ir", "sd", "ee", "or", "se"})
+"""Abbreviations that are words, or nothing, in lower case: "os pacientes"."""
 
 
 @cache
