@@ -145,7 +145,9 @@ class Prose:
                     grade=grades[index],
                     analysis_set=CHANGE
                     if changed
-                    else _people_of(phrase, outcome, words, before) or (None if told or arm else _NOT_TOLD),
+                    else (_SOME if index and _GROUP_OF_PEOPLE.search(before) else None)
+                    or _people_of(phrase, outcome, words, before)
+                    or (None if told or arm else _NOT_TOLD),
                     confidence="high" if sure else "moderate",
                     label=label,
                     standard_error=standard_error_of(words, phrase),
@@ -201,6 +203,13 @@ class Prose:
 
 
 _NOT_TOLD = "people not told"
+_SOME = "a part of the people"
+_GROUP_OF_PEOPLE = re.compile(
+    r"\b(?:patients|children|those|participants|subjects|adults|women|men|pacientes|ni[ñn]os|crianças) (?:\w+ )?"
+    r"(?:aged|who|whose|with|without|que|con|sin|com|sem)\b",
+    re.IGNORECASE,
+)
+"""Behind another value, the words of a group: "excellent for the patients aged 18 to 40 years (DFS, 92%)"."""
 _PART = re.compile(
     r"\b(?:of (?:whom|these|those|them|which)|among|de (?:ellos|ellas|estos|estas|los cuales|las cuales|los que|las que"
     r"|quienes|eles|elas)|entre (?:los|las|ellos|ellas|os|as)|dentre|(?:evaluable|evaluables|avaliáveis)\b)",
@@ -336,7 +345,7 @@ _CONNECTED = re.compile(
 def _people_of(phrase: Stated, outcome: Outcome | None, words: str, before: str) -> str | None:
     """Whom, or what, a value is about where it is not the state of everybody; None for everybody."""
     if phrase.total is None and _PART.search(before if outcome is None else words[: phrase.span.start]):
-        return "a part of the people"
+        return _SOME
     if phrase.measure in (None, "mean") and _CHANGE.search(before):
         return CHANGE
     # A share at a time, with an interval and without counts, may be read off a curve.
