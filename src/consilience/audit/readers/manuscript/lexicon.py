@@ -33,7 +33,11 @@ class Lexicon:
 
     def mentions(self, words: str) -> list[Mention]:
         """Every outcome that the words name, in their order; of names that overlap the longest."""
-        words = re.sub(r"\s", " ", words)
+        if words not in self._read:
+            self._read[words] = self._mentions(re.sub(r"\s", " ", words))
+        return self._read[words]
+
+    def _mentions(self, words: str) -> list[Mention]:
         found = [Mention(_outcome(named.id), m.start(), m.end()) for named, m in _matches(words)]
         if self._own is not None:
             pattern, ids = self._own
@@ -46,6 +50,11 @@ class Lexicon:
             if all(mention.end <= other.start or other.end <= mention.start for other in kept):
                 kept.append(mention)
         return sorted(kept, key=lambda m: m.start)
+
+    @cached_property
+    def _read(self) -> dict[str, list[Mention]]:
+        """Words that were asked for before: several readers look at each sentence."""
+        return {}
 
     @cached_property
     def _own(self) -> tuple[re.Pattern[str], dict[str, str]] | None:
@@ -89,15 +98,16 @@ def _pattern(named: Named) -> re.Pattern[str]:
 
 
 def _matches(words: str) -> list[tuple[Named, re.Match[str]]]:
-    if not _any().search(words):
-        return []
-    return [(named, match) for named in OUTCOMES for match in _pattern(named).finditer(words)]
+    """Every name of an outcome; most sentences hold none, which one pattern tells, and where one can begin."""
+    starts = [match.start() for match in _any().finditer(words)]
+    return [(named, match) for at in starts for named in OUTCOMES if (match := _pattern(named).match(words, at))]
 
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Most sentences name no outcome: one pattern tells."""
-    return re.compile("|".join(rf"(?<![\w-])(?:{named.pattern})(?![\w])" for named in OUTCOMES), re.IGNORECASE)
+    """Empty matches at the places where the name of an outcome begins."""
+    names = "|".join(f"(?:{named.pattern})" for named in OUTCOMES)
+    return re.compile(rf"(?<![\w-])(?=(?:{names})(?![\w]))", re.IGNORECASE)
 
 
 @cache
