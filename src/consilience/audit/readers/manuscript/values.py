@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from consilience.extraction.phrases.kinds import Stated
 from consilience.model.estimate import RATIOS, SHARES, Estimate, Measure
@@ -202,9 +204,7 @@ def arm_named(words: str, arms: Sequence[Group]) -> Group | None:
     if len(whole) == 1:
         return whole[0]
     hits = []
-    for arm in arms:
-        others = {token for other in arms if other is not arm for token in _tokens(other.label)}
-        own = [token for token in _tokens(arm.label) if token not in others and token not in _VAGUE and len(token) > 2]
+    for arm, own in zip(arms, _own_words(tuple(arm.label for arm in arms)), strict=True):
         if any(f" {token} " in plain for token in own):
             hits.append(arm)
     if len(hits) == 1:
@@ -251,8 +251,18 @@ _VAGUE = frozenset(
 )
 
 
-def _tokens(words: str) -> list[str]:
-    return re.findall(r"[\w-]+", words.lower())
+@lru_cache(maxsize=1024)
+def _own_words(labels: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Of each label the words that say something and that no other label has."""
+    having = Counter(token for label in labels for token in set(_tokens(label)))
+    return tuple(
+        tuple(t for t in _tokens(label) if having[t] == 1 and t not in _VAGUE and len(t) > 2) for label in labels
+    )
+
+
+@lru_cache(maxsize=4096)
+def _tokens(words: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[\w-]+", words.lower()))
 
 
 def _short(words: str) -> str:
