@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from consilience.extraction.harms import names as harms
 from consilience.model.estimate import Measure
 from consilience.model.outcome import Outcome
 
@@ -85,11 +86,31 @@ class Lexicon:
 
 
 def own_outcome(words: str, measure: Measure) -> Outcome:
-    """An outcome of which only the manuscript's words are known: nothing is assumed about its direction's meaning."""
+    """An outcome of which only the manuscript's words are known: nothing is assumed about its direction's meaning.
+
+    A name that the table of harms holds is a harm with its term.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-") or "unnamed"
+    term = term_of(words)
+    if term is not None:
+        return Outcome(id=f"own-{slug}", label=words.strip(), kind="harm", measure=measure, better="lower", term=term)
     return Outcome(
         id=f"own-{slug}", label=words.strip() or "unnamed", kind="efficacy", measure=measure, better="higher"
     )
+
+
+def graded_harm(words: str) -> Outcome | None:
+    """The harm that some words name beside a grade of severity."""
+    term = harms.named_in(words)
+    return own_outcome(term.name, "proportion") if term else None
+
+
+@cache
+def term_of(words: str) -> str | None:
+    """The CTCAE term of which some words are a name, and nothing else."""
+    name = harms.normal(words)
+    mapped = harms.harmonise(name) if harms.is_name(name) else None
+    return mapped.term.name if mapped and mapped.term and mapped.certain else None
 
 
 @cache

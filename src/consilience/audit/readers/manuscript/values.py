@@ -17,7 +17,7 @@ from consilience.model.quantities import Duration, Grades
 
 from ...facts import Group, Row, Value
 from ...manuscript.document import Manuscript, Span
-from .lexicon import Lexicon, own_outcome
+from .lexicon import Lexicon, graded_harm, own_outcome
 from .places import moved, spot, union
 from .scales import guessed_scores, scores_of
 
@@ -80,7 +80,8 @@ class Values:
         """The value that a phrase states; ``base`` is where the text given to the grammar began. None for no number."""
         if stated.value is None and stated.events is None:
             return None
-        outcome, sure = self._outcome(stated, base, scope)
+        grade = self._grade(stated, base) or scope.grade
+        outcome, sure = self._outcome(stated, base, scope, graded=grade is not None)
         arm, subgroup = self._group(stated, base, scope)
         measure = _measure(stated, outcome)
         guessed = False
@@ -100,7 +101,6 @@ class Values:
         printed = moved(union(stated.span, stated.interval_span, stated.p_span), base)
         span = union(*(moved(part, base) for part in (stated.name, stated.time_span) if part is not None), printed)
         number = len(self.made) + 1
-        grade = self._grade(stated, base) or scope.grade
         value = Value(
             spot=spot(
                 self.manuscript,
@@ -137,7 +137,7 @@ class Values:
         self.made.append(value)
         return value
 
-    def _outcome(self, stated: Stated, base: int, scope: Scope) -> tuple[Outcome, bool]:
+    def _outcome(self, stated: Stated, base: int, scope: Scope, *, graded: bool) -> tuple[Outcome, bool]:
         """The outcome, and whether words next to the number or the header of its column name it."""
         words = self.manuscript[moved(stated.name, base)] if stated.name else ""
         mentions = self.lexicon.mentions(words) if words else []
@@ -147,6 +147,9 @@ class Values:
             return nearest.outcome, True
         if scope.outcome is not None:
             return scope.outcome, True
+        harm = graded_harm(scope.label or words) if graded else None
+        if harm is not None:
+            return harm, True
         kind: Measure = stated.measure or (
             "proportion" if stated.unit == "%" else "count" if _whole(stated) else "mean"
         )
