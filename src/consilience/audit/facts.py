@@ -349,6 +349,36 @@ class DirectionClaim:
 
 
 @dataclass(frozen=True)
+class Tested:
+    """A result of a test as a sentence prints it: a p value, a contrast with its interval, or both."""
+
+    spot: Spot
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class SignificanceClaim:
+    """Words that call a difference significant, or say that there is none, and the results that they are said of."""
+
+    spot: Spot
+    significant: bool
+    tested: tuple[Tested, ...]
+    elsewhere: bool
+    """True where the results stand in other sentences, and are all that the manuscript has of the outcome."""
+    levels: Bounds
+    """Least and greatest level of significance that the manuscript may go by."""
+
+
+@dataclass(frozen=True)
+class RatioClaim:
+    """Words that call a risk lower (or higher), and the one ratio that they are told by."""
+
+    spot: Spot
+    lower: bool
+    tested: Tested
+
+
+@dataclass(frozen=True)
 class FlowFact:
     """One count of the flow, and where it stands."""
 
@@ -566,6 +596,8 @@ class Facts:
     crossed: tuple[CrossedComparison, ...] = ()
     certainty_claims: tuple[CertaintyClaim, ...] = ()
     direction_claims: tuple[DirectionClaim, ...] = ()
+    significance_claims: tuple[SignificanceClaim, ...] = ()
+    ratio_claims: tuple[RatioClaim, ...] = ()
     economics: tuple[EconomicFact, ...] = ()
     thresholds: tuple[At[Threshold], ...] = ()
     criteria: tuple[At[Criterion], ...] = ()
