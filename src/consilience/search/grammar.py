@@ -120,6 +120,12 @@ class Platform:
     bare_references: bool = False
     """True where a number alone names a line."""
     specials: tuple[Special, ...] = ()
+    closing: tuple[Special, ...] = ()
+    """What a history prints at the end of a line and means the whole line: limits, notes (which make no node)."""
+    write_closing: Callable[[Limit], str | None] = lambda _: None
+    """A limit that can only stand at the end of a line."""
+    comment: str = ""
+    """What the platform prints behind a field tag and does not search."""
     tagged: Callable[[Run, str], Node | None] | None = None
     """Tags that make something else than a text word: headings, dates."""
     vocabulary: str | None = None
@@ -147,6 +153,14 @@ def _fields_of(platform: Platform, tag: str) -> Fields | None:
             return None
         found |= lower[key]
     return frozenset(found)
+
+
+def known_part(tag: str, platform: Platform) -> Fields | None:
+    """The fields of those codes in a tag that the platform knows; None where it knows none of them."""
+    if not platform.joins_fields:
+        return platform.fields_of(tag)
+    known = [names for part in tag.split(",") if (names := platform.fields_of(part)) is not None]
+    return frozenset().union(*known) if known else None
 
 
 OPERATORS: tuple[Operator, ...] = ("and", "or", "not")

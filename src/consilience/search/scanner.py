@@ -36,12 +36,12 @@ def _scanner(platform: Platform, capitals: bool) -> re.Pattern[str]:
     fold = "" if capitals else "(?i:"
     end = "" if capitals else ")"
     suffix = "|".join(filter(None, [_suffix(platform), _TAG]))
-    parts = [("space", r"\s+")]
+    parts = [("space", rf"\s+{'|' + platform.comment if platform.comment else ''}")]
     parts += [(f"special{i}", special.pattern) for i, special in enumerate(platform.specials)]
     parts += [
         ("open", r"\("),
         ("close", r"\)"),
-        ("quoted", rf"{_QUOTE}[^\"“”„«»]*{_QUOTE}" + (r"|'[^'\n]*'" if platform.single_quotes else "")),
+        ("quoted", rf"{_QUOTE}[^\"“”„«»]*{_QUOTE}" + (r"|'[^'\n]*'(?!\w)" if platform.single_quotes else "")),
     ]
     if platform.braces:
         parts.append(("exact", r"\{[^{}\n]*\}"))
@@ -68,10 +68,11 @@ def _suffix(platform: Platform) -> str:
     match platform.style:
         case "dots":
             code = rf"(?i:{_codes(platform)})"
-            return rf"\.{code}(?:\s?,\s?{code})*(?:\.(?=[\s)]|$)|(?=[\s)]|$))"
+            known = rf"\.{code}(?:\s?,\s?{code})*(?:\.(?=[\s)\[]|$)|(?=[\s)]|$))"
+            return known + r"|\.[A-Za-z]{2}(?:\s?,\s?[A-Za-z]{2})*\.(?=[\s)]|$)"  # a code that it does not know
         case "colon":
             code = rf"(?i:{_codes(platform)})"
-            return rf":{code}(?:\s?,\s?{code})*(?=[\s)]|$)"
+            return rf":{code}(?:\s?,\s?{code})*(?=[\s)]|$)|:[A-Za-z]{{2}}(?:,[A-Za-z]{{2}})*(?=[\s)]|$)"
         case _:
             return ""
 
@@ -79,7 +80,7 @@ def _suffix(platform: Platform) -> str:
 def _prefix(platform: Platform) -> str:
     match platform.style:
         case "prefix":
-            return rf"(?:{_codes(platform)})\s+(?=[\w(\"“])(?!(?:AND|OR|NOT)\b)"
+            return rf"(?:{_codes(platform)})(?:\s*(?=\()|\s+(?=[\w\"“])(?!(?:AND|OR|NOT)\b))"
         case "equals":
             return rf"(?i:{_codes(platform)})\s?=\s?"
         case "call":
@@ -87,7 +88,7 @@ def _prefix(platform: Platform) -> str:
         case "lucene":
             return rf"(?i:{_codes(platform)}):\s?(?=[^\s)])"
         case "area":
-            return r"(?:AREA|COVERAGE|EXPANSION|SEARCH)\[[^\[\]\n]{0,80}\]\s?"
+            return r"(?:AREA|COVERAGE|EXPANSION|EXPAND|SEARCH|TILT)\[[^\[\]\n]{0,80}\]\s?"
         case _:
             return ""
 
