@@ -102,6 +102,7 @@ def scan(text: str, platform: Platform, start: int, end: int, *, capitals: bool)
     """The tokens between two offsets. Words side by side come as one token, up to a tag or operator."""
     match_at = _scanner(platform, capitals).match
     position = start
+    closes = False  # what stands before cannot go on as a phrase
     while position < end:
         found = match_at(text, position, end)
         if found is None:  # the last alternative takes any character
@@ -110,19 +111,31 @@ def scan(text: str, platform: Platform, start: int, end: int, *, capitals: bool)
         if kind == "space":
             continue
         span = Span(found.start(), found.end())
+        if capitals and kind == "words" and (closes or _opens(text, position)) and found[0] in _SMALL:
+            kind = "operator"
         token = _token(kind, text, span, platform)
         if token is None:  # a special form that was none: its first word is a word
             word = re.compile(r"[^\s()\"]+|.", re.DOTALL).match(text, span.start, end)
             position = word.end() if word else span.start + 1
             token = Token("words", text[span.start : position], Span(span.start, position))
+        closes = token.kind in _CLOSING or (token.kind == "words" and token.text[-1] in platform.wildcards)
         yield token
+
+
+_SMALL = frozenset({"and", "or", "not"})
+_CLOSING = frozenset({"close", "suffix", "quoted", "node", "exact"})
+
+
+def _opens(text: str, position: int) -> bool:
+    """True where a bracket, a phrase or a line's number follows: a word in small letters before it is no text."""
+    return re.compile(r"\s+[(\[#\"“„«]").match(text, position) is not None
 
 
 def _token(kind: str, whole: str, span: Span, platform: Platform) -> Token | None:
     text = whole[span.start : span.end]
     if kind.startswith("special"):
         special = platform.specials[int(kind[7:])]
-        match = re.compile(special.pattern, re.DOTALL).match(whole, span.start)
+        match = re.compile(special.pattern, re.DOTALL).fullmatch(whole, span.start, span.end)
         node = special.make(match, span) if match else None
         return Token("node", text, span, node) if node is not None else None
     if kind.startswith("near"):

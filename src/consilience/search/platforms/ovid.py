@@ -80,6 +80,13 @@ _YEARS = re.compile(r'(?i)yr\s?=\s?"?\s?(?P<low>\d{4})?\s?(?P<dash>-)?\s?(?P<hig
 _ENTERED = re.compile(r"(?i)(?P<field>e[dmz]|dt|dc|da)\s?=\s?(?P<low>\d{6,8})\s?-\s?(?P<high>\d{6,8}|current)?")
 
 
+def _day(digits: str) -> str:
+    """``20100131`` as 2010/01/31; nothing for today."""
+    if not digits.isdigit():
+        return ""
+    return "/".join(filter(None, (digits[:4], digits[4:6], digits[6:8])))
+
+
 def _limited(text: str, span: Span) -> Node:
     """One limit of Ovid's ``limit`` command."""
     name = text.strip('" ').lower()
@@ -87,11 +94,14 @@ def _limited(text: str, span: Span) -> Node:
         low, high = years["low"] or "", (years["high"] or "").lower()
         return published(low, "" if high == "current" else high if years["dash"] else low, span)
     if entered := _ENTERED.fullmatch(text):
-        high = (entered["high"] or "").lower()
-        return Limit("entered", entered["low"], "" if high == "current" else high, span=span)
+        low, high = (_day(entered[name] or "") for name in ("low", "high"))
+        kind = "entered" if entered["field"].lower() in ("ed", "em", "ez") else "created"
+        return Limit(kind, low, high, span=span)
     if name in ("human", "humans"):
         return Limit("humans", span=span)
-    language = name.removesuffix(" language").removesuffix("lg=").removeprefix("lg=")
+    if name in ("embase", "medline", "embase classic", "medline in-process", "pubmed not medline"):
+        return Limit("database", value=name, span=span)
+    language = name.removesuffix(" language").removeprefix("lg=")
     if name.endswith(" language") or language in _LANGUAGES:
         return Term((language,), fields("language"), span=span)
     return Limit("age" if re.search(r"\d+ (?:to|plus) |child|adult|infan|adolesc|aged", name) else "other", value=text, span=span)
