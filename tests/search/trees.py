@@ -17,7 +17,10 @@ def words(platform: Platform, fields: Fields | None = None, *, plain: bool = Fal
     known = [
         f
         for f in platform.fields.values()
-        if (tag := tag_for(f, platform)) and "heading" not in f and f != platform.default and not _special(platform, tag)
+        if (tag := tag_for(f, platform))
+        and "heading" not in f
+        and f != platform.default
+        and not _special(platform, tag)
     ]
     which = st.just(fields) if fields is not None else st.sampled_from(known)
     one = st.builds(lambda word, f: Term((word,), f), WORDS, which)

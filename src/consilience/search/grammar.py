@@ -110,6 +110,10 @@ class Platform:
     """True where a number after the sign caps the letters: ``comput*3``."""
     wildcards_in_phrase: bool = True
     shortest_stem: int = 1
+    inflects: Literal["never", "bare", "always"] = "never"
+    """Whether it looks for plurals by itself: for bare words only, or for phrases in quotation marks too."""
+    respells: bool = False
+    """True where it looks for British and American spellings by itself."""
     near: tuple[NearForm, ...] = ()
     write_near: Callable[[int, bool], str | None] = lambda *_: None
     """The proximity operator for words between and order; None where there is none."""

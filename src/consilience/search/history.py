@@ -20,7 +20,9 @@ _HITS = re.compile(
     rf"(?:(?:\t[ \t]*|[ ]{{3,}})\(?(?P<apart>{_COUNT})\)?|[ \t]+[(\[](?:n\s?=\s?)?(?P<bracketed>{_COUNT})[)\]]"
     rf"|[ \t]+(?:[–-][ \t]*)?(?P<named>{_COUNT})[ \t]+(?i:hits|results|records|citations)){_DATE}[ \t]*$"
 )
-_OPEN_END = re.compile(r"(?i)(?:^|[\s()])(?:and|or|not|adj\d*|near/?\d*|next/?\d*|w/\d+|pre/\d+|[nw]\d+)[ \t]*$|[(,][ \t]*$")
+_OPEN_END = re.compile(
+    r"(?i)(?:^|[\s()])(?:and|or|not|adj\d*|near/?\d*|next/?\d*|w/\d+|pre/\d+|[nw]\d+)[ \t]*$|[(,][ \t]*$"
+)
 _REFERENCES = re.compile(r"(?i)(?:[\s()]|(?:and|or|not)\b|(?:or|and)/[\d,\s-]+|[#S]?\d{1,4}\b)+")
 _HEAD = re.compile(
     r"(?i)[ \t]*(?:[-=*_–—]{3,}|(?:database|databases|platform|interface|host|search\s+(?:strategy|name|date)|"
@@ -90,7 +92,7 @@ def _whole(text: str, rows: list[Span]) -> Span:
 
 
 def _numbered(text: str, rows: list[Span]) -> list[Numbered]:
-    """Lines by printed number; a row without number goes on with the line above. None where the rows have no numbers."""
+    """Lines by printed number; a row without number goes on with the line above. Empty where none has a number."""
     head = _ROW.fullmatch(text, *rows[0])
     if head is None or not (head["sign"] or head["mark"] or int(head["number"]) == 1):
         return []
@@ -143,7 +145,11 @@ def _inline(text: str, rows: list[Span]) -> list[Numbered]:
     found = [Numbered(1, head.end(), end)]
     for match in _INLINE.finditer(text, head.end(), end):
         alike = match["sign"].upper() == head["sign"].upper() and bool(match["mark"]) == bool(head["mark"])
-        if alike and int(match["number"]) == found[-1].number + 1 and not _OPEN_END.search(_before(text, match.start())):
+        if (
+            alike
+            and int(match["number"]) == found[-1].number + 1
+            and not _OPEN_END.search(_before(text, match.start()))
+        ):
             found[-1] = replace(found[-1], end=match.start())
             found.append(Numbered(int(match["number"]), match.end(), end))
     return found if len(found) > 1 or head["mark"] else []

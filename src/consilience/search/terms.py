@@ -8,7 +8,6 @@ from functools import lru_cache
 from .grammar import ALL, Platform, Run, known_part
 from .tree import Binding, Fields, Pattern, Term, Wildcard
 
-
 UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xAD: None, 0x2019: "'"}
 """Characters without width, which copying brings in; and the printer's apostrophe."""
 

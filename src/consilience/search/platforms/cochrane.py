@@ -140,7 +140,9 @@ COCHRANE = Platform(
     write_heading=_write_heading,
     closing=(
         Special(r"(?i)\(word variations (?:have been|were) searched\)$", lambda *_: None),
-        Special(r"(?i),?\s+in (?:trials|cochrane reviews(?: and protocols)?|(?:all )?products?|central)$", lambda *_: None),
+        Special(
+            r"(?i),?\s+in (?:trials|cochrane reviews(?: and protocols)?|(?:all )?products?|central)$", lambda *_: None
+        ),
         Special(
             r"(?i),?\s+with (?:cochrane library publication date|publication year|(?:first )?published(?: date)?)"
             r"(?:\s+(?:from|between)\s+(?P<low>[^\n]{4,12}?)\s+(?:to|and|-)\s+(?P<high>[^\n]{4,12}))$",

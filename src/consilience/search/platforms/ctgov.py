@@ -76,7 +76,10 @@ CTGOV = Platform(
     line_sign=None,
     specials=(
         Special(r"AREA\[(?P<area>\w{1,60})\]\s?RANGE\[(?P<low>[^,\]\n]{1,20}),(?P<high>[^,\]\n]{1,20})\]", _range),
-        Special(rf"AREA\[(?!(?:{_SEARCHED})\])(?P<area>\w{{1,60}})\]\s?(?!(?:RANGE|AND|OR|NOT|EXPAND|EXPANSION|COVERAGE|MISSING)\b)(?P<value>[\w.-]{{1,80}})(?![\w*])", _area),
+        Special(
+            rf"AREA\[(?!(?:{_SEARCHED})\])(?P<area>\w{{1,60}})\]\s?(?!(?:RANGE|AND|OR|NOT|EXPAND|EXPANSION|COVERAGE|MISSING)\b)(?P<value>[\w.-]{{1,80}})(?![\w*])",
+            _area,
+        ),
     ),
     tagged=_tagged,
     write_limit=_write_limit,

@@ -113,6 +113,7 @@ EBSCO = Platform(
     },
     wildcards={"*": Wildcard("many"), "?": Wildcard("one"), "#": Wildcard("optional")},
     signs={"many": "*", "one": "?", "optional": "#"},
+    inflects="bare",
     near=(
         NearForm(r"N(?P<n>\d{1,3})", 0),
         NearForm(r"W(?P<n>\d{1,3})", 0, ordered=True),

@@ -14,7 +14,8 @@ _LANGUAGES = (
     "polish", "turkish", "korean", "arabic", "hebrew", "swedish", "danish", "norwegian", "finnish", "greek",
 )  # fmt: skip
 _LOWER = rf"(?!(?:exp|limit)\s)(?!{_OPERATOR}\s)[A-Za-z](?:[\w,'’&-]|\s(?!\s|{_OPERATOR}\s)){{0,150}}"
-_TITLE = rf"(?!{_OPERATOR}\s)[A-Z][\w,'’&-]*(?:\s(?:and|of|in|the|by|to|for|as|with|on|or)(?=\s)|\s[A-Z0-9(][\w,'’&()-]*){0,15}"
+_SMALL = "and|of|in|the|by|to|for|as|with|on|or"
+_TITLE = rf"(?!{_OPERATOR}\s)[A-Z][\w,'’&-]*(?:\s(?:{_SMALL})(?=\s)|\s[A-Z0-9(][\w,'’&()-]*){{0,15}}"
 _NAME = rf"(?P<plain>{_TITLE}|{_LOWER})"
 _SUBHEADINGS = r"(?P<subs>[a-z]{2}(?:\s?,\s?[a-z]{2})*(?![\w]))?(?:\s?\[[A-Z][^\[\]\n]{2,300}\])?"
 """Two letters each; Ovid prints their names behind them in square brackets."""
@@ -104,14 +105,18 @@ def _limited(text: str, span: Span) -> Node:
     language = name.removesuffix(" language").removeprefix("lg=")
     if name.endswith(" language") or language in _LANGUAGES:
         return Term((language,), fields("language"), span=span)
-    return Limit("age" if re.search(r"\d+ (?:to|plus) |child|adult|infan|adolesc|aged", name) else "other", value=text, span=span)
+    return Limit(
+        "age" if re.search(r"\d+ (?:to|plus) |child|adult|infan|adolesc|aged", name) else "other", value=text, span=span
+    )
 
 
 def _kept(match: re.Match[str], span: Span) -> Node:
     """``remove duplicates from 7`` and ``7 use ppez``: housekeeping on a line."""
     value = "remove duplicates" if match.groupdict().get("database") is None else match["database"]
     kind = "other" if value == "remove duplicates" else "database"
-    return Operation("and", (Reference(int(match["line"]), span), Limit(kind, value=value, span=span)), span, bracketed=True)
+    return Operation(
+        "and", (Reference(int(match["line"]), span), Limit(kind, value=value, span=span)), span, bracketed=True
+    )
 
 
 def _years(match: re.Match[str], span: Span) -> Limit:

@@ -92,8 +92,14 @@ def _write_heading(heading: Heading) -> str:
 
 
 def _write_limit(limit: Limit) -> str | None:
-    tag = {"published": "dp", "created": "crdt", "entered": "edat", "indexed": "mhda",
-           "completed": "dcom", "modified": "lr"}.get(limit.kind)
+    tag = {
+        "published": "dp",
+        "created": "crdt",
+        "entered": "edat",
+        "indexed": "mhda",
+        "completed": "dcom",
+        "modified": "lr",
+    }.get(limit.kind)
     if tag is None:
         return None
     if limit.low.startswith("last"):

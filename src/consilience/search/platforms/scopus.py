@@ -106,7 +106,9 @@ SCOPUS = Platform(
     prefer={TITLE_ABSTRACT_KEYWORDS: "TITLE-ABS-KEY"},
     wildcards={"*": Wildcard("many"), "?": Wildcard("one")},
     signs={"many": "*", "one": "?"},
-    wildcards_in_phrase=False,
+    wildcards_in_phrase=False,  # it takes them, and reads such a phrase as PRE/0: that is what we write
+    inflects="always",
+    respells=True,
     near=(NearForm(r"W/(?P<n>\d{1,3})", 0), NearForm(r"PRE/(?P<n>\d{1,3})", 0, ordered=True)),
     write_near=_write_near,
     furthest=255,

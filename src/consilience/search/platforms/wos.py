@@ -82,6 +82,8 @@ WOS = Platform(
     wildcards={"*": Wildcard("many"), "?": Wildcard("one"), "$": Wildcard("optional")},
     signs={"many": "*", "one": "?", "optional": "$"},
     shortest_stem=3,
+    inflects="bare",
+    respells=True,
     near=(NearForm(r"NEAR/(?P<n>\d{1,3})", 0), NearForm(r"NEAR", 0, bare=15)),
     write_near=_write_near,
     near_takes_operations=False,
