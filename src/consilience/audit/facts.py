@@ -137,6 +137,10 @@ class Value:
     """True where whole points of the outcome's scale are only supposed, because the text calls it a score."""
     standard_error: Printed | None = None
     """Printed beside a confidence interval."""
+    beside: Printed | None = None
+    """The value that a manuscript's words set it against, whatever it is of: "2.51 versus 4.22", "from 200 to 141"."""
+    measure_named: bool = True
+    """False for a number with an interval of which no word says what it is; it stands as a mean."""
 
     @property
     def printed_at(self) -> Spot:
