@@ -233,9 +233,20 @@ def _with_carried(draft: Draft) -> dict[str, Any]:
     return fields
 
 
+_ELSEWHERE = (
+    ("<rdf:RDF", "RDF; in Zotero choose RIS or CSL JSON as the format of the export"),
+    ("<modsCollection", "MODS XML; choose RIS as the format of the export"),
+    ("<SearchResults", "a page of results, not an export; use the export button of the site"),
+)
+"""What some exports that are not read begin with, and what to export instead."""
+
+
 def _unknown(head: str) -> str:
     begins = " ".join(head[:200].split())[:60]
     known = ", ".join(each.title for each in FORMATS)
     if head.lstrip()[:200].lower().startswith(("<!doctype html", "<html")):
         return "a web page, not an export; use the export button of the site"
+    hint = next((hint for sign, hint in _ELSEWHERE if sign in head[:5_000]), None)
+    if hint:
+        return hint
     return f'of unknown format; it begins "{begins}"; known formats: {known}'

@@ -27,8 +27,8 @@ _TRAILER = re.compile(
     r"[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]\s*\.?\s*$",
     re.IGNORECASE,
 )
-_TWO_LANGUAGES = re.compile(r"\s*(?:;| = | / |\]\.?\s*|\s\[)\s*")
-_TWO_LANGUAGES_MARKS = (";", "]", " = ", " / ", "[")
+_TWO_LANGUAGES = re.compile(r"\s*(?:;| = | / | \| |\]\.?\s*|\s\[)\s*")
+_TWO_LANGUAGES_MARKS = (";", "]", " = ", " / ", " | ", "[")
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.-]\s*", re.IGNORECASE)
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
