@@ -93,9 +93,9 @@ def _article(draft: Draft, article: Element) -> None:
         for each in children(article, path):
             draft.put(target, text(each))
     for each in children(article, "ui"):
-        target = {"doi": "doi", "pmid": "pmid", "other": "number"}.get(each.get("type", ""))
-        if target:
-            draft.put(target, text(each))
+        named = {"doi": "doi", "pmid": "pmid", "other": "number"}.get(each.get("type", ""))
+        if named:
+            draft.put(named, text(each))
     draft.put("start", text(article.find("ppf")))  # ppct counts pages, which need not follow each other
     draft.put("abstract", text(article.find("ab")))
     draft.put("kind", text(article.find("pubtype")))
