@@ -15,6 +15,7 @@ from consilience.model.economics import Economics
 from consilience.model.instrument import InstrumentDefinition
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
+from consilience.model.searching import Searching
 from consilience.model.selection import Decision, LinkDecision, Search
 from consilience.model.study import Study
 
@@ -35,6 +36,7 @@ _PARTS = {
     "search": "searches",
     "instrument": "instruments",
     "economics": "economics",
+    "searching": "searching",
 }
 """Part of the review that a document is; other documents hold the parts that their keys name."""
 
@@ -138,9 +140,10 @@ def _documents(review: Review) -> Iterator[tuple[str, Model]]:
                 yield from ((f"searches/{search.id}.yaml", search) for search in review.searches)
             case "instrument":
                 yield from ((f"instruments/{each.id}.yaml", each) for each in review.instruments)
-            case "economics":
-                if review.economics.model_fields_set:
-                    yield kind.pattern, review.economics
+            case "economics" | "searching":
+                part: Economics | Searching = getattr(review, kind.name)
+                if part.model_fields_set:
+                    yield kind.pattern, part
             case _:
                 parts = {name: getattr(review, name) for name in kind.type.model_fields}
                 written = {name: part for name, part in parts.items() if part}
@@ -209,7 +212,7 @@ class _Folder:
                 parts[_PARTS[kind.name]] += (document,)
                 if document.id != file.stem:
                     self.problem(file, 1, f'id: "{document.id}" in a file named {file.name}; expected the same word')
-            case About() | Economics():
+            case About() | Economics() | Searching():
                 parts[_PARTS[kind.name]] = document
             case _:
                 parts.update({name: getattr(document, name) for name in type(document).model_fields})

@@ -80,15 +80,19 @@ def contents(
     from .grading.evidence import entries
     from .grading.files import exported
     from .pooling.runs import pooled
+    from .searched import searched
 
     progress("making tables")
     analyses = pooled(review)
     seen = numbered(findings)
     exchanged = exchange.exchanged(review, analyses)
     graded = entries(review)
+    told = searched(review)
     certain, certain_whats = exported(review, graded)
     beside = (*exchanged.whats, *certain_whats, *([_FINDINGS] if seen else []), _DATA)
-    composed = page.compose(review, findings, drawings, folder=folder, beside=beside, analyses=analyses, graded=graded)
+    composed = page.compose(
+        review, findings, drawings, folder=folder, beside=beside, analyses=analyses, graded=graded, searched=told
+    )
     shown = (*composed.tables, table(seen), files.quotations(each.note for each in composed.notes))
     tables = [each for each in shown if not each.is_empty]
     made = {f"tables/{each.id}.csv": files.as_csv(files.rows(each)) for each in tables}
@@ -100,7 +104,7 @@ def contents(
         made[f"figures/{drawing.id}.png"] = drawing.png
     progress("writing the page")
     made[PAGE] = page.render(composed).encode()
-    return {DATA: files.data(review, seen, made, analyses), **made}
+    return {DATA: files.data(review, seen, made, analyses, told), **made}
 
 
 def _standing_alone(svg: str) -> bytes:

@@ -288,6 +288,7 @@ class _Reader:
             faults=found.faults,
             advice=found.rating.remarks if found.rating else (),
             stale=tuple((each.decision.domain, each.parts) for each in found.stale),
+            sentence=body.sentence or "",
         )
 
     def statements(self) -> Iterator[tuple[Spot, Claim, object]]:

@@ -140,7 +140,7 @@ def read_searches(manuscript: Manuscript) -> Iterator[At[Search]]:
 def strategy_in(words: str) -> tuple[int, int] | None:
     """Where a Boolean strategy stands in a sentence: from its first bracket or term to its last, with two operators."""
     operators = list(_OPERATORS.finditer(words))
-    if len(operators) < 2:
+    if len(operators) < 2 or re.search(r"\bOR[ =,:]+\d|\d ?% ?(?:CI|IC)\b", words):
         return None
     opening = re.search(r"[:：]\s*(?=[(\"“\w])", words[: operators[0].start()])
     bracket = words.find("(")
