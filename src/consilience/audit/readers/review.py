@@ -228,6 +228,7 @@ class _Reader:
                     instrument_named=own.instrument is not None,
                     domains=tuple((d.domain, d.level) for d in appraisal.domains if d.level != NOT_JUDGED),
                     layout=layout(study),
+                    compared=bool(study.comparators),
                 )
 
     def appraisals(self) -> Iterator[AppraisalFact]:

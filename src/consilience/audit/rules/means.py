@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from functools import partial
 from statistics import median
@@ -16,6 +17,7 @@ from consilience.extraction.granularity import (
     nearest_means,
     sums_of,
 )
+from consilience.extraction.quality_of_life import instrument
 from consilience.model.estimate import Interval
 from consilience.model.printed import Bounds, Printed
 
@@ -224,7 +226,8 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
 
     Repair: slips of a digit in the value or in the limit that it passes.
 
-    Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another.
+    Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another; a
+    number that no word calls a mean or median, whose range may be that of normal values.
     """
     ages = [at.span for row in facts.rows for _, age, at in row.ages if at.span is not None and age.value is not None]
     for value in facts.values:
@@ -236,6 +239,8 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
             continue  # told once, as the age of the study
         if value.estimate.measure not in ("median", "median-time") and interval.kind != "range":
             continue
+        if not value.measure_named:
+            continue  # perhaps the range of normal values
         kind = "range" if interval.kind == "range" else "quartiles"
         yield from _ordered(f"{value.label}: {shown(value.estimate)}", kind, printed, interval, value.printed_at)
     for row in facts.rows:
@@ -243,6 +248,39 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
             if age.value is not None and at.span is not None:
                 limits = Interval(kind="range", low=age.low, high=age.high)
                 yield from _ordered(f"{row.label}: an age of {age.value}", "limits", age.value, limits, at)
+
+
+@rule("MN006", "direction-against-questionnaire", severity="error", family="means")
+def direction_against_questionnaire(facts: Facts) -> Iterator[Draft]:
+    """Higher is better where the questionnaire says so.
+
+    Why: an outcome whose good direction is turned round gives every sentence and figure about it the wrong sign.
+
+    Formula: PedsQL (generic scales), the EQ-5D index and EQ VAS: higher is better.
+
+    Example: quality of life by PedsQL 4.0, "better: lower".
+
+    Repair: turn the direction round; or the outcome is a loss or a worsening, which its label should say.
+
+    Blind spots: other questionnaires, and scores that authors turned round without saying so.
+    """
+    told: set[str] = set()
+    for value in facts.values:
+        outcome = value.outcome
+        known = instrument(outcome.instrument or "")
+        if known is None or outcome.better == known.better or outcome.id in told:
+            continue
+        if outcome.measure != "mean" or _WORSENING.search(outcome.label):
+            continue
+        told.add(outcome.id)
+        yield draft(
+            f'{outcome.label}: "{outcome.better}" is called better, but {known.better} is better on {known.name}',
+            value.spot,
+            repairs=[Repair(f"{known.better} is better", known.name)],
+        )
+
+
+_WORSENING = re.compile(r"\b(loss|worsen\w*|deteriorat\w*|declin\w*|decreas\w*|impair\w*|disutility)\b", re.IGNORECASE)
 
 
 def _surely_below(a: Printed, b: Printed) -> bool:
@@ -297,6 +335,9 @@ def _tested(value: Value, *, sized: bool = True) -> tuple[Printed, tuple[int, ..
         return printed, sizes, BINARY
     if value.estimate.measure != "mean":
         return None
+    if scores is None and (known := instrument(value.outcome.instrument or "")):
+        below = printed.bounds.high < known.low  # a change, not a score
+        return None if below else (printed, sizes, Scale(math.inf, known.low, known.high))
     if scores is None:
         return (printed, sizes, Scale()) if sized and _scored(value) else None
     low = scores.low.value if scores.low else -math.inf

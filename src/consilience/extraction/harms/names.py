@@ -34,6 +34,7 @@ _BRITISH: tuple[tuple[str, str], ...] = (
     ("aesthesia", "esthesia"),
     ("leucopenia", "leukopenia"),
     ("leucoencephal", "leukoencephal"),
+    ("leucocyt", "leukocyt"),
     ("colour", "color"),
     ("foetal", "fetal"),
     ("paenia", "penia"),
@@ -80,6 +81,27 @@ def harmonise(printed: str, version: str = "") -> Mapped:
         return Mapped(printed, outside[0], "the words before the brackets, which say more; to be confirmed", False)
     near = get_close_matches(normal(printed), [*_by_normal_name(), *_names()], n=3, cutoff=0.8)
     return Mapped(printed, None, "no term in the table", False, tuple(near))
+
+
+def is_name(name: str) -> bool:
+    """True for a (normalised) name that the tables hold."""
+    return _spaced(name) in _by_normal_name() or _spaced(name) in _names()
+
+
+def named_in(words: str) -> Term | None:
+    """The one term that some words name, "there was grade 2 anaphylaxis in"; None for none, several, or an unsure one.
+
+    Of names that hold one another the longest counts: "febrile neutropenia" is no neutropenia.
+    """
+    rest, found = f" {_spaced(normal(words))} ", set()
+    for name in _by_length():
+        if f" {name} " in rest:
+            rest = rest.replace(f" {name} ", " | ")
+            found.add(name)
+    known = [harmonise(name) for name in found]
+    named = {each.term.name for each in known if each.term is not None}
+    sure = len(named) == 1 and all(each.certain for each in known)
+    return known[0].term if sure else None
 
 
 _INITIALS = re.compile(r"\s*[A-Z][A-Za-z]{0,2}[A-Z]\s*")
@@ -131,6 +153,12 @@ def _has(term: Term, version: str) -> bool:
     """False where that version is known not to have the term; versions not in the table are taken as version 5."""
     number = main_version(version) or "5"
     return term.grades.get(number, term.grades.get("5")) != ()
+
+
+@functools.cache
+def _by_length() -> tuple[str, ...]:
+    """Names of four letters or more, the longest first."""
+    return tuple(sorted((name for name in {*_by_normal_name(), *_names()} if len(name) > 3), key=len, reverse=True))
 
 
 @functools.cache

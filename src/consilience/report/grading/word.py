@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -15,12 +12,10 @@ import consilience
 from consilience.certainty.languages import LEVEL
 from consilience.certainty.tables import FindingsTable
 
+from ..word import DAY, dated, plain, spoken
 from .sections import lettered
 
 _LANGUAGE = {"en": "en-GB", "es": "es-ES", "pt": "pt-BR"}
-_DAY = dt.datetime(2000, 1, 1)
-_ZIP_DAY = (2000, 1, 1, 0, 0, 0)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def document(tables: Sequence[FindingsTable], title: str) -> bytes:
@@ -39,8 +34,8 @@ def document(tables: Sequence[FindingsTable], title: str) -> bytes:
     normal.font.name = "Arial"
     normal.font.size = Pt(9)
     properties = made.core_properties
-    properties.title, properties.author = _plain(title)[:250], f"Consilience {consilience.__version__}"
-    properties.created = properties.modified = _DAY
+    properties.title, properties.author = plain(title)[:250], f"Consilience {consilience.__version__}"
+    properties.created = properties.modified = DAY
     properties.last_modified_by, properties.comments = "", ""
     for at, table in enumerate(tables):
         if at:
@@ -48,19 +43,19 @@ def document(tables: Sequence[FindingsTable], title: str) -> bytes:
         _write(made, table)
     stream = io.BytesIO()
     made.save(stream)
-    return _dated(stream.getvalue())
+    return dated(stream.getvalue())
 
 
 def _write(made: Any, table: FindingsTable) -> None:
     from docx.oxml import parse_xml
     from docx.shared import Pt
 
-    made.add_heading(_plain(table.title), level=1)
+    made.add_heading(plain(table.title), level=1)
     for name, text in table.head:
         line = made.add_paragraph()
         line.paragraph_format.space_after = Pt(0)
-        line.add_run(f"{_plain(name)}: ").bold = True
-        line.add_run(_plain(text))
+        line.add_run(f"{plain(name)}: ").bold = True
+        line.add_run(plain(text))
     made.add_paragraph().paragraph_format.space_after = Pt(0)
     made.element.body.insert_element_before(parse_xml(_grid(table)), "w:sectPr")
     small = Pt(8)
@@ -70,8 +65,8 @@ def _write(made: Any, table: FindingsTable) -> None:
         line = made.add_paragraph()
         line.paragraph_format.space_before = Pt(0 if at else 4)
         line.paragraph_format.space_after = Pt(0)
-        line.add_run(_plain(text)).font.size = small
-    _spoken(made, table.language)
+        line.add_run(plain(text)).font.size = small
+    spoken(made, _LANGUAGE[table.language])
 
 
 # The table itself is written as WordprocessingML: python-docx looks every cell of a row up for each one that is filled.
@@ -135,7 +130,7 @@ def _cell(
 
 def _run(text: str, size: int, more: str = "", *, bold: bool = False) -> str:
     style = f'<w:rPr>{"<w:b/>" if bold else ""}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>{more}</w:rPr>'
-    return f'<w:r>{style}<w:t xml:space="preserve">{escape(_plain(text))}</w:t></w:r>'
+    return f'<w:r>{style}<w:t xml:space="preserve">{escape(plain(text))}</w:t></w:r>'
 
 
 _LEVELS = frozenset(level for words in LEVEL.values() for level in words.values())
@@ -161,33 +156,4 @@ def _letters(word: str) -> float:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_plain(text))
-
-
-def _spoken(made: Any, language: str) -> None:
-    """The language of the text, for spelling and for readers that speak."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    properties = made.styles["Normal"].element.get_or_add_rPr()
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    element = OxmlElement("w:lang")
-    element.set(qn("w:val"), _LANGUAGE[language])
-    properties.append(element)
-
-
-def _plain(text: str) -> str:
-    """Text without the characters that XML does not allow."""
-    return _FORBIDDEN.sub(" ", text)
-
-
-def _dated(data: bytes) -> bytes:
-    """The package with one day for every part, so that it does not change from build to build."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = zipfile.ZipInfo(name, _ZIP_DAY)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(part, old.read(name))
-    return stream.getvalue()
+    return quoteattr(plain(text))
