@@ -262,8 +262,7 @@ class Index:
         own = self.platform.vocabulary
         bits = 0
         for i, record in enumerate(self.records):
-            here = own in record.vocabularies if record.vocabularies else bool(record.headings)
-            bits |= (not here and not record.complete) << i
+            bits |= (own not in record.vocabularies and not record.complete) << i
         return bits
 
     def _language(self, term: Term) -> Answer:
@@ -295,6 +294,7 @@ class Index:
             return False, True
         if record.vocabularies and heading.vocabulary not in record.vocabularies:
             return False, True
+        unsure = not record.vocabularies and not record.complete  # headings of which vocabulary is not said
         named = [each for each in held if each.name in names]
         wanted = {each.lower() for each in heading.qualifiers}
         fits = [each for each in named if not wanted or wanted & each.subheadings]
@@ -305,7 +305,7 @@ class Index:
             no_majors = heading.major and not any(each.major for each in held)
             if no_subheadings or no_majors:
                 return False, True
-        return False, heading.explode and not self._outside(heading, held)
+        return False, unsure or (heading.explode and not self._outside(heading, held))
 
     def _outside(self, heading: Heading, held: Sequence[_Heading]) -> bool:
         """True where it is certain that none of a record's headings lies under another."""
