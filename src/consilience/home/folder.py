@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from consilience.model.appraisal import AnswerSheet
 from consilience.model.base import Located, Model, Origin, Place
 from consilience.model.duplicates import DuplicateDecision
 from consilience.model.economics import Economics
@@ -94,14 +93,10 @@ def save_study(study: Study, path: str | os.PathLike[str]) -> bool:
     return _write(study, Path(path), f"studies/{study.id}.yaml")
 
 
-def read_answers(path: str | os.PathLike[str]) -> AnswerSheet:
-    """A file of one person's answers. Raises ``UnreadableReview`` with file and line, ``OSError`` without the file."""
-    file = Path(path)
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableReview([Problem(Place(file.name, 1), "is not UTF-8; save the file as UTF-8")]) from None
-    return validate(AnswerSheet, yaml_text.parse(text, file.name), file.name)
+def load_study(path: str | os.PathLike[str], id: str) -> Study:
+    """One study as its file says now. Raises ``UnreadableReview``, ``OSError`` without the file."""
+    name = f"studies/{id}.yaml"
+    return validate(Study, yaml_text.parse((Path(path) / name).read_text("utf-8"), name), name)
 
 
 def _write(model: Model, root: Path, file: str) -> bool:
