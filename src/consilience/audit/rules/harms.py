@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from consilience.extraction.ctcae import defined_grades
+from consilience.model.printed import Bounds
+from consilience.model.quantities import Grades
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value, same_people
@@ -114,21 +116,18 @@ def severe_above_any(facts: Facts) -> Iterator[Draft]:
     Blind spots: events counted instead of people; values with different printed totals are not compared.
     """
     said: set[tuple[object, ...]] = set()
-    for values in facts.by_study.values():
-        graded = [(v, v.grade, v.share) for v in values if v.estimate.measure == "proportion" and v.grade and v.share]
+    harms: dict[tuple[object, ...], list[tuple[Value, Grades, Bounds]]] = defaultdict(list)
+    for people, values in facts.by_people.items():
+        for v in values:
+            if v.estimate.measure == "proportion" and v.grade and v.share:
+                harms[*people, v.outcome.id, v.days].append((v, v.grade, v.share))
+    for graded in harms.values():
         for (wide, outer, more), (narrow, inner, fewer) in permutations(graded, 2):
-            contains = (
-                outer.low <= inner.low
-                and inner.high <= outer.high
-                and (outer.low, outer.high)
-                != (
-                    inner.low,
-                    inner.high,
-                )
-            )
-            same = wide.outcome.id == narrow.outcome.id and wide.days == narrow.days and same_people(wide, narrow)
+            contains = outer.low <= inner.low and inner.high <= outer.high
+            if not contains or (outer.low, outer.high) == (inner.low, inner.high) or not more.surely_below(fewer):
+                continue
             told = (narrow.row.key, narrow.arm, narrow.outcome.id, shown(narrow.estimate), shown(wide.estimate))
-            if contains and same and more.surely_below(fewer) and told not in said:
+            if same_people(wide, narrow) and told not in said:
                 said.add(told)
                 yield draft(
                     f"{narrow.label} in {shown(narrow.estimate)}, {wide.label}, which contains it, in "

@@ -55,6 +55,27 @@ def harmonise(printed: str) -> Mapped:
     return Mapped(printed, None, "no term in the table", False, tuple(near))
 
 
+def is_name(name: str) -> bool:
+    """True for a (normalised) name that the tables hold."""
+    return name in terms() or name in _names()
+
+
+def named_in(words: str) -> Term | None:
+    """The one term that some words name, "there was grade 2 anaphylaxis in"; None for none, several, or an unsure one.
+
+    Of names that hold one another the longest counts: "febrile neutropenia" is no neutropenia.
+    """
+    rest, found = f" {normal(words)} ", set()
+    for name in _by_length():
+        if f" {name} " in rest:
+            rest = rest.replace(f" {name} ", " | ")
+            found.add(name)
+    known = [harmonise(name) for name in found]
+    named = {each.term.name for each in known if each.term is not None}
+    sure = len(named) == 1 and all(each.certain for each in known)
+    return known[0].term if sure else None
+
+
 def normal(printed: str) -> str:
     """Lower case without accents, grades, severity and punctuation."""
     text = unicodedata.normalize("NFKD", printed.lower())
@@ -63,6 +84,12 @@ def normal(printed: str) -> str:
     text = re.sub(r"\b(severe|serious|grave|severa|severo)\b", " ", text)
     text = re.sub(r"[^a-z0-9/ -]", " ", text)
     return " ".join(text.split()).strip("- ")
+
+
+@functools.cache
+def _by_length() -> tuple[str, ...]:
+    """Names of four letters or more, the longest first."""
+    return tuple(sorted((name for name in {*terms(), *_names()} if len(name) > 3), key=len, reverse=True))
 
 
 @functools.cache
