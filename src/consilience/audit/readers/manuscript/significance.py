@@ -22,11 +22,20 @@ _SIGNIFICANT = (
     r"|significaci[óo]n)"
 )
 _NEGATION = (
-    r"\b(?:no|not|without|neither|nor|never|non|lack(?:ed|s)? of|fail(?:ed|s|ing|ure)?(?: to)?|cannot|\w+n['’]t"
+    r"\b(?:no|not|without|neither|nor|never|lack(?:ed|s)? of|cannot|\w+n['’]t"
     r"|sin|ni|ning[úu]n[oa]?|tampoco|nunca|n[ãa]o|sem|nem|nenhum[a]?)\b"
 )
+_BETWEEN = (
+    r"a|an|any|other|further|longer|to|be|been|being|have|had|has|was|were|is|are|shown?|showed|find|found|demonstrated?"
+    r"|reach(?:ed)?|achieved?|attain(?:ed)?|reveal(?:ed)?|observed?|detect(?:ed)?|statistical(?:ly)?|highly|very|quite"
+    r"|change[ds]?|differ(?:ed|ent|ences?)?|improved?|increased?|reduced?|decreased?|affect(?:ed)?|influenced?"
+    r"|se|fue(?:ron)?|eran?|hubo|ha|han|habido|encontr\w+|observ\w+|mostr\w+|exist\w+|alcanz\w+|present\w+|diferencias?"
+    r"|una?|estad[íi]sticas?|estad[íi]sticamente|result\w+|difiri\w+|mejor\w+|redu\w+|aument\w+|cambi\w+|la|de"
+    r"|foi|foram|houve|diferen[çc]as?|estat[íi]sticas?|estatisticamente|uma?|alcan[çc]\w+|melhor\w+|a|ser|ter"
+)
+"""Words that may stand between a negation and the "significant" that it denies; a noun is denied itself."""
 _CLAIM = re.compile(
-    rf"(?P<none>{_NEGATION}(?!\s+(?:only|s[óo]lo|solamente|apenas|s[óo])\b)[^,;:()]{{0,60}}?\b{_SIGNIFICANT}\b"
+    rf"(?P<none>(?:{_NEGATION}|\bfail(?:ed|s|ing) to\b)(?:\s+(?:{_BETWEEN})){{0,5}}\s+{_SIGNIFICANT}\b"
     rf"|\b(?:non-?|in)significan(?:t|tly|ce)\b"
     r"|\bno (?:statistical |clear |meaningful |observed )?differences?\b|\b(?:did|does|do) not differ\b"
     r"|\bno evidence of (?:a |any )?difference\b|\bdid not reach (?:statistical )?significance\b"
