@@ -41,7 +41,7 @@ def pymare(y: Floats, v: Floats) -> Task | None:
     """REML with estimates, normal intervals and p-values: PyMARE has no Knapp-Hartung interval."""
     if importlib.util.find_spec("pymare") is None:
         return None
-    from pymare.estimators import VarianceBasedLikelihoodEstimator  # type: ignore[import-not-found, unused-ignore]
+    from pymare.estimators import VarianceBasedLikelihoodEstimator  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     y, v = np.atleast_2d(y).T, np.atleast_2d(v).T
     x = np.ones((len(y), 1))
@@ -57,7 +57,7 @@ def statsmodels(y: Floats, v: Floats) -> Task | None:
     """Paule-Mandel, the nearest it has to REML."""
     if importlib.util.find_spec("statsmodels") is None:
         return None
-    from statsmodels.stats.meta_analysis import combine_effects  # type: ignore[import-not-found, unused-ignore]
+    from statsmodels.stats.meta_analysis import combine_effects  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     rows = list(zip(np.atleast_2d(y), np.atleast_2d(v), strict=True))
     return lambda: [combine_effects(a, b, method_re="pm") for a, b in rows]

@@ -142,8 +142,3 @@ def test_checklists_give_points_or_a_decision() -> None:
     assert minors.judge("items", {"1": "2"}) is None
     assert minors.levels == jbi.levels == ()
     assert jbi.judge("items", {str(n): "Yes" for n in range(1, 11)}) is None
-
-
-def test_an_unknown_instrument_is_told() -> None:
-    with pytest.raises(ValueError, match=r'"rob-2" is no instrument .* did you mean "rob2"'):
-        instrument("rob-2")

@@ -6,7 +6,7 @@ encoding below walks those paths; it shares nothing with the engine but the ids 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -14,10 +14,9 @@ import pytest
 from consilience import appraisal
 from consilience.appraisal import MalformedAnswers
 
+from .enumerating import FIVE, NO, YES, Gate, Given, every_set
+
 ROB2 = appraisal.instrument("rob2")
-FIVE = ("Y", "PY", "PN", "N", "NI")
-YES, NO = {"Y", "PY"}, {"N", "PN"}
-Given = dict[str, str]
 
 
 def domain_1(a: Given) -> str:
@@ -74,7 +73,7 @@ def domain_5(a: Given) -> str:
 
 
 # When a question is asked, as the reference table states it.
-ASKED: dict[str, Callable[[Given], bool]] = {
+ASKED: dict[str, Gate] = {
     "3.2": lambda a: a["3.1"] not in YES,
     "3.3": lambda a: a["3.2"] in NO,
     "3.4": lambda a: a["3.3"] in {"Y", "PY", "NI"},
@@ -82,14 +81,14 @@ ASKED: dict[str, Callable[[Given], bool]] = {
     "4.4": lambda a: a["4.3"] in {"Y", "PY", "NI"},
     "4.5": lambda a: a["4.4"] in {"Y", "PY", "NI"},
 }
-AWARE: Callable[[Given], bool] = lambda a: a["2.1"] not in NO or a["2.2"] not in NO  # noqa: E731
-ASSIGNMENT: dict[str, Callable[[Given], bool]] = {
+AWARE: Gate = lambda a: a["2.1"] not in NO or a["2.2"] not in NO  # noqa: E731
+ASSIGNMENT: dict[str, Gate] = {
     "2.3": AWARE,
     "2.4": lambda a: a["2.3"] in YES,
     "2.5": lambda a: a["2.4"] in {"Y", "PY", "NI"},
     "2.7": lambda a: a["2.6"] in {"N", "PN", "NI"},
 }
-ADHERING: dict[str, Callable[[Given], bool]] = {
+ADHERING: dict[str, Gate] = {
     "2.3": AWARE,
     "2.6": lambda a: a["2.3"] in {"N", "PN", "NI"} or a["2.4"] in {"Y", "PY", "NI"} or a["2.5"] in {"Y", "PY", "NI"},
 }
@@ -103,30 +102,16 @@ CASES = {
 }
 
 
-def choices(id: str, effect: str) -> tuple[str, ...]:
-    if id == "3.2":
-        return ("Y", "PY", "PN", "N")
-    return (*FIVE, "NA") if effect == "adhering" and id in {"2.3", "2.4", "2.5"} else FIVE
-
-
-def every_set(ids: list[str], asked: dict[str, Callable[[Given], bool]], effect: str) -> Iterator[Given]:
-    def further(at: int, given: Given) -> Iterator[Given]:
-        if at == len(ids):
-            yield given
-            return
-        id = ids[at]
-        open = id not in asked or asked[id](given)
-        for answer in choices(id, effect) if open else ("NA",):
-            yield from further(at + 1, {**given, id: answer})
-
-    return further(0, {})
+def sets(ids: list[str], asked: dict[str, Gate], effect: str) -> Iterator[Given]:
+    optional = dict.fromkeys(("2.3", "2.4", "2.5"), (*FIVE, "NA")) if effect == "adhering" else {}
+    return every_set(ids, asked, {"3.2": ("Y", "PY", "PN", "N"), **optional})
 
 
 @pytest.mark.parametrize(("domain", "effect"), CASES)
 def test_every_well_formed_set_of_answers(domain: str, effect: str) -> None:
     truth, ids, asked, expected = CASES[domain, effect]
     n = 0
-    for given in every_set(ids, asked, effect):
+    for given in sets(ids, asked, effect):
         n += 1
         written = given if n % 2 else {id: answer for id, answer in given.items() if answer != "NA" or id not in asked}
         if effect == "adhering" and domain == "2":
@@ -139,7 +124,7 @@ def test_every_well_formed_set_of_answers(domain: str, effect: str) -> None:
 def test_every_other_set_is_refused_or_incomplete(domain: str, effect: str) -> None:
     """All combinations of answers, NA and nothing at all: a level is given for the well-formed complete ones only."""
     _, ids, asked, expected = CASES[domain, effect]
-    complete = {tuple(given.items()) for given in every_set(ids, asked, effect)}
+    complete = {tuple(given.items()) for given in sets(ids, asked, effect)}
     judged = set()
     for answers in product((*FIVE, "NA"), repeat=len(ids)):
         given = dict(zip(ids, answers, strict=True))
@@ -156,7 +141,7 @@ def test_every_other_set_is_refused_or_incomplete(domain: str, effect: str) -> N
 @pytest.mark.parametrize(("domain", "effect"), CASES)
 def test_one_answer_less_is_no_judgement(domain: str, effect: str) -> None:
     _, ids, asked, _ = CASES[domain, effect]
-    for n, given in enumerate(every_set(ids, asked, effect)):
+    for n, given in enumerate(sets(ids, asked, effect)):
         if n % 97:
             continue
         for id in given:
@@ -173,7 +158,7 @@ def test_one_answer_less_is_no_judgement(domain: str, effect: str) -> None:
         ("1", {"1.1": "NA"}, "always asked"),
         ("3", {"3.1": "Y", "3.2": "Y"}, "3.2: answered Y, but it is asked only where 3.1 is N, PN or NI"),
         ("3", {"3.1": "N", "3.2": "NA"}, "3.2: NA, but it is to be asked, because 3.1 is N, PN or NI"),
-        ("1", {"1.1": "yes"}, '1.1: "yes" is no answer here'),
+        ("1", {"1.1": "maybe"}, '1.1: "maybe" is no answer here (allowed: Y, PY, PN, N, NI)'),
         ("1", {"1.9": "Y"}, "1.9: no such question in RoB 2; did you mean"),
     ],
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +34,70 @@ def test_worked(measure: str, effect: float, risk: float, expected: float) -> No
     assert found.difference is not None
     assert found.difference.value == pytest.approx(expected - 1000 * risk)
     assert not found.difference.has_interval
+
+
+# Compression stockings on long flights: the worked table of the Cochrane Handbook (Schünemann, chapter 14).
+@pytest.mark.parametrize(
+    ("effect", "per_thousand", "expected"),
+    [
+        ((0.10, 0.04, 0.26), 10, "1 (0 to 3)"),
+        ((0.10, 0.04, 0.26), 30, "3 (1 to 8)"),
+        ((0.45, 0.18, 1.13), 13, "6 (2 to 15)"),
+    ],
+)
+def test_a_published_summary_of_findings(effect: Any, per_thousand: float, expected: str) -> None:
+    assert str(absolute(effect, "RR", per_thousand / 1000).intervention) == expected
+
+
+@pytest.mark.parametrize(
+    ("risk", "effect", "measure", "expected"),
+    [
+        (0.0, (2.0, 1.5, 3.0), "RR", "0 (0 to 0)"),
+        (0.0, (2.0, 1.5, 3.0), "OR", "0 (0 to 0)"),
+        (0.0, (2.0, 1.5, 3.0), "HR", "0 (0 to 0)"),
+        (1.0, (2.0, 1.5, 3.0), "OR", "1000 (1000 to 1000)"),
+        (1.0, (2.0, 1.5, 3.0), "HR", "1000 (1000 to 1000)"),
+        (1.0, (0.5, 0.25, 0.75), "RR", "500 (250 to 750)"),
+        (0.2, (0.0, 0.0, 1.0), "RR", "0 (0 to 200)"),
+        (0.2, (0.0, 0.0, 1.0), "OR", "0 (0 to 200)"),
+        (0.2, (0.0, 0.0, 1.0), "HR", "0 (0 to 200)"),
+        (0.2, (-0.2, -0.2, 0.0), "RD", "0 (0 to 200)"),
+    ],
+)
+def test_ends_of_the_scale(risk: float, effect: Any, measure: str, expected: str) -> None:
+    found = absolute(effect, measure, risk)
+    assert (str(found.intervention), found.notes) == (expected, ())
+
+
+class Fitted:
+    """A result as programs hold it."""
+
+    estimate = 0.75
+    ci = (0.6, 0.9)
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        (0.75, 0.6, 0.9),
+        [0.75, 0.6, 0.9],
+        (0.75, (0.6, 0.9)),
+        np.array([0.75, 0.6, 0.9]),
+        {"estimate": 0.75, "low": 0.6, "high": 0.9},
+        {"value": 0.75, "ci": [0.6, 0.9]},
+        {"effect": 0.75, "lower": 0.6, "upper": 0.9},
+        Fitted(),
+    ],
+)
+@pytest.mark.parametrize("measure", ["RR", "rr", " Risk ratio ", "relative risk"])
+def test_forms_of_an_effect(effect: Any, measure: str) -> None:
+    found = absolute(effect, measure, np.float64(0.2))
+    assert (str(found.intervention), str(found.difference)) == ("150 (120 to 180)", "-50 (-80 to -20)")
+
+
+@pytest.mark.parametrize("name", ["proportion", "Proportions", "PR", "PLO", "event rate"])
+def test_names_of_proportions(name: str) -> None:
+    assert str(absolute((0.3, 0.2, 0.4), name).intervention) == "300 (200 to 400)"
 
 
 def test_survival_stays_survival() -> None:
@@ -76,6 +143,17 @@ def test_odds_and_risk_ratio_agree(risk: float, odds: float) -> None:
         (0.5, "RR", None, "no comparator risk"),
         (0.5, "RR", Baseline(0.2, " "), "has no source"),
         (0.5, "RR", Baseline(20, "x"), "between 0 and 1, found 20"),
+        (0.5, "RR", 200, "if 200 is per 1,000, give 0.2"),
+        (0.5, "RR", "20 %", "found '20 %'"),
+        (0.5, "RR", True, "found True"),
+        (0.5, "RR", -0.1, "found -0.1"),
+        (0.5, "RR", float("nan"), "found nan"),
+        ("0.5 (0.4 to 0.6)", "RR", 0.2, "found the text"),
+        ({"estimate": 0.5, "low": 0.4}, "RR", 0.2, "a number with two limits"),
+        ((0.5, None, 0.6), "RR", 0.2, "found None"),
+        (None, "RR", 0.2, "found None"),
+        ((0.2, 0.1, 1.2), "RD", 0.2, "from -1 to 1, found 1.2"),
+        ((2, 1, float("inf")), "OR", 0.2, "found inf"),
         (-0.5, "RR", Baseline(0.2, "x"), "found -0.5"),
         (float("nan"), "OR", Baseline(0.2, "x"), "found nan"),
         ((0.5, 0.6, 0.9), "RR", Baseline(0.2, "x"), "low <= effect <= high"),
@@ -85,7 +163,7 @@ def test_odds_and_risk_ratio_agree(risk: float, odds: float) -> None:
         (0.5, "RR", Baseline(0.2, "x", survival=True), "hazard ratio only"),
     ],
 )
-def test_refusals(effect: float, measure: str, baseline: Baseline | None, message: str) -> None:
+def test_refusals(effect: Any, measure: str, baseline: Any, message: str) -> None:
     with pytest.raises(AbsoluteError) as refusal:
         absolute(effect, measure, baseline)
     assert message in str(refusal.value)

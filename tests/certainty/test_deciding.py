@@ -10,11 +10,13 @@ import pytest
 
 from consilience.certainty import deciding
 from consilience.certainty.deciding import Decided, Refused
+from consilience.certainty.fingerprints import fingerprints
 from consilience.certainty.rating import DOWN
 from consilience.certainty.state import state
 from consilience.home.folder import load, save_document
 from consilience.model.certainty import BodyOfEvidence
 from consilience.model.review import Review
+from consilience.model.study import Study
 
 from ..paths import ROOT
 
@@ -73,6 +75,31 @@ def test_without_all_five_there_is_no_level(folder: Path) -> None:
         ("studies/lund-2019.yaml", "condition: Knee osteoarthritis", "condition: Hip osteoarthritis", {"indirectness"}),
         # Another threshold: all.
         ("certainty.yaml", "{small: 20, moderate: 50", "{small: 30, moderate: 50", set(DOWN)),
+        # Another model, another measure: all that looks at the estimate, and the question it answers.
+        ("analyses.yaml", "method: mantel-haenszel", "method: inverse-variance", set(DOWN)),
+        ("analyses.yaml", "{measure: RR, method: mantel-haenszel", "{measure: OR, method: mantel-haenszel", set(DOWN)),
+        # Another comparator risk.
+        ("certainty.yaml", "value: 30, source", "value: 25, source", set(DOWN)),
+        # The question in words: indirectness alone.
+        (
+            "review.yaml",
+            "population: Adults with knee osteoarthritis",
+            "population: Adults with hip osteoarthritis",
+            {"indirectness"},
+        ),
+        # A study left out.
+        ("studies/lund-2019.yaml", "id: lund-2019\n", "id: lund-2019\nstatus: excluded\n", set(DOWN)),
+        # The size of an arm.
+        (
+            "studies/abad-2018.yaml",
+            "interventions: [strength], participants: {report: {n: 40}}",
+            "interventions: [strength], participants: {report: {n: 41}}",
+            {"risk-of-bias", "inconsistency", "imprecision", "publication-bias"},
+        ),
+        # Importance ranks outcomes; no certainty rests on it.
+        ("outcomes.yaml", "importance: 7", "importance: 5", set()),
+        ("certainty.yaml", "# People who fall, among 1,000.", "# Another comment.", set()),
+        ("certainty.yaml", "large: 100, source: made up", "large: 100,   source: invented", set()),
         # Wording: none.
         ("studies/abad-2018.yaml", "quote: 2 (5.0%)", "quote: two (5.0%)", set()),
         ("analyses.yaml", "note: Made up to show a pooled analysis", "note: Made up to show an analysis", set()),
@@ -80,6 +107,40 @@ def test_without_all_five_there_is_no_level(folder: Path) -> None:
 )
 def test_what_goes_stale(folder: Path, file: str, old: str, new: str, expected: set[str]) -> None:
     assert set(stale(edited(folder, file, old, new))) == expected
+
+
+def test_order_means_nothing(folder: Path) -> None:
+    """The same results, arms, answers and studies in another order are the same evidence."""
+    review = load(folder)
+
+    def turned(study: Study) -> Study:
+        appraisals = tuple(
+            each.model_copy(
+                update={
+                    "assessments": tuple(
+                        one.model_copy(update={"answers": one.answers[::-1]}) for one in each.assessments[::-1]
+                    )
+                }
+            )
+            for each in study.appraisals[::-1]
+        )
+        changed = {"results": study.results[::-1], "arms": study.arms[::-1], "appraisals": appraisals}
+        return study.model_copy(update=changed)
+
+    other = review.model_copy(update={"studies": tuple(turned(each) for each in review.studies[::-1])})
+    assert other != review
+    for each in review.bodies:
+        assert fingerprints(other, each) == fingerprints(review, each)
+
+
+def test_a_study_added_makes_all_stale(folder: Path) -> None:
+    text = (folder / "studies" / "abad-2018.yaml").read_text("utf-8")
+    (folder / "studies" / "new-2024.yaml").write_text(text.replace("abad-2018", "new-2024"), "utf-8")
+    references = folder / "references.bib"
+    entry = references.read_text("utf-8").split("@")[1:]
+    copied = next(each for each in entry if "abad-2018" in each).replace("abad-2018", "new-2024")
+    references.write_text(references.read_text("utf-8") + "\n@" + copied, "utf-8")
+    assert set(stale(load(folder))) == set(DOWN)
 
 
 def test_a_changed_judgement_of_bias_makes_only_bias_stale(folder: Path) -> None:
@@ -129,8 +190,12 @@ def test_words_and_files(folder: Path) -> None:
     review = load(folder)
     found = deciding.from_words(review, "Risk of bias = 1: open: pain", "pain")
     assert found == Decided("pain", "risk-of-bias", 1, "open: pain")
-    for words in ("imprecision", "imprecision=1", "imprecision=: x", "imprecision=12: x"):
+    for words in ("imprecision", "imprecision=1", "imprecision=: x", "=1: x"):
         with pytest.raises(Refused, match="expected DOMAIN=LEVELS"):
+            deciding.from_words(review, words, "pain")
+    assert deciding.from_words(review, "imprecision=very serious: x", "pain").levels == 2
+    for words in ("imprecision=12: x", "imprecision=-1: x", "imprecision=strong: x"):
+        with pytest.raises(Refused, match="expected a number of levels"):
             deciding.from_words(review, words, "pain")
     with pytest.raises(Refused, match="--outcome"):
         deciding.from_words(review, "imprecision=1: x", None)
@@ -138,7 +203,7 @@ def test_words_and_files(folder: Path) -> None:
     for data in nothing:
         with pytest.raises(Refused, match="expected a list"):
             deciding.from_data(data, "f.yaml")
-    with pytest.raises(Refused, match="levels: expected 0 to 3"):
+    with pytest.raises(Refused, match="expected a number of levels"):
         deciding.from_data({"decisions": [{"body": "b", "domain": "imprecision", "levels": "x", "reason": "r"}]}, "f")
     with pytest.raises(Refused, match="expected body, domain, levels, reason"):
         deciding.from_data({"decisions": [{"body": "b"}]}, "f.yaml")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
+import numpy as np
 import pytest
 
 from consilience.certainty import RatingError, rate
@@ -50,24 +52,52 @@ def test_a_step_down_never_raises_the_level() -> None:
         ({"risk-of-bias": 3}, "three only where ROBINS-I found critical bias"),
         ({"large-effect": 1}, "large-effect does not rate down"),
         ({"precision": 1}, '"precision" is no domain of GRADE'),
-        ({"imprecision": -1}, "found -1"),
+        ({"imprecision": -1}, "found -1; the number says how many levels, so write 1"),
+        ({"imprecision": 1.0}, "found 1.0"),
+        ({"imprecision": "bad"}, 'found "bad"'),
+        ({"publication bias": "very serious"}, "expected 0 or 1 levels, found 2"),
+        ({"imprecision": (1, "x", "y")}, "expected levels, or (levels, reason)"),
+        (["imprecision"], "expected a mapping"),
         ({"imprecision": True}, "found True"),
         ({"imprecision": 1, "Imprecision": 1}, "imprecision is given twice"),
     ],
 )
-def test_refusals(down: dict[str, int], message: str) -> None:
+def test_refusals(down: Any, message: str) -> None:
     with pytest.raises(RatingError) as refusal:
         rate("high", down)
     assert message in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("start", "down", "up", "level"),
+    [
+        ("High", {"Risk of bias": "serious"}, None, "moderate"),
+        (
+            "high certainty",
+            {"risk_of_bias": "Very serious", "Publication bias": "strongly suspected"},
+            None,
+            "very low",
+        ),
+        ("⊕⊕◯◯", None, {"Large effect": "very large"}, "high"),
+        ("⊕⊕⊝⊝", None, {"dose response gradient": 1, "plausible confounding": "none"}, "moderate"),
+        ("VERY-LOW", {}, {}, "very low"),
+        ("high", {"RoB": [1, "open trials"], "imprecision": "not_serious"}, {}, "moderate"),
+        ("high", {"imprecision": np.int64(2)}, {}, "low"),
+    ],
+)
+def test_spellings(start: str, down: Any, up: Any, level: str) -> None:
+    found = rate(start=start, down=down, up=up)
+    assert (found.level, found.symbol) == (level, SYMBOLS[level])
+
+
+@pytest.mark.parametrize("start", ["Medium", "", "⊕⊕⊕", "⊕⊕⊕⊕⊕", "○⊕○○", "randomised", None, 4])
+def test_no_level_of_grade(start: Any) -> None:
+    with pytest.raises(RatingError, match="no level of GRADE"):
+        rate(start)
+
+
 def test_three_levels_for_bias_with_robins_i() -> None:
     assert rate("high", {"risk-of-bias": 3}, robins_i=True).level == "very low"
-
-
-def test_no_level() -> None:
-    with pytest.raises(RatingError, match="Medium"):
-        rate("Medium")
 
 
 def test_reasons_are_kept_and_advice_is_told() -> None:

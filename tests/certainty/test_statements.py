@@ -10,7 +10,7 @@ from consilience.certainty import StatementError, statement
 from consilience.certainty.languages import DOMAIN, LEVEL, MEANING, SERIOUS, WORDS
 from consilience.certainty.levels import LEVELS
 from consilience.certainty.rating import DOMAINS
-from consilience.certainty.statements import LANGUAGES, SIZES, single_group_statement, size_of
+from consilience.certainty.statements import LANGUAGES, SIZES, in_sentence, mismatch, single_group_statement, size_of
 
 # GRADE guidelines 26 (Santesso 2020), as Table 15.6.b of the Cochrane Handbook gives them.
 ENGLISH = [
@@ -33,6 +33,52 @@ ENGLISH = [
 @pytest.mark.parametrize(("level", "size", "expected"), ENGLISH)
 def test_english(level: str, size: str | None, expected: str) -> None:
     assert statement(level, size, "reduces", "X", "O") == expected
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (("⊕⊕⊕⊕", "Small important", "reduction", "exercise", "pain"), "Exercise reduces pain slightly."),
+        (("Low certainty", "little to no", None, "exercise", "pain"), ENGLISH[11][2]),
+        (("very-low",), "The evidence is very uncertain about the effect of the intervention on the outcome."),
+        # What stands first keeps its letters where a capital would change the name.
+        (("high", "moderate", "reduces", "mRNA vaccines", "pain"), "mRNA vaccines reduces pain."),
+        (("high", "moderate", "reduces", "β-blockers", "pain"), "β-blockers reduces pain."),
+        # Prepositions and articles run together in Spanish and Portuguese.
+        (
+            ("very low", None, None, "el ejercicio", "el dolor", "es-MX"),
+            "La evidencia es muy incierta sobre el efecto del ejercicio en el dolor.",
+        ),
+        (
+            ("very low", None, None, "o exercício", "a dor", "pt-BR"),
+            "A evidência é muito incerta sobre o efeito do exercício na dor.",
+        ),
+        (
+            ("low", "large", "increases", "o exercício", "as quedas", "Português"),
+            "O exercício pode resultar em um grande aumento nas quedas.",
+        ),
+    ],
+)
+def test_spellings(args: tuple[str, ...], expected: str) -> None:
+    assert statement(*args) == expected.replace("X ", "Exercise ").replace(" O.", " pain.")
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Falls", "falls"),
+        ("Pain on walking", "pain on walking"),
+        ("EFS", "EFS"),
+        ("PedsQL score", "PedsQL score"),
+        ("Event-free survival", "event-free survival"),
+        ("MRD negativity", "MRD negativity"),
+        ("β-hCG", "β-hCG"),
+        ("Dor", "dor"),
+        ("Éxito", "éxito"),
+    ],
+)
+def test_names_within_a_sentence(name: str, inside: str) -> None:
+    assert in_sentence(name) == inside
 
 
 def test_all_combinations_differ_and_hedge() -> None:
@@ -58,7 +104,9 @@ def test_all_combinations_differ_and_hedge() -> None:
     [
         (("medium", "small", "reduces", "X", "O"), "no level"),
         (("low", "tiny", "reduces", "X", "O"), 'found "tiny"'),
-        (("low", None, "reduces", "X", "O"), 'found "None"'),
+        (("low", None, "reduces", "X", "O"), "size: expected large"),
+        (("low", "small", None, "X", "O"), "direction: expected reduces"),
+        (("low", "small", "reduces", " ", "O"), "intervention: expected its name"),
         (("low", "small", "improves", "X", "O"), 'found "improves"'),
         (("low", "small", "reduces", "X", "O", "fr"), 'found "fr"'),
     ],
@@ -84,6 +132,16 @@ def test_sizes_without_all_thresholds() -> None:
         size_of(1, 20, 10)
     with pytest.raises(StatementError, match="positive"):
         size_of(1, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("level", LEVELS)
+def test_words_fit_their_certainty_and_no_other(language: str, level: str) -> None:
+    """Every standard sentence fits its own level, and no other (but low, which may be called very uncertain)."""
+    for size, direction in itertools.product(SIZES, ("reduces", "increases")):
+        text = statement(level, size, direction, "XX", "YY", language)
+        fits = [other for other in LEVELS if not mismatch(text, other)]
+        assert fits == (["very low", "low"] if level == "very low" else [level])
 
 
 def test_single_groups_say_that_nothing_is_compared() -> None:

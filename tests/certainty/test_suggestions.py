@@ -125,15 +125,44 @@ def test_a_large_effect_asks_for_the_information_size() -> None:
     assert of(per_thousand(large, 0.2, participants=10_000), "imprecision").levels == 0
     assert of(per_thousand(large, 0.2, participants=200), "imprecision").levels == 1
     assert of(per_thousand((0.4, 0.2, 0.8), 0.2, participants=200), "imprecision").levels == 2  # upper 4 times lower
-    unknown = evidence((0.4, 0.3, 0.6), measure="HR")
-    assert of(unknown, "imprecision").levels is None
-    assert of(replace(unknown, events=500), "imprecision").levels == 0
-    assert of(replace(unknown, events=50), "imprecision").levels == 1
+    small = per_thousand((0.9, 0.85, 0.95), 0.2, participants=200)
+    assert of(small, "imprecision").levels == 0  # clear of no difference and no large effect: not asked for
 
 
-def test_imprecision_without_a_baseline_falls_back_on_the_ratio() -> None:
-    assert of(evidence((1.0, 0.7, 1.3)), "imprecision").levels == 2
-    assert of(evidence((0.9, 0.8, 1.1)), "imprecision").levels == 1
+@pytest.mark.parametrize(
+    ("effect", "events", "levels"),
+    [
+        ((1.0, 0.7, 1.3), 5000, 2),  # appreciable benefit and harm
+        ((0.9, 0.7, 1.1), 5000, 1),  # no difference and appreciable benefit, however many events
+        ((0.9, 0.8, 1.1), 5000, 0),  # no difference alone, enough events
+        ((0.9, 0.8, 1.1), 50, 1),  # ... too few
+        ((0.9, 0.8, 1.1), None, None),
+        ((0.8, 0.6, 0.9), 5000, 0),  # no difference left out: what lies on the side of benefit does not count
+        ((0.8, 0.6, 0.9), 50, 1),
+        ((0.6, 0.3, 0.95), 50, 2),  # large, upper limit more than 3 times the lower
+        ((0.6, 0.5, 0.75), None, None),
+    ],
+)
+@pytest.mark.parametrize("measure", ["RR", "HR"])
+def test_imprecision_without_an_absolute_effect(measure: str, effect: Any, events: int | None, levels: Any) -> None:
+    found = evidence(effect, measure=measure, events=events)
+    if measure == "HR" and levels == 2 and events == 50:
+        levels = 1  # the rule about the limits is stated for risk and odds ratios only
+    assert of(found, "imprecision").levels == levels
+
+
+def test_fewer_people_than_events_needed_are_too_few() -> None:
+    found = evidence((0.42, 0.23, 0.79), measure="HR", participants=189)
+    assert of(found, "imprecision").levels == 1
+    assert "189 people cannot have the 380 events" in " ".join(of(found, "imprecision").reasons)
+    assert of(replace(found, participants=380), "imprecision").levels is None
+
+
+def test_an_interval_across_no_difference_is_one_level_unless_it_reaches_both_ways() -> None:
+    """Its width alone adds nothing: the rule about the limits is for intervals that are clear of the threshold."""
+    assert of(per_thousand((0.5, 0.2, 1.05), 0.1), "imprecision").levels == 1
+    assert of(per_thousand((0.9, 0.5, 1.6), 0.1), "imprecision").levels == 2
+    assert of(per_thousand((0.5, 0.2, 1.05), 0.1, (20, None, None)), "imprecision").levels == 1  # 80 fewer to 5 more
 
 
 def test_means() -> None:
@@ -141,6 +170,11 @@ def test_means() -> None:
     assert of(found, "imprecision").levels == 1
     assert of(replace(found, thresholds=None), "imprecision").levels == 0
     assert of(replace(found, thresholds=None, participants=100), "imprecision").levels == 1
+    # 2 (1.96 + 0.84)^2 (20/4)^2 = 393 for each arm: 786 people, by the usual formula.
+    clear = replace(found, thresholds=(4.0, None, None), sd=20.0, estimate=Interval(-12.0, -18.0, -6.0))
+    assert of(replace(clear, participants=786), "imprecision").levels == 0
+    assert of(replace(clear, participants=785), "imprecision").levels == 1
+    assert "786 for a difference of 4 at an SD of 20" in " ".join(of(clear, "imprecision").reasons)
 
 
 def test_publication_bias_needs_ten_studies() -> None:

@@ -101,7 +101,7 @@ def test_robvis_out_and_in_gives_the_same_levels() -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[0]["Overall"] == "Some concerns"
     one = "\n".join([text.splitlines()[0], text.splitlines()[1]]) + "\n"
-    study = take(KNEE, one, instrument("rob2"))[0]
+    study = take(KNEE, one, instrument("rob2"), "fall-usual").studies[0]
     again = study.appraisals[-1]
     assert (study.id, again.level) == ("abad-2018", "Some concerns")
     assert [each.level for each in again.domains] == [rows[0][f"D{n}"] for n in range(1, 6)]

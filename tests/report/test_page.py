@@ -119,11 +119,13 @@ def test_headings_are_in_order(shown: Tree) -> None:
 def test_tables_speak_to_screen_readers(shown: Tree) -> None:
     for table in every(shown, "//table"):
         assert every(table, "./caption")
-        assert every(table, "./thead//th/@scope") == ["col"] * len(every(table, "./thead//th"))
+        assert every(table, "./thead/tr[last()]/th/@scope") == ["col"] * len(every(table, "./thead/tr[last()]/th"))
+        above = every(table, "./thead/tr[position() < last()]/th")
+        assert all(each.get("scope") == "colgroup" and each.get("colspan") for each in above)
         rows = every(table, "./tbody/tr")
         assert all(every(row, "./th/@scope") in (["row"], ["rowgroup"]) for row in rows)
         assert {len(every(row, "./*")) for row in rows if row.get("class") != "group"} <= {
-            len(every(table, "./thead//th"))
+            len(every(table, "./thead/tr[last()]/th"))
         }
 
 

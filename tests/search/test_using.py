@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -10,19 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from consilience.cli import main
-from consilience.home.folder import load
-from consilience.model.intervention import Intervention
-from consilience.search import build, parse, parse_leniently, read_descriptor_xml, read_mapping, read_tree_table, subset
-from consilience.search.blueprint import concepts
-from consilience.search.filters import UnknownFilter, filters, study_filter
-from consilience.search.linting import lint
-from consilience.search.log import appendix, entries, table
-from consilience.search.simulation import Searchable, simulate, wilson
-from consilience.search.suggest import suggest
+from consilience.search import parse, read_descriptor_xml, read_mapping, read_tree_table, subset
 from consilience.search.versions import compare
 from consilience.search.vocabulary import UnreadableVocabulary
 
-from ..paths import FOUNDING, TEACHING
 from .material import founding
 
 XML = """<?xml version="1.0"?>
@@ -64,85 +54,10 @@ def test_tables() -> None:
         read_tree_table(["nothing"])
 
 
-def test_a_strategy_from_the_protocol() -> None:
-    protocol = load(FOUNDING).about.protocol
-    assert protocol is not None
-    drug = Intervention(id="blinatumomab", name="Blinatumomab", aliases=("Blincyto",), group="antibodies")
-    plan = concepts(protocol, [drug], subset())
-    assert [each.name for each in plan] == ["condition", "people", "intervention"]
-    chosen = [study_filter("cochrane-rct-sensitive-pubmed"), study_filter("cochrane-rct-sensitive-ovid")]
-    made = {
-        each.platform: each.strategy for each in build(plan, ["pubmed", "ovid-medline", "cochrane"], chosen, subset())
-    }
-    assert '"Precursor Cell Lymphoblastic Leukemia-Lymphoma"[Mesh]' in made["pubmed"]
-    assert "leukaemia" in made["pubmed"]
-    assert "blinatumomab*[tiab] OR blincyto*[tiab]" in made["pubmed"]
-    assert "chemotherapy" not in made["pubmed"]
-    assert made["ovid-medline"].endswith("not (exp animals/ not humans.sh.))")
-    assert "randomly" not in made["cochrane"]
-    for name, text in made.items():
-        assert not parse_leniently(text, name).problems
-    assert not [f for f in lint(made["pubmed"], "pubmed") if f.severity == "error"]
-
-
-def test_filters_say_where_they_come_from() -> None:
-    for each in filters().values():
-        assert parse(each.strategy, each.platform)
-        assert each.cite
-        assert each.standing.startswith("confirmed" if each.confirmed else "unconfirmed")
-    with pytest.raises(UnknownFilter):
-        study_filter("nothing")
-
-
-RECORDS = [
-    Searchable("a", "Blinatumomab in children with leukaemia", "A randomised trial.", year=2018),
-    Searchable("b", "Chemotherapy for acute leukemia", "Children were treated.", year=2010),
-    Searchable("c", "Blinatumomab in adults", "No word of the young.", headings=("Leukemia, Lymphoid",), year=2020),
-    Searchable("d", "Knee pain", "Exercise.", year=2020),
-]
-
-
-@pytest.mark.parametrize(
-    ("text", "platform", "ids"),
-    [
-        ("leuk?emia.ti.", "ovid-medline", "ab"),
-        ("leukemi*[tiab] NOT chemotherapy[ti]", "pubmed", ""),
-        ("(blinatumomab NEAR/3 children):ti", "embase", "a"),
-        ("(children NEXT/2 blinatumomab):ti", "embase", ""),
-        ('"acute leukemia"[ti]', "pubmed", "b"),
-        ("acute children:ti,ab", "cochrane", "b"),
-        ('"Leukemia"[Mesh]', "pubmed", "c"),
-        ('"Leukemia"[Mesh:NoExp]', "pubmed", ""),
-        ("children[tiab] AND 2015:3000[dp]", "pubmed", "a"),
-        ("1. child*.mp.\n2. trial.ab.\n3. 1 and 2", "ovid-medline", "a"),
-    ],
-)
-def test_strategies_run_on_records(text: str, platform: str, ids: str) -> None:
-    assert "".join(simulate(parse(text, platform), RECORDS, vocabulary=subset()).found) == ids
-
-
-def test_each_missed_record_names_its_block() -> None:
-    strategy = parse("(leukemia[tiab] OR leukaemia[tiab]) AND child*[tiab] AND blinatumomab[tiab]", "pubmed")
-    outcome = simulate(strategy, RECORDS, ["a", "b", "c"])
-    assert outcome.missed == ("b", "c")
-    assert [block.loses_alone for block in outcome.blocks] == [(), (), ("b",)]
-    assert outcome.recall == pytest.approx(1 / 3)
-    assert dict(outcome.adds) == {"leukemia[tiab]": 1, "leukaemia[tiab]": 1}
-    assert outcome.notes
-
-
-def test_wilsons_interval() -> None:
-    # Newcombe 1998, Stat Med 17:857, table I, method 3: 81/263 and 0/20
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
-
-
-def test_the_log() -> None:
-    found = entries(load(TEACHING).searches, dt.date(2020, 6, 4))
-    assert [entry.days for entry in found] == [31, 31, 31, 31, 31]
-    assert [entry.mixed for entry in found] == [0, 0, 0, 0, 0]
-    assert "| Embase | Embase.com | 2020-05-04 | 31 | 4 |" in table(found)
-    assert "exercis*[tiab]" in appendix(found)
+def test_blocks_are_paired_by_their_words_where_no_piece_is_the_same() -> None:
+    before = parse("(bispecific antibody OR imatinib) AND child", "pubmed")
+    after = parse('"bispecific antibod*"[tiab] AND (child*[tiab] OR infan*[tiab])', "pubmed")
+    assert [change.kind for change in compare(before, after)] == ["changed", "changed"]
 
 
 def test_versions_block_by_block() -> None:
@@ -151,13 +66,6 @@ def test_versions_block_by_block() -> None:
     changes = compare(before, after)
     assert [change.kind for change in changes] == ["changed", "same", "removed", "added"]
     assert (changes[0].added, changes[0].removed) == (("“d” in title",), ("“b” in title",))
-
-
-def test_suggestions_show_what_the_strategy_covers() -> None:
-    found = suggest(RECORDS[:2] * 2, RECORDS[2:], parse("leukemi*[tiab]", "pubmed"))
-    words = {each.text: each.covered for each in found}
-    assert words["leukemia"] is True
-    assert words["leukaemia"] is False
 
 
 # The command line
@@ -209,14 +117,15 @@ def test_what_cannot_be_read_exits_with_2(command: str, strategy: Path) -> None:
     run(command, strategy.parent / "missing.txt", "--platform", "pubmed", code=2)
 
 
-def test_other_commands(strategy: Path, tmp_path: Path) -> None:
-    run("rules")
-    run("filters")
-    assert "PRISMA" not in run("log", FOUNDING)
-    run("diff", strategy, strategy, "--platform", "pubmed")
-    records = tmp_path / "records.jsonl"
-    records.write_text('{"id": "a", "title": "Chemotherapy in children"}\n', "utf-8")
-    assert "0 of 1 known records" in run("test", strategy, "--platform", "pubmed", "--records", records)
-    run("suggest", "--included", records, "--rest", records)
-    run("build", FOUNDING, "--to", "pubmed,lilacs", "--filter", "children-pubmed")
-    run("build", FOUNDING, "--filter", "nothing", code=2)
+def test_rules_are_listed() -> None:
+    assert len(json.loads(run("rules", "--json"))["rules"]) >= 30
+    assert "ST104 error" in run("rules")
+
+
+def test_versions_on_the_command_line(strategy: Path, tmp_path: Path) -> None:
+    after = tmp_path / "after.txt"
+    after.write_text(founding().replace(" AND (chemotherapy)", ""), "utf-8")
+    data = json.loads(run("diff", strategy, after, "--platform", "pubmed", "--json"))
+    kinds = [each["kind"] for each in data["blocks"]]
+    assert kinds == ["same", "same", "same", "same", "removed"]
+    assert "removed: chemotherapy" in run("diff", strategy, after, "--platform", "pubmed")

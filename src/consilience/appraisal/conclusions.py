@@ -6,18 +6,18 @@ domain; where they differ, the adjudication does. Nothing is guessed: what nobod
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from consilience.model.appraisal import Appraisal, Assessment, DomainJudgement
 from consilience.model.base import Model
-from consilience.model.instrument import Domain
+from consilience.model.instrument import NOT_ASKED, Compound, Domain
 from consilience.model.review import Review
 from consilience.model.study import Study
 
 from .instruments import Instrument, instrument_for, instruments_of
-from .routing import MalformedAnswers, to_ask
+from .routing import MalformedAnswers, effective, is_open, to_ask
 
 NOT_JUDGED = "Not judged"
 """What stands where nobody gave a judgement."""
@@ -79,6 +79,8 @@ class Conclusion:
     status: Status
     reason: str | None
     """Why the overall level is not the one that the domains give."""
+    together: Compound | None
+    """The worse level that several domains may come to together, where nobody has judged whether they do."""
     problems: tuple[Problem, ...]
 
     def of(self, domain: str) -> DomainConclusion:
@@ -97,8 +99,10 @@ def conclude(appraisal: Appraisal, instrument: Instrument) -> Conclusion:
     implied = instrument.overall(levels, appraisal.effect)
     overall, reason, contested = _overall(appraisal, instrument, implied)
     status = _status_of_all(domains, contested, overall)
-    problems = tuple(_problems(appraisal, instrument, implied))
-    return Conclusion(instrument, domains, implied, overall, status, reason, problems)
+    problems = tuple(_problems(appraisal, instrument, levels, implied))
+    raised = overall is not None and overall != implied
+    together = None if raised else instrument.together(levels, appraisal.effect)
+    return Conclusion(instrument, domains, implied, overall, status, reason, together, problems)
 
 
 def _status_of_all(domains: Sequence[DomainConclusion], contested: bool, overall: str | None) -> Status:
@@ -130,7 +134,7 @@ def judged(assessment: Assessment, instrument: Instrument, domain: Domain, effec
         )
     level = None
     try:
-        level = given.level if domain.preliminary or domain.sums else instrument.level(given.level)
+        level = given.level if domain.preliminary or domain.sums else instrument.level(given.level, domain)
     except ValueError as error:
         problems.append(str(error))
     if verdict and level and level != verdict.level and not given.reason:
@@ -193,7 +197,7 @@ def _overall(appraisal: Appraisal, instrument: Instrument, implied: str | None) 
     if appraisal.adjudication and appraisal.adjudication.level:
         return _spelt(instrument, appraisal.adjudication.level), appraisal.adjudication.reason, False
     given = {_spelt(instrument, each.level) if each.level else implied for each in appraisal.assessments}
-    if len(given) > 1 and not appraisal.adjudication:
+    if len(given) > 1:
         return None, None, True
     level = given.pop() if len(given) == 1 else implied
     reason = next((each.reason for each in appraisal.assessments if each.level and each.reason), None)
@@ -207,16 +211,23 @@ def _spelt(instrument: Instrument, level: str) -> str:
         return level
 
 
-def _problems(appraisal: Appraisal, instrument: Instrument, implied: str | None) -> Iterator[Problem]:
+def _problems(
+    appraisal: Appraisal, instrument: Instrument, levels: Mapping[str, str | None], implied: str | None
+) -> Iterator[Problem]:
     effect = appraisal.effect
     people = [*appraisal.assessments, *([appraisal.adjudication] if appraisal.adjudication else [])]
     names = [each.person for each in appraisal.assessments]
     if len(set(names)) < len(names):
         yield Problem("one person stands twice among the assessors; expected independent people", appraisal)
-    if effect == "adhering" and people and instrument.definition.effects and not appraisal.deviations:
-        yield Problem("the effect of adhering needs at least one kind of deviation that is looked at", appraisal)
+    if appraisal.adjudication and appraisal.adjudication.person in names:
+        yield Problem(
+            f"{appraisal.adjudication.person} is one of the assessors; expected a third person to adjudicate",
+            appraisal.adjudication,
+        )
+    yield from _deviation_problems(appraisal, instrument)
     domains = instrument.domains_for(effect, preliminary=True)
     known = {question.id for domain in domains for question in domain.questions}
+    ended = any(domain.preliminary and levels.get(domain.id) in instrument.definition.levels for domain in domains)
     for person in people:
         for answer in person.answers:
             if answer.id not in known:
@@ -228,11 +239,64 @@ def _problems(appraisal: Appraisal, instrument: Instrument, implied: str | None)
                 yield Problem(f"{person.person}: {error}", given)
         for domain in domains:
             for message in judged(person, instrument, domain, effect).problems:
-                yield Problem(f"{person.person}: {message}", person)
-        yield from _overall_problems(person, instrument, implied)
+                yield Problem(f"{person.person}: {message}", _entry_of(person, message))
+        own = {each.code: judged(person, instrument, each, effect).level for each in domains if not each.preliminary}
+        unjudged = [code for code, level in own.items() if level is None and person in appraisal.assessments]
+        yield from _overall_problems(
+            person, instrument, worst_of(instrument, list(levels.values())), implied, unjudged if not ended else ()
+        )
 
 
-def _overall_problems(person: Assessment, instrument: Instrument, implied: str | None) -> Iterator[Problem]:
+def _entry_of(person: Assessment, message: str) -> Model:
+    """The answer or level that a message is about: it begins with its id."""
+    about = message.partition(":")[0]
+    entries: list[Model] = [each for each in person.answers if each.id == about]
+    entries += [each for each in person.domains if about in (each.domain, f"D{each.domain}")]
+    entries += [each for each in person.domains if f'"{each.level}"' == about.partition(" is no level")[0]]
+    return entries[0] if entries else person
+
+
+def _deviation_problems(appraisal: Appraisal, instrument: Instrument) -> Iterator[Problem]:
+    """Effect of adhering: at least one kind of deviation, and answers to the questions about those, and only those."""
+    if instrument.effect(appraisal.effect) != "adhering":
+        if appraisal.deviations:
+            yield Problem("kinds of deviation are named; they belong to the effect of adhering", appraisal)
+        return
+    people = [*appraisal.assessments, *([appraisal.adjudication] if appraisal.adjudication else [])]
+    about = {q.id: q.deviation for d in instrument.domains_for("adhering") for q in d.questions if q.deviation}
+    if not about or not people:
+        return
+    if not appraisal.deviations:
+        yield Problem("the effect of adhering needs at least one kind of deviation that is looked at", appraisal)
+        return
+    for person in people:
+        given = {each.id: each for each in person.answers}
+        for id, kind in about.items():
+            answer = given.get(id)
+            if answer is None:
+                continue
+            where = f"{person.person}: {id} is about {kind}"
+            if kind in appraisal.deviations and answer.answer == NOT_ASKED and _is_open(instrument, id, person):
+                yield Problem(f"{where}, which is looked at; answer it", answer)
+            elif kind not in appraisal.deviations and answer.answer != NOT_ASKED:
+                yield Problem(f"{where}, which is not among the deviations looked at; answer NA", answer)
+
+
+def _is_open(instrument: Instrument, question: str, person: Assessment) -> bool:
+    domain = next(d for d in instrument.domains_for("adhering") if any(q.id == question for q in d.questions))
+    known = effective(domain, {each.id: each.answer for each in person.answers})
+    return is_open(next(q for q in domain.questions if q.id == question), known) is True
+
+
+def worst_of(instrument: Instrument, levels: Sequence[str | None]) -> str | None:
+    """The worst of some levels; None where none of them has a rank."""
+    ranked = [(rank, level) for level in levels if level and (rank := instrument.rank(level)) is not None]
+    return max(ranked)[1] if ranked else None
+
+
+def _overall_problems(
+    person: Assessment, instrument: Instrument, worst: str | None, implied: str | None, unjudged: Sequence[str]
+) -> Iterator[Problem]:
     if person.level is None:
         return
     try:
@@ -240,11 +304,17 @@ def _overall_problems(person: Assessment, instrument: Instrument, implied: str |
     except ValueError as error:
         yield Problem(f"{person.person}: {error}", person)
         return
+    if unjudged:
+        domains = ", ".join(unjudged)
+        yield Problem(
+            f"{person.person}: overall {level} is given, but no level of {domains}; judge these first", person
+        )
+        return
     if implied is None or level == implied:
         return
-    given, least = instrument.rank(level), instrument.rank(implied)
+    given, least = instrument.rank(level), instrument.rank(worst or "")
     if given is not None and least is not None and given < least:
-        yield Problem(f"{person.person}: overall {level} is better than the worst domain ({implied})", person)
+        yield Problem(f"{person.person}: overall {level} is better than the worst domain ({worst})", person)
     elif not person.reason:
         yield Problem(f"{person.person}: overall {level} is given, the domains give {implied}; give the reason", person)
 

@@ -99,7 +99,7 @@ def _refusal(definition: InstrumentDefinition, question: Question, given: str, g
     if given not in choices and not (given == NOT_ASKED and conditional):
         hint = "; the question is always asked" if given == NOT_ASKED else ""
         return f'{question.id}: "{given}" is no answer here (allowed: {", ".join(choices)}{hint})'
-    if gate is False and given != NOT_ASKED:
+    if gate is False and given != NOT_ASKED and not question.idle:
         return f"{question.id}: answered {given}, but it is asked only where {in_words(question.asked)}; leave it out"
     if gate is True and given == NOT_ASKED and not question.optional:
         return f"{question.id}: NA, but it is to be asked, because {in_words(question.asked)}; answer it"

@@ -137,6 +137,10 @@ class Value:
     """True where whole points of the outcome's scale are only supposed, because the text calls it a score."""
     standard_error: Printed | None = None
     """Printed beside a confidence interval."""
+    beside: Printed | None = None
+    """The value that a manuscript's words set it against, whatever it is of: "2.51 versus 4.22", "from 200 to 141"."""
+    measure_named: bool = True
+    """False for a number with an interval of which no word says what it is; it stands as a mean."""
 
     @property
     def printed_at(self) -> Spot:
@@ -227,6 +231,8 @@ class Judgement:
     domain_spots: tuple[Spot, ...] = ()
     """Where the level of each domain stands, as far as it has a place of its own."""
     layout: Layout | None = None
+    compared: bool | None = None
+    """Whether the study has a comparison group; None where nobody says."""
 
     def place(self, domain: int) -> Spot:
         """Where the level of a domain stands; the judgement's place where it has none of its own."""
@@ -268,6 +274,8 @@ class Rating:
     """What GRADE advises against."""
     stale: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Domains whose judgement rests on evidence that has changed since, with what changed."""
+    sentence: str = ""
+    """What happens, as a person worded it."""
 
 
 @dataclass(frozen=True)

@@ -69,9 +69,9 @@ def design_of(review: Review, body: BodyOfEvidence) -> str | None:
 
 
 def uses_robins_i(review: Review, body: BodyOfEvidence) -> bool:
-    """True where every judged study of the body was judged with ROBINS-I."""
+    """True where every judged study of the body was judged with ROBINS-I, in either version."""
     used = [each for study, results in results_of(review, body).values() for each in appraisals_of(study, results)]
-    return bool(used) and all(each.instrument == "robins-i" for each in used)
+    return bool(used) and all((each.instrument or "").startswith("robins-i") for each in used)
 
 
 def start_of(question: str, design: str | None, *, robins_i: bool = False) -> Start:

@@ -15,7 +15,9 @@ from consilience.model.review import Review
 
 from .bodies import uses_robins_i
 from .fingerprints import fingerprints
-from .rating import RatingError, domain, fault
+from .rating import DOWN, UP, RatingError, domain, fault, in_words
+from .state import State
+from .suggestions import Suggestion
 
 
 class Refused(ValueError):
@@ -43,12 +45,28 @@ def bodies(review: Review, name: str | None = None) -> tuple[BodyOfEvidence, ...
     return found
 
 
+def to_judge(state: State, suggestions: Sequence[Suggestion], *, again: bool = False) -> tuple[CertaintyDomain, ...]:
+    """The domains that a person is asked about: those open or stale, or all with ``again``. Domains that rate up only
+    where the evidence may be rated up."""
+    stale = {each.decision.domain for each in state.stale}
+    may_rise = {each.domain for each in suggestions if each.levels != 0}
+    asked = [*DOWN, *(each for each in UP if each in may_rise or each in state.decisions)]
+    return tuple(each for each in asked if again or each not in state.decisions or each in stale)
+
+
+def check_person(person: str) -> str:
+    """The person's identifier. Raises ``Refused`` where it is none."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", person):
+        raise Refused(f'person: "{person}" is no identifier; expected e.g. ines-duarte')
+    return person
+
+
 def from_words(review: Review, words: str, name: str | None) -> Decided:
     """A decision in one phrase: ``imprecision=1: the interval includes no effect``, for the body ``name``.
 
     Raises ``Refused`` where it cannot be read, or more bodies than one are meant.
     """
-    match = re.fullmatch(r"\s*([^=:]+?)\s*=\s*(\d)\s*:\s*(\S.*?)\s*", words, re.DOTALL)
+    match = re.fullmatch(r"\s*([^=:]+?)\s*=\s*([^:=]+?)\s*:\s*(\S.*?)\s*", words, re.DOTALL)
     if not match:
         raise Refused(f'"{words}": expected DOMAIN=LEVELS: REASON, e.g. "imprecision=1: the interval is wide"')
     if name is None:
@@ -56,7 +74,8 @@ def from_words(review: Review, words: str, name: str | None) -> Decided:
     meant = bodies(review, name)
     if len(meant) > 1:
         raise Refused(f'"{name}" names {len(meant)} bodies of evidence; say which: {", ".join(b.id for b in meant)}')
-    return Decided(meant[0].id, _domain(match[1]), int(match[2]), match[3])
+    name_ = _domain(match[1])
+    return Decided(meant[0].id, name_, _levels(name_, match[2]), match[3])
 
 
 def from_data(data: Any, file: str) -> tuple[Decided, ...]:
@@ -74,8 +93,7 @@ def decide(
 
     Each keeps the fingerprints of its evidence. Raises ``Refused``.
     """
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", person):
-        raise Refused(f'person: "{person}" is no identifier; expected e.g. ines-duarte')
+    check_person(person)
     counts = Counter((each.body, each.domain) for each in decided)
     for (body_id, name), times in counts.items():
         if times > 1:
@@ -125,15 +143,24 @@ def _entry(each: Any, place: str) -> Decided:
     if not isinstance(each, Mapping) or set(each) != wanted:
         found = ", ".join(map(str, each)) if isinstance(each, Mapping) else repr(each)
         raise Refused(f"{place}: expected {', '.join(sorted(wanted))}; found {found}")
-    levels = str(each["levels"] or "").strip()
-    if not re.fullmatch(r"\d", levels):
-        raise Refused(f'{place}: levels: expected 0 to 3, found "{levels}"')
-    return Decided(str(each["body"]), _domain(str(each["domain"])), int(levels), str(each["reason"] or "").strip())
+    try:
+        name = _domain(str(each["domain"] or ""))
+        levels = _levels(name, str("" if each["levels"] is None else each["levels"]))
+    except Refused as refusal:
+        raise Refused(f"{place}: {refusal}") from None
+    return Decided(str(each["body"]), name, levels, str(each["reason"] or "").strip())
 
 
 def _line(each: Any) -> str:
     origin = getattr(each, "origin", None)
     return f":{origin.line}" if origin else ""
+
+
+def _levels(name: CertaintyDomain, words: str) -> int:
+    try:
+        return in_words(name, words)
+    except RatingError as error:
+        raise Refused(str(error)) from None
 
 
 def _domain(name: str) -> CertaintyDomain:

@@ -66,9 +66,13 @@ class Evidence:
     without_risk: str = ""
     """Why there is no absolute effect, where one could be."""
     thresholds: tuple[float, float | None, float | None] | None = None
+    comparator_means: tuple[float, ...] = ()
+    """Mean of the comparator group of each study, for outcomes that are means."""
     benchmark: float | None = None
     """A share of one group on which a decision turns."""
     unit: str = ""
+    sd: float | None = None
+    """Standard deviation of a mean outcome, pooled over all groups, in its unit."""
     asymmetry: float | None = None
     """p value of a test of funnel asymmetry, with the name of the test."""
     asymmetry_test: str = ""

@@ -8,6 +8,8 @@ LEVELS: tuple[str, ...] = ("very low", "low", "moderate", "high")
 """From lowest to highest."""
 
 FULL, EMPTY = "⊕", "○"
+_FULL_ONES, _EMPTY_ONES = "⊕⨁●", "○◯⊝⊖◌"
+"""Circles that publications print."""
 
 
 def normal(printed: str) -> str:
@@ -19,6 +21,15 @@ def rank(printed: str) -> int | None:
     """1 for very low to 4 for high; None for a level that GRADE does not have."""
     level = normal(printed)
     return LEVELS.index(level) + 1 if level in LEVELS else None
+
+
+def read(given: str) -> int | None:
+    """The rank of a level as people write it: "Very low", "low certainty", "⊕⊕⊕⊝"; None for anything else."""
+    text = str(given).strip()
+    circles = "".join(text.split())
+    if re.fullmatch(f"[{_FULL_ONES}]{{1,4}}[{_EMPTY_ONES}]{{0,3}}", circles) and len(circles) == len(LEVELS):
+        return sum(each in _FULL_ONES for each in circles)
+    return rank(re.sub(r"[\s_-]+(certainty|quality|confidence)$", "", text.lower()))
 
 
 def rated(start: int, down: int, up: int) -> int:

@@ -7,10 +7,12 @@ translation; so are the sentences about single groups, which the guideline does 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Literal, cast, get_args
 
-from .levels import LEVELS, normal
+from .levels import LEVELS, read
 
 Size = Literal["large", "moderate", "small", "trivial"]
 Direction = Literal["reduces", "increases"]
@@ -19,6 +21,53 @@ Language = Literal["en", "es", "pt"]
 SIZES: tuple[str, ...] = get_args(Size)
 LANGUAGES: tuple[str, ...] = get_args(Language)
 NAMES: dict[str, str] = {"en": "English", "es": "español", "pt": "português"}
+
+
+_SIZES: dict[str, str] = {
+    "large": "large",
+    "moderate": "moderate",
+    "small": "small",
+    "small important": "small",
+    "small but important": "small",
+    "slight": "small",
+    "trivial": "trivial",
+    "none": "trivial",
+    "no": "trivial",
+    "no effect": "trivial",
+    "little to no": "trivial",
+    "little or no": "trivial",
+    "little to no difference": "trivial",
+    "trivial/none": "trivial",
+    "trivial / none": "trivial",
+    "trivial or none": "trivial",
+    "trivial, small unimportant or no effect": "trivial",
+}
+_DIRECTIONS: dict[str, str] = {
+    **dict.fromkeys(("reduces", "reduce", "reduction", "decreases", "decrease", "lowers", "fewer", "less"), "reduces"),
+    **dict.fromkeys(("increases", "increase", "raises", "more"), "increases"),
+}
+_TONGUES: dict[str, str] = {
+    "english": "en",
+    "spanish": "es",
+    "español": "es",
+    "espanol": "es",
+    "portuguese": "pt",
+    "português": "pt",
+    "portugues": "pt",
+}
+_JOINED: dict[str, tuple[tuple[str, str], ...]] = {
+    "es": (("de el", "del"),),
+    "pt": (
+        ("de o", "do"),
+        ("de a", "da"),
+        ("de os", "dos"),
+        ("de as", "das"),
+        ("em o", "no"),
+        ("em a", "na"),
+        ("em os", "nos"),
+        ("em as", "nas"),
+    ),
+}
 
 
 class StatementError(ValueError):
@@ -117,10 +166,10 @@ _SINGLE: dict[str, str] = {
 
 def statement(
     certainty: str,
-    size: str | None,
-    direction: str,
-    intervention: str,
-    outcome: str,
+    size: str | None = None,
+    direction: str | None = None,
+    intervention: str = "the intervention",
+    outcome: str = "the outcome",
     language: str = "en",
 ) -> str:
     """The sentence for a size of effect and a level of certainty.
@@ -128,7 +177,8 @@ def statement(
     Args:
         certainty: level of GRADE.
         size: large, moderate, small (but important), or trivial; not asked for at very low certainty.
-        direction: "reduces" or "increases"; what happens to the outcome, good or bad.
+        direction: "reduces" or "increases"; what happens to the outcome, good or bad. Not asked for where the effect
+            is trivial or the certainty very low.
         intervention, outcome: names as the sentence uses them, e.g. "exercise", "pain on walking".
         language: en, es, pt.
 
@@ -139,24 +189,55 @@ def statement(
         >>> statement("moderate", "small", "reduces", "exercise", "pain")
         'Exercise probably reduces pain slightly.'
     """
-    level = normal(certainty)
-    if level not in LEVELS:
-        raise StatementError(f'"{certainty}" is no level of GRADE; expected {", ".join(reversed(LEVELS))}')
     tongue = _language(language)
-    if direction not in _VERBS[tongue]:
-        raise StatementError(f'direction: expected reduces or increases, found "{direction}"')
-    if level == "very low":
-        size = ""
-    elif size not in SIZES:
-        raise StatementError(f'size: expected {", ".join(SIZES)}, found "{size}"')
-    verb, infinitive, noun = _VERBS[tongue][direction]
+    found = read(certainty)
+    if found is None:
+        raise StatementError(f'certainty: "{certainty}" is no level of GRADE; expected {", ".join(reversed(LEVELS))}')
+    level = LEVELS[found - 1]
+    for name, text in (("intervention", intervention), ("outcome", outcome)):
+        if not text.strip():
+            raise StatementError(f"{name}: expected its name, found nothing")
+    size = "" if level == "very low" else _one("size", size, _SIZES)
+    verb = infinitive = noun = ""
+    if size not in ("", "trivial"):
+        verb, infinitive, noun = _VERBS[tongue][_one("direction", direction, _DIRECTIONS)]
     text = _SENTENCES[tongue][level][size]
-    return _capital(text.format(x=intervention, o=outcome, v=verb, i=infinitive, n=noun))
+    return _sentence(text.format(x=intervention, o=outcome, v=verb, i=infinitive, n=noun), tongue)
+
+
+_HEDGES: dict[str, str] = {
+    "very low": r"very uncertain|uncertain|muy inciert[ao]s?|inciert[ao]s?|muito incert[ao]s?|incert[ao]s?",
+    "low": r"may|might|could|suggests?|podr[ií]an?|puede[n]?|sugieren?|pode[m]?|poderiam?|sugerem?",
+    "moderate": r"likely|probably|probablemente|provavelmente",
+}
+"""Words of each certainty, in the three languages; high certainty has none."""
+
+
+def mismatch(sentence: str, certainty: str) -> str:
+    """How the words of a sentence contradict its level of certainty; empty where they fit (GRADE guidelines 26).
+
+    A sentence of high certainty does not hedge, one of moderate certainty says likely or probably, one of low certainty
+    may, one of very low certainty that the evidence is uncertain.
+    """
+    found = read(certainty)
+    if found is None:
+        raise StatementError(f'certainty: "{certainty}" is no level of GRADE; expected {", ".join(reversed(LEVELS))}')
+    level, text = LEVELS[found - 1], sentence.lower()
+    said = {name: match[0] for name, words in _HEDGES.items() if (match := re.search(rf"\b({words})\b", text))}
+    if level == "high":
+        return f'"{next(iter(said.values()))}" hedges, but the certainty is high' if said else ""
+    if level not in said and not (level == "low" and "very low" in said):
+        wanted = {"moderate": "likely or probably", "low": "may", "very low": "that the evidence is very uncertain"}
+        return f"certainty is {level}: expected {wanted[level]}"
+    weaker = {"moderate": ("low", "very low")}.get(level, ())
+    wrong = next((said[name] for name in weaker if name in said), "")
+    return f'"{wrong}" belongs to another certainty than {level}' if wrong else ""
 
 
 def single_group_statement(rate: str, intervention: str, outcome: str, language: str = "en") -> str:
     """The sentence about evidence without a comparison; ``rate`` as text, e.g. "62 % (95 % CI 51 to 72)". Our own."""
-    return _capital(_SINGLE[_language(language)].format(r=rate, x=intervention, o=outcome))
+    tongue = _language(language)
+    return _sentence(_SINGLE[tongue].format(r=rate, x=intervention, o=outcome), tongue)
 
 
 def size_of(difference: float, small: float, moderate: float | None = None, large: float | None = None) -> Size:
@@ -178,11 +259,32 @@ def size_of(difference: float, small: float, moderate: float | None = None, larg
     return "moderate" if far >= moderate else "small"
 
 
+def in_sentence(name: str) -> str:
+    """The name of an outcome as it stands within a sentence: "Falls" is falls; EFS, PedsQL, β-blockers stay."""
+    first, _, rest = name.partition(" ")
+    return f"{first.lower()} {rest}".strip() if re.fullmatch(r"[A-ZÀ-Ý][a-zà-ÿ'’-]+,?", first) else name
+
+
 def _language(language: str) -> Language:
-    if language not in LANGUAGES:
+    """The language of a code or name: "pt-BR" and "português" are pt."""
+    text = str(language).strip().lower()
+    code = _TONGUES.get(text, re.split(r"[-_]", text)[0])
+    if code not in LANGUAGES:
         raise StatementError(f'language: expected {", ".join(LANGUAGES)}, found "{language}"')
-    return cast("Language", language)
+    return cast("Language", code)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _one(what: str, given: object, known: Mapping[str, str]) -> str:
+    """The word that a given one stands for."""
+    text = " ".join(re.split(r"[\s_-]+", given.strip().lower())) if isinstance(given, str) else ""
+    if text not in known:
+        raise StatementError(f'{what}: expected {", ".join(dict.fromkeys(known.values()))}, found "{given}"')
+    return known[text]
+
+
+def _sentence(text: str, language: Language) -> str:
+    """Prepositions run together with articles as the language asks; a capital where the first word has none."""
+    for pattern, joined in _JOINED.get(language, ()):
+        text = re.sub(rf"\b{pattern} ", f"{joined} ", text)
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if re.fullmatch(r"[a-zà-ÿ'’-]+,?", first) else text

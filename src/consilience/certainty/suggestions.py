@@ -13,7 +13,7 @@ from consilience.model.appraisal import CertaintyDomain
 
 from .absolute_effects import risk_ratio
 from .evidence import EVENTS, MEANS, RATIOS, Evidence, Interval, StudyPart
-from .information_size import REDUCTION, events_for_hazards, people_for_risks
+from .information_size import REDUCTION, events_for_hazards, people_for_means, people_for_risks
 from .rating import DOWN, UP
 
 HALF = 0.5
@@ -21,12 +21,14 @@ HALF = 0.5
 I2_SUBSTANTIAL, I2_CONSIDERABLE = 50.0, 75.0
 """Per cent; Cochrane Handbook 10.10.2: 50 to 90 may be substantial, 75 to 100 considerable."""
 WIDE = {"OR": 2.5, "PETO": 2.5, "RR": 3.0}
-"""Upper over lower limit from which the size is far below the optimal one (GRADE guidance 34, Zeng 2022; from a summary
-of it, to be confirmed in the text)."""
+"""Upper over lower limit from which the size is far below the optimal one, where the interval is clear of the
+thresholds (GRADE guidance 34, Zeng 2022; from a summary of it, to be confirmed in the text)."""
 APPRECIABLE = (0.75, 1.25)
-"""Ratios that are an appreciable benefit and harm (GRADE guidelines 6), where no threshold is set."""
+"""Ratios beyond which lie an appreciable benefit and harm (GRADE guidelines 6), where no threshold is set."""
 LARGE_RRR = 0.30
 """Relative reduction (or increase) from which the information size is asked for although the interval is clear."""
+EVENTS_CRUDE = 300
+"""Crude optimal information size for events where no comparator risk is known (GRADE guidelines 6: 300 to 400)."""
 PEOPLE_MEANS = 400
 """Crude optimal information size for means (GRADE guidelines 6)."""
 FUNNEL_STUDIES = 10
@@ -217,7 +219,8 @@ def _indirectness(e: Evidence) -> Suggestion:
 
 
 def _imprecision(e: Evidence) -> Suggestion:
-    """The interval against the thresholds first, then the information size (GRADE guidance 34, Zeng 2022)."""
+    """The interval beside the thresholds first; the information size where it is clear of them and the effect is large
+    (GRADE guidance 34, Zeng 2022); without an absolute effect or threshold the rule of 2011 (GRADE guidelines 6)."""
     if e.estimate is None:
         return _imprecision_without_pooling(e)
     limits = e.estimate.limits
@@ -225,21 +228,58 @@ def _imprecision(e: Evidence) -> Suggestion:
         return _open("imprecision", "the estimate has no interval")
     if e.null is None:
         return _imprecision_of_rate(e, limits)
-    low, high, marks, unit = _on_decision_scale(e, limits)
+    scale = _decision_scale(e, limits)
+    if scale is None:
+        return _imprecision_of_ratio(e, limits)
+    low, high, marks, unit = scale
     crossed = [mark for mark in marks if low < mark < high]
-    shown = f"interval {_signed(low)} to {_signed(high)}{unit}"
-    wide, width = _far_from_size(e, limits)
-    met, size = _size(e)
+    shown = f"interval {_limit(low, unit)} to {_limit(high, unit)}{unit}"
     told = f"{shown} includes {_listed(crossed, unit)}" if crossed else f"{shown} includes no threshold"
-    reasons = tuple(each for each in (told, e.without_risk, width, size) if each)
-    null = 1.0 if e.measure in RATIOS and not unit else 0.0
-    if min(crossed, default=null) < null < max(crossed, default=null):
-        return Suggestion("imprecision", 3 if _says_nothing(e, low, high) else 2, reasons)
-    if crossed or (met is False and (_is_large(e) or e.measure in MEANS)):
-        return Suggestion("imprecision", 2 if wide else 1, reasons)
-    if met is None and _is_large(e):
-        return _open("imprecision", *reasons, "large effect, and whether the information size is met cannot be told")
-    return Suggestion("imprecision", 0, reasons)
+    if not crossed:
+        return _imprecision_by_size(e, limits, told)
+    both = min(crossed) < 0 < max(crossed)
+    appreciable = ""
+    if len(marks) == 1 and e.measure in RATIOS and limits[0] < APPRECIABLE[0] and limits[1] > APPRECIABLE[1]:
+        appreciable = f"the ratio reaches from {_number(limits[0])} to {_number(limits[1])}: benefit and harm"
+    levels = 3 if _says_nothing(e, low, high) else 2 if both or appreciable else 1
+    return Suggestion("imprecision", levels, tuple(each for each in (told, appreciable, e.without_risk) if each))
+
+
+def _imprecision_of_ratio(e: Evidence, limits: tuple[float, float]) -> Suggestion:
+    """No absolute effect: an interval with 1 in it is imprecise where it reaches an appreciable benefit or harm."""
+    low, high = limits
+    shown = f"interval {_number(low)} to {_number(high)}"
+    why = e.without_risk or "no threshold on the absolute scale"
+    if not low <= 1 <= high:
+        return _imprecision_by_size(e, limits, f"{shown} leaves out no difference", why, always=True)
+    reached = [
+        mark for mark, inside in zip(APPRECIABLE, (low < APPRECIABLE[0], high > APPRECIABLE[1]), strict=True) if inside
+    ]
+    if reached:
+        told = f"{shown} includes no difference and reaches beyond {' and '.join(map(_number, reached))}"
+        return Suggestion("imprecision", len(reached), (told, why))
+    met, size = _size(e)
+    told = f"{shown} includes no difference, but no appreciable benefit or harm"
+    if met is None:
+        return _open("imprecision", told, why, "whether the information size is met cannot be told")
+    return Suggestion("imprecision", int(not met), (told, why, size))
+
+
+def _imprecision_by_size(e: Evidence, limits: tuple[float, float], *told: str, always: bool = False) -> Suggestion:
+    """The interval is clear: only few people or events can make it imprecise. ``always``: whatever the effect's size,
+    as in 2011; else only behind a large one (and for means, whose size says nothing of the people behind it)."""
+    met, size = _size(e)
+    reasons = tuple(each for each in (*told, size) if each)
+    if e.measure in MEANS:
+        return Suggestion("imprecision", int(met is False), reasons)
+    if not (always or _is_large(e)):
+        return Suggestion("imprecision", 0, reasons)
+    far = _far_from_size(e, limits) if _is_large(e) else ""
+    if far:
+        return Suggestion("imprecision", 2, (*reasons, far))
+    if met is None:
+        return _open("imprecision", *reasons, "whether the optimal information size is met cannot be told")
+    return Suggestion("imprecision", int(not met), reasons)
 
 
 def _imprecision_without_pooling(e: Evidence) -> Suggestion:
@@ -262,19 +302,19 @@ def _imprecision_of_rate(e: Evidence, limits: tuple[float, float]) -> Suggestion
     return Suggestion("imprecision", 0, (f"{shown} leaves out {mark}",))
 
 
-def _on_decision_scale(e: Evidence, limits: tuple[float, float]) -> tuple[float, float, list[float], str]:
-    """Limits, the marks they are held against, and the unit: the absolute scale where there is one."""
+def _decision_scale(e: Evidence, limits: tuple[float, float]) -> tuple[float, float, list[float], str] | None:
+    """Limits, the marks they are held against (no difference, and the smallest that matters both ways), and the unit;
+    None where there is only a ratio."""
+    small = e.thresholds[0] if e.thresholds else None
+    marks = [-small, 0.0, small] if small else [0.0]
     change = e.absolutes[0].difference if e.absolutes else None
     if change is not None and change.low is not None and change.high is not None and e.measure in EVENTS:
-        small = e.thresholds[0] if e.thresholds else None
-        marks = [-small, small] if small else [0.0]
-        return change.low, change.high, [0.0, *marks] if small else marks, " per 1,000"
-    if e.measure in MEANS - {"ROM"}:
-        small = e.thresholds[0] if e.thresholds else None
-        return *limits, [-small, 0.0, small] if small else [0.0], f" {e.unit}".rstrip()
+        return change.low, change.high, marks, " per 1,000"
     if e.measure == "RD":
-        return 1000 * limits[0], 1000 * limits[1], [0.0], " per 1,000"
-    return *limits, [APPRECIABLE[0], 1.0, APPRECIABLE[1]], ""
+        return 1000 * limits[0], 1000 * limits[1], marks, " per 1,000"
+    if e.measure in MEANS - {"ROM"}:
+        return *limits, marks, f" {e.unit}".rstrip()
+    return None
 
 
 def _says_nothing(e: Evidence, low: float, high: float) -> bool:
@@ -283,14 +323,15 @@ def _says_nothing(e: Evidence, low: float, high: float) -> bool:
     return large is not None and low < -large and high > large
 
 
-def _far_from_size(e: Evidence, limits: tuple[float, float]) -> tuple[bool, str]:
+def _far_from_size(e: Evidence, limits: tuple[float, float]) -> str:
+    """Why the size is far below the optimal one; empty where the interval does not tell it."""
     most = WIDE.get(e.measure)
     if most is None or limits[0] <= 0:
-        return False, ""
+        return "" if most is None else "the lower limit is 0: far from the optimal information size"
     ratio = limits[1] / limits[0]
     if ratio <= most:
-        return False, ""
-    return True, f"upper limit {ratio:.1f} times the lower, more than {most:g}: far from the optimal information size"
+        return ""
+    return f"upper limit {ratio:.1f} times the lower, more than {most:g}: far from the optimal information size"
 
 
 def _is_large(e: Evidence) -> bool:
@@ -305,16 +346,28 @@ def _size(e: Evidence) -> tuple[bool | None, str]:
     if e.measure in MEANS:
         if e.participants is None:
             return None, ""
+        sd = 1.0 if e.measure == "SMD" else e.sd
+        needed = people_for_means(sd, e.thresholds[0]) if sd is not None and e.thresholds else None
+        if needed is not None:
+            met = e.participants >= needed
+            about = f"for a difference of {_signed(e.thresholds[0] if e.thresholds else 0)} at an SD of {sd:.3g}"
+            return met, f"{e.participants:,} people, {_of(met)} {needed:,} {about}"
         met = e.participants >= PEOPLE_MEANS
         return met, f"{e.participants:,} people, {'at least' if met else 'fewer than'} {PEOPLE_MEANS}"
     if e.measure == "HR":
         needed = events_for_hazards(1 - REDUCTION)
+        if needed is not None and e.events is None and e.participants is not None and e.participants < needed:
+            told = f"{e.participants:,} people cannot have the {needed:,} events"
+            return False, f"{told} that a relative reduction of 25 % asks for"
         if needed is None or e.events is None:
             return None, f"the number of events is not known; a relative reduction of 25 % asks for {needed} events"
         met = e.events >= needed
         return met, f"{e.events:,} events, {_of(met)} {needed:,} for a relative reduction of 25 %"
     risk = e.absolutes[0].baseline.of_event if e.absolutes and e.absolutes[0].baseline else None
     needed = people_for_risks(risk) if risk is not None else None
+    if needed is None and e.events is not None:
+        met = e.events >= EVENTS_CRUDE
+        return met, f"{e.events:,} events, {_of(met)} {EVENTS_CRUDE} that stand for the information size"
     if needed is None or e.participants is None:
         return None, ""
     met = e.participants >= needed
@@ -410,6 +463,11 @@ def _limits(interval: Interval) -> str:
 def _signed(value: float) -> str:
     text = f"{value:.0f}" if abs(value) >= 20 else f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace("-", "−")
+
+
+def _limit(value: float, unit: str) -> str:
+    """A limit: whole people among 1,000; else as many digits as its size asks for."""
+    return f"{value:.0f}".replace("-0", "0").replace("-", "−") if unit == " per 1,000" else _signed(value)
 
 
 def _listed(marks: Sequence[float], unit: str) -> str:

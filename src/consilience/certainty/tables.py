@@ -19,7 +19,7 @@ from .languages import DOMAIN, LEVEL, MEANING, SERIOUS, WORDS
 from .levels import LEVELS, symbol
 from .rating import DOWN, UP
 from .state import State
-from .statements import StatementError, single_group_statement, size_of, statement
+from .statements import StatementError, in_sentence, single_group_statement, size_of, statement
 from .suggestions import Suggestion
 
 MOST_OUTCOMES = 7
@@ -43,13 +43,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FindingsTable:
-    """A table as it prints. A cell is a tuple of lines; footnotes are (letter, text)."""
+    """A table as it prints. A cell is a tuple of lines; a line ends with the letters of its footnotes, ``[a, b]``;
+    footnotes are (letter, text)."""
 
     id: str
     title: str
     language: str
     head: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
+    over: tuple[str, ...]
+    """Heading above each column; neighbours with the same one share it, an empty one is none."""
     rows: tuple[tuple[tuple[str, ...], ...], ...]
     footnotes: tuple[tuple[str, str], ...]
     remarks: tuple[str, ...]
@@ -63,6 +66,7 @@ class FindingsTable:
             "language": self.language,
             "head": dict(self.head),
             "columns": list(self.columns),
+            "over": list(self.over),
             "rows": [dict(zip(self.columns, map(list, row), strict=True)) for row in self.rows],
             "footnotes": dict(self.footnotes),
             "remarks": list(self.remarks),
@@ -103,6 +107,7 @@ def summary_of_findings(entries: Sequence[Entry], population: str, language: str
         language,
         _head(entries[0], population, language),
         tuple(columns),
+        ("", *([words["absolute-effects"]] * 2 if compared else []), "", "", "", ""),
         rows,
         notes.listed,
         tuple(remarks),
@@ -137,6 +142,14 @@ def evidence_profile(entries: Sequence[Entry], population: str, language: str = 
         language,
         _head(entries[0], population, language),
         columns,
+        (
+            "",
+            *[words["assessment"]] * 7,
+            *[words["patients"]] * (2 if body.comparator else 1),
+            *[words["effect-of"]] * (2 if body.comparator else 1),
+            "",
+            "",
+        ),
         rows,
         notes.listed,
         (),
@@ -151,7 +164,8 @@ class _Footnotes:
         self.letters: dict[str, str] = {}
 
     def letter(self, text: str) -> str:
-        return self.letters.setdefault(text, _letters(len(self.letters)))
+        whole = text if text.endswith((".", "?", "!", ")")) else f"{text}."
+        return self.letters.setdefault(whole, _letters(len(self.letters)))
 
     @property
     def listed(self) -> tuple[tuple[str, str], ...]:
@@ -228,9 +242,20 @@ def _name(entry: Entry, language: str) -> tuple[str, ...]:
 
 
 def _without(e: Evidence, language: str, notes: _Footnotes) -> tuple[str, ...]:
+    if e.measure in MEANS and e.comparator_means:
+        return (_means(e, language),)
     if not e.absolutes:
         return ("–",) if e.measure in MEANS or e.estimate is None else (WORDS[language]["no-risk"],)
     return tuple(_baseline(each, language, notes) for each in e.absolutes)
+
+
+def _means(e: Evidence, language: str) -> str:
+    """The means of the comparator groups: one, or from the lowest to the highest."""
+    words, low, high = WORDS[language], min(e.comparator_means), max(e.comparator_means)
+    shown = _fixed(low, 1, language)
+    if high > low:
+        shown = words["from"].format(a=shown, b=_fixed(high, 1, language))
+    return words["mean"].format(m=f"{shown} {e.unit}".rstrip())
 
 
 def _baseline(each: Absolute, language: str, notes: _Footnotes) -> str:
@@ -238,7 +263,7 @@ def _baseline(each: Absolute, language: str, notes: _Footnotes) -> str:
     assert each.comparator is not None
     letter = notes.letter(WORDS[language]["risk-note"].format(s=each.baseline.source))
     label = f"{each.baseline.label}: " if each.baseline.label else ""
-    return f"{label}{_whole(each.comparator, language)}{_free(each, language)} [{letter}]"
+    return f"{label}{_whole(each.comparator, language)} {WORDS[language]['per']}{_free(each, language)} [{letter}]"
 
 
 def _with(e: Evidence, language: str, notes: _Footnotes) -> tuple[str, ...]:
@@ -247,8 +272,8 @@ def _with(e: Evidence, language: str, notes: _Footnotes) -> tuple[str, ...]:
     if not e.absolutes:
         return ("–",)
     return tuple(
-        f"{_whole(each.intervention.value, language)}{_limits(each.intervention, language)}{_free(each, language)}"
-        f"{_cut(each, language, notes)}"
+        f"{_whole(each.intervention.value, language)} {WORDS[language]['per']}{_limits(each.intervention, language)}"
+        f"{_free(each, language)}{_cut(each, language, notes)}"
         for each in e.absolutes
     )
 
@@ -266,12 +291,16 @@ def _relative(e: Evidence, language: str) -> tuple[str, ...]:
     words = WORDS[language]
     if e.estimate is None:
         singles = tuple(
-            f"{each.label}: {_effect(e, each.effect, language)}" for each in e.studies if each.effect is not None
+            f"{each.label}: {_shown(e, each.effect, language)}" for each in e.studies if each.effect is not None
         )
         return (words["not-pooled"], *singles)
     if e.measure in MEANS - {"ROM"}:
         return ("–",)
     return (_effect(e, e.estimate, language),)
+
+
+def _shown(e: Evidence, interval: Interval, language: str) -> str:
+    return _mean_difference(e, interval, language) if e.measure in MEANS - {"ROM"} else _effect(e, interval, language)
 
 
 def _effect(e: Evidence, interval: Interval, language: str) -> str:
@@ -292,12 +321,18 @@ def _effect(e: Evidence, interval: Interval, language: str) -> str:
 
 
 def _mean_difference(e: Evidence, interval: Interval, language: str) -> str:
+    """``MD 8.2 mm lower (14.1 lower to 2.3 lower)``."""
     words = WORDS[language]
-    side = words["lower"] if interval.value < 0 else words["higher"]
+    digits = 2 if e.measure == "SMD" else 1
+
+    def side(value: float) -> str:
+        return f"{_fixed(abs(value), digits, language)} {words['lower' if value < 0 else 'higher']}"
+
     limits = interval.limits
-    shown = f" ({_fixed(limits[0], 1, language)} {words['to']} {_fixed(limits[1], 1, language)})" if limits else ""
-    unit = f" {e.unit}" if e.unit else ""
-    return f"{e.measure} {_fixed(interval.value, 1, language)}{unit}{shown}, {side}"
+    shown = f" ({side(limits[0])} {words['to']} {side(limits[1])})" if limits else ""
+    unit = f" {e.unit}" if e.unit and e.measure == "MD" else ""
+    word = words["lower" if interval.value < 0 else "higher"]
+    return f"{e.measure} {_fixed(abs(interval.value), digits, language)}{unit} {word}{shown}"
 
 
 def _differences(e: Evidence, language: str) -> tuple[str, ...]:
@@ -324,6 +359,8 @@ def difference_words(each: Absolute, language: str = "en") -> str:
 
 
 def _people(e: Evidence, language: str) -> str:
+    if not e.studies:
+        return WORDS[language]["no-numbers"]
     n = local(f"{e.participants:,}", language) if e.participants is not None else WORDS[language]["unknown"]
     return f"{n} ({e.k})"
 
@@ -353,7 +390,7 @@ def _certainty(entry: Entry, language: str, notes: _Footnotes) -> tuple[str, ...
         return (words["not-judged"], *lines, *([] if state.start.level else [state.start.reason]))
     letters = [letter for each in (*DOWN, *UP) if (letter := _letter(state, each, language, notes))]
     marked = f" [{', '.join(letters)}]" if letters else ""
-    return (f"{state.rating.symbol} {LEVEL[language][state.rating.level]}{marked}", *_stale(state, language))
+    return (state.rating.symbol, f"{LEVEL[language][state.rating.level]}{marked}", *_stale(state, language))
 
 
 def _stale(state: State, language: str) -> tuple[str, ...]:
@@ -426,17 +463,20 @@ def _importance(value: int | None, language: str) -> str:
 
 
 def what_happens(entry: Entry, language: str = "en") -> str:
-    """The standard sentence; "not judged" where the certainty is open, and why where the size cannot be told."""
+    """The standard sentence, or that of the review where a person has worded it; "not judged" where the certainty is
+    open, and why where the size cannot be told."""
     words, e, body = WORDS[language], entry.evidence, entry.state.body
     level = entry.state.level
     if level is None:
         return words["not-judged"]
+    if body.sentence:
+        return body.sentence
     if e.estimate is None and level != "very low":
-        return words["not-pooled"]
+        return words["no-sentence"]
     if e.null is None:
         assert e.estimate is not None
         return single_group_statement(
-            _effect(e, e.estimate, language), body.intervention, entry.outcome.label, language
+            _effect(e, e.estimate, language), body.intervention, in_sentence(entry.outcome.label), language
         )
     change, limits = _change(e)
     size = None
@@ -453,9 +493,9 @@ def what_happens(entry: Entry, language: str = "en") -> str:
         except StatementError as error:
             return str(error)
     direction = "increases" if (change if change is not None else 0) > 0 else "reduces"
-    name = entry.outcome.label[:1].lower() + entry.outcome.label[1:]
+    name = in_sentence(entry.outcome.label)
     text = statement(level, size, direction, body.intervention, name, language)
-    return f"{text} {words['hedge']}" if _hedged(limits, size) else text
+    return f"{text} {words[hedge]}" if (hedge := _hedge(limits, size, e.thresholds)) else text
 
 
 def _change(e: Evidence) -> tuple[float | None, tuple[float, float] | None]:
@@ -468,9 +508,16 @@ def _change(e: Evidence) -> tuple[float | None, tuple[float, float] | None]:
     return found.value, (found.low, found.high) if found.low is not None and found.high is not None else None
 
 
-def _hedged(limits: tuple[float, float] | None, size: str | None) -> bool:
-    """True where a difference that matters is told although the interval includes none."""
-    return size not in (None, "trivial") and limits is not None and limits[0] < 0 < limits[1]
+def _hedge(
+    limits: tuple[float, float] | None, size: str | None, thresholds: tuple[float, float | None, float | None] | None
+) -> str:
+    """What the sentence must add: the interval includes no difference although one that matters is told, or one that
+    matters although little or none is told; empty where it adds nothing."""
+    if limits is None or size is None or thresholds is None:
+        return ""
+    if size == "trivial":
+        return "hedge-less" if limits[0] <= -thresholds[0] else "hedge-more" if limits[1] >= thresholds[0] else ""
+    return "hedge" if limits[0] < 0 < limits[1] else ""
 
 
 # --- numbers

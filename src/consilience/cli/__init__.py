@@ -20,7 +20,7 @@ from .link import link
 from .new import new
 from .rules import explain, rules
 from .schema import schema
-from .search import search
+from .searching import search
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

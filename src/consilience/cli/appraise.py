@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
+from dataclasses import replace as replace_field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +17,9 @@ if TYPE_CHECKING:
 
     from consilience.appraisal.conclusions import Conclusion
     from consilience.appraisal.recording import Sitting
-    from consilience.model.instrument import Domain, Question
+    from consilience.model.appraisal import AnswerSheet
+    from consilience.model.review import Review
+    from consilience.model.study import Study
 
 
 @click.command()
@@ -24,7 +29,8 @@ if TYPE_CHECKING:
 @click.option("--result", metavar="ID", help="The result appraised; RoB 2 and ROBINS-I appraise one result each.")
 @click.option("--effect", metavar="NAME", help="Effect of interest: assignment (default) or adhering.")
 @click.option("--person", metavar="NAME", help="Who assesses, e.g. ana.")
-@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Take the answers from a YAML file.")
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Take the answers from YAML or JSON.")
+@click.option("--replace", is_flag=True, help="New answers may take the place of the same person's earlier ones.")
 @click.option("--adjudicate", is_flag=True, help="Settle the domains on which two assessors differ.")
 @click.option("--language", type=click.Choice(["en", "es", "pt"]), default="en", show_default=True)
 @click.option("--robvis", type=click.Path(path_type=Path), metavar="FILE", help="Take levels from a CSV of robvis.")
@@ -37,6 +43,7 @@ def appraise(
     effect: str | None,
     person: str | None,
     answers: Path | None,
+    replace: bool,
     adjudicate: bool,
     language: str,
     robvis: Path | None,
@@ -48,55 +55,150 @@ def appraise(
     consilience appraise examples/knee-exercise lund-2019
     consilience appraise examples/knee-exercise lund-2019 --json
 
-    Without --person it shows what the study's appraisals come to. To assess, add --instrument rob2 --result ID --person
-    NAME; with --answers FILE the answers are taken from a file, with --robvis FILE (and no STUDY) levels from a CSV of
-    robvis. The judgement is shown as it forms; a level against
-    the answers needs a reason. Answers are written to the study's file after each domain. The questions are
-    paraphrased: read the official guidance beside them.
+    With --instrument rob2 (and --result ID, --person NAME) it asks, shows the judgement as it forms, and asks for the
+    words of the report that support each answer. Each answer is kept at once, in the study's file: who stops (q,
+    Ctrl-C) goes on later with the same command. b goes back. A level against the answers needs a reason. Nobody sees
+    the answers of another before --adjudicate. With --answers FILE the answers are taken from a file, with --robvis
+    FILE (and no STUDY) levels from a CSV of robvis. Without all of these it shows what the study's appraisals come to.
+    The questions are paraphrased: read the official guidance beside them.
 
-    Exit codes: 0 done, 2 something cannot be read, or is not admitted; then nothing is written.
+    Exit codes: 0 done, 1 stopped before the end (what was answered is kept), 2 something cannot be read, or is not
+    admitted; then nothing is written.
     """
     with readable(as_json=as_json):
-        from consilience.home.folder import load, read_answers, save_study
+        from consilience.home.folder import load
 
         review = load(path)
         if robvis:
             _take_robvis(path, robvis, instrument, result)
             return
-        from consilience.appraisal import recording
+        chosen = _study(review, study)
+        if not (person or instrument or answers or adjudicate):
+            _show(path, chosen.id, as_json=as_json)
+            return
+        begun = _Begun(path, review, chosen, result, effect, language, replace=replace, adjudicate=adjudicate)
+        sitting = begun.from_file(answers, instrument, person) if answers else begun.asked(instrument, person)
+        if as_json:
+            print_json(_as_json(sitting.result, sitting.conclusion()))
+        else:
+            _print_own(sitting)
+
+
+def _study(review: Review, id: str | None) -> Study:
+    from consilience.appraisal.routing import near
+
+    known = [each.id for each in review.studies]
+    found = next((each for each in review.studies if id in (each.id, each.label)), None)
+    if found is None:
+        hint = near(id, known) if id else ""
+        fail(f'"{id or ""}" is no study of this review (known: {", ".join(known)}){hint}')
+    return found
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """What a sitting begins with."""
+
+    path: Path
+    review: Review
+    study: Study
+    result: str | None
+    effect: str | None
+    language: str
+    replace: bool
+    adjudicate: bool
+
+    def sit(self, instrument: str | None, person: str, sheet: AnswerSheet | None = None) -> Sitting:
+        from consilience.appraisal import beginning
         from consilience.appraisal.instruments import instrument as named
         from consilience.appraisal.instruments import instruments_of, planned
 
-        chosen = next((each for each in review.studies if each.id == study), None)
-        if chosen is None:
-            fail(f'"{study or ""}" is no study of this review (known: {", ".join(s.id for s in review.studies)})')
-        if person is None:
-            _show(path, chosen.id, as_json=as_json)
-            return
         try:
             tool = (
-                named(instrument, review)
+                named(instrument, self.review)
                 if instrument
-                else planned(chosen, review.about.protocol, instruments_of(review))
+                else planned(self.study, self.review.about.protocol, instruments_of(self.review))
             )
             if tool is None:
                 fail("the protocol plans no instrument for this study's design; add --instrument ID")
-            sheet = read_answers(answers) if answers else None
-            sitting = recording.sit(
-                chosen, tool, person, result=result, effect=effect, sheet=sheet, adjudicates=adjudicate
+            sitting = beginning.sit(
+                self.study,
+                tool,
+                _slug(person),
+                result=self.result,
+                effect=self.effect,
+                sheet=sheet,
+                adjudicates=self.adjudicate,
+                replaces=self.replace,
             )
         except ValueError as error:
             fail(str(error))
         _warn(sitting)
-        if answers:
-            _refuse_problems(sitting, answers.name)
-        else:
-            sitting = _ask(path, sitting, language)
-        save_study(sitting.recorded(_today()), path)
-        if as_json:
-            _show(path, chosen.id, as_json=True)
-        else:
-            _print_own(sitting)
+        return sitting
+
+    def save(self, sitting: Sitting) -> None:
+        """Write the assessment into the study as its file says now: others may have written to it meanwhile."""
+        from consilience.home.folder import load_study, save_study
+
+        save_study(sitting.recorded(_today(), load_study(self.path, self.study.id)), self.path)
+
+    def from_file(self, file: Path, instrument: str | None, person: str | None) -> Sitting:
+        from consilience.home.answers import read_answers
+
+        sheet = read_answers(file)
+        who = person or sheet.person
+        if who is None:
+            fail("who assesses? Add --person NAME, or person: NAME to the file")
+        sitting = self.sit(instrument, who, sheet)
+        _refuse_problems(sitting, file.name)
+        self.save(sitting)
+        return sitting
+
+    def asked(self, instrument: str | None, person: str | None) -> Sitting:
+        from .appraise_words import WORDS
+        from .appraising import Stopped, ask
+
+        words = WORDS[self.language]
+        try:
+            who = person or click.prompt(words["person"])
+            begun = self if self.result else self.with_result(instrument, words["result"])
+            sitting = begun.sit(instrument, who)
+            again = False
+            if sitting.sheet.answers and not sitting.open_questions():
+                again = click.confirm(words["again"], default=False)
+            return ask(sitting, self.language, self.save, again=again)
+        except Stopped:
+            sys.exit(1)
+        except click.Abort:
+            console(stderr=True).print("\nstopped; nothing was answered. Without a terminal: --answers FILE")
+            sys.exit(1)
+
+    def with_result(self, instrument: str | None, question: str) -> _Begun:
+        """Ask for the result, where the study has some and the person is there to choose."""
+        known = [each.id for each in self.study.results]
+        if not known or not sys.stdin.isatty() or (instrument or "").startswith(("minors", "jbi")):
+            return self
+        from consilience.model.queries import outcome
+        from consilience.report.text import quantity, whose
+
+        for each in self.study.results:
+            about = quantity(each, outcome(self.review, each.outcome), each.stated.first(), long=True)
+            console().print(f"  [bold]{_escaped(each.id)}[/]  {_escaped(f'{about}; {whose(self.study, each)}')}")
+        choices = click.Choice(["", *known])
+        typed = click.prompt(question, default="", show_default=False, type=choices, show_choices=False)
+        return replace_field(self, result=typed or None)
+
+
+def _slug(person: str) -> str:
+    """A name as an identifier: "Ana Duarte" is ana-duarte."""
+    import re
+    import unicodedata
+
+    bare = unicodedata.normalize("NFKD", person).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+    if not slug:
+        fail(f'"{person}" is no name; expected letters, e.g. --person ana')
+    return slug
 
 
 def _warn(sitting: Sitting) -> None:
@@ -127,67 +229,6 @@ def _refuse_problems(sitting: Sitting, file: str) -> None:
         fallback = Place(file, 1)
         places = [(each.entry.origin.at() if each.entry.origin else fallback, each.message) for each in found]
         refuse(tuple(Problem(place, message) for place, message in places), as_json=False)
-
-
-def _ask(path: Path, sitting: Sitting, language: str) -> Sitting:
-    """Ask what is open, domain by domain, and keep what was answered after each."""
-    from consilience.home.folder import save_study
-
-    out = console()
-    out.print(
-        f"[bold]{_escaped(sitting.instrument.title)}[/], questions paraphrased; official document: "
-        f"{sitting.instrument.definition.source}"
-    )
-    for domain in sitting.domains():
-        if sitting.ended():
-            break
-        out.print(f"\n[bold]{_escaped(domain.code)} {_escaped(_in(language, domain.label, domain.es, domain.pt))}[/]")
-        while question := sitting.next_question(domain):
-            sitting = _ask_one(sitting, domain, question, language)
-        sitting = _settle(sitting, domain)
-        save_study(sitting.recorded(_today()), path)
-    return sitting
-
-
-def _ask_one(sitting: Sitting, domain: Domain, question: Question, language: str) -> Sitting:
-    allowed = sitting.instrument.allowed(question.id, sitting.effect)
-    words = _in(language, question.text, question.es, question.pt)
-    answer = click.prompt(f"{question.id} {words}", type=click.Choice(allowed, case_sensitive=False), show_choices=True)
-    answer = next(each for each in allowed if each.lower() == answer.lower())
-    quote = click.prompt("    words of the report that support it (Enter: none)", default="", show_default=False)
-    place = click.prompt("    where (page, table)", default="", show_default=False) if quote else ""
-    sitting = sitting.answer(question.id, answer, quote, place)
-    possible = sitting.instrument.possible(domain.id, sitting.answers, sitting.effect)
-    if possible:
-        console().print(f"    [dim]{' or '.join(possible)}[/]")
-    return sitting
-
-
-def _settle(sitting: Sitting, domain: Domain) -> Sitting:
-    """Show the level of a domain, and take one that a person chooses, confirms or gives against the answers."""
-    judged = sitting.judged(domain)
-    out = console()
-    if domain.preliminary or domain.sums:
-        out.print(f"[bold]{_escaped(domain.code)}: {judged.level}[/]")
-        return sitting
-    if judged.implied is None:
-        for level, words in domain.criteria.items():
-            out.print(f"  {level}: [dim]{_escaped(words)}[/]")
-        prompt, default = f"{domain.code}: level", None
-    elif judged.provisional:
-        out.print("[yellow]public sources disagree on this cell; look it up and confirm the level[/]")
-        prompt, default = f"{domain.code}: level", judged.implied
-    else:
-        prompt, default = f"{domain.code}: level (Enter keeps it)", judged.level or judged.implied
-    levels = sitting.instrument.definition.all_levels
-    level = click.prompt(prompt, type=click.Choice(levels, case_sensitive=False), default=default)
-    differs = judged.implied is not None and level.lower() != judged.implied.lower()
-    if not differs and judged.implied is not None and not judged.provisional:
-        return sitting
-    reason = ""
-    while differs and not reason.strip():
-        reason = click.prompt(f"    why not {judged.implied}, as the answers imply?")
-    return sitting.give(domain, level, reason)
 
 
 def _print_own(sitting: Sitting) -> None:
@@ -261,21 +302,26 @@ def _take_robvis(path: Path, file: Path, instrument: str | None, result: str | N
     from consilience.appraisal import robvis
     from consilience.appraisal.instruments import instrument as named
     from consilience.home.folder import load, save_study
+    from consilience.report.exchange import row_names
 
     if instrument is None:
         fail("which instrument? Add --instrument ID, e.g. --instrument rob2")
     review = load(path)
+    content = file.read_bytes()
     try:
-        taken = robvis.take(review, file.read_bytes().decode("utf-8-sig"), named(instrument, review), result)
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # what a spreadsheet saves
+    try:
+        taken = robvis.take(review, text, named(instrument, review), result, row_names(review))
     except ValueError as error:
         fail(f"{file.name}: {error}")
-    for study in taken:
+    for study in taken.studies:
         save_study(study, path)
-    console().print(f"{len(taken)} {'appraisal' if len(taken) == 1 else 'appraisals'} written")
-
-
-def _in(language: str, text: str, es: str | None, pt: str | None) -> str:
-    return {"es": es, "pt": pt}.get(language) or text
+    out = console()
+    out.print(f"{taken.n} {'appraisal' if taken.n == 1 else 'appraisals'} written")
+    if taken.unchanged:
+        out.print(f"nothing new: {_escaped('; '.join(taken.unchanged))}")
 
 
 def _escaped(text: str) -> str:

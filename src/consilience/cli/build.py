@@ -5,16 +5,27 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .console import console, fail, readable
 
+if TYPE_CHECKING:
+    from consilience.report.figures.judgements import Palette
+
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
-def build(path: Path, out: Path) -> None:
+@click.option(
+    "--palette",
+    type=click.Choice(["colourblind", "standard"]),
+    default="colourblind",
+    show_default=True,
+    help="Colours of risk of bias; standard: green, yellow, red. Symbols tell the levels in both.",
+)
+def build(path: Path, out: Path, palette: str) -> None:
     """Build the report of the review folder PATH: one page, figures, tables, data.
 
     \b
@@ -32,7 +43,8 @@ def build(path: Path, out: Path) -> None:
         with err.status("reading the review") as status:
             review = load(path)
             try:
-                page = build_report(review, out, progress=status.update, folder=path)
+                colours: Palette = "cochrane" if palette == "standard" else "colourblind"
+                page = build_report(review, out, progress=status.update, folder=path, palette=colours)
             except ReportError as error:
                 fail(str(error))
     sys.stdout.write(f"{page}\n")

@@ -71,12 +71,15 @@ def dedupe(
     Exit codes: 0 done, 1 done, but some records of a file could not be read and are listed, 2 something cannot be read.
     """
     with readable(as_json=as_json):
+        from consilience.records.duplicates.collector import no_collection
+
         if len(paths) == 1 and paths[0].is_dir():
             _review(paths[0], as_json, out, engine, ask, answers, decide, person, reason, dry_run)
             return
         if answers or decide:
             fail("--decide and --answers need the folder of a review, whose ledger keeps the verdicts")
-        _files(paths, as_json, out, engine, ask)
+        with no_collection():  # until the records are gone again
+            _files(paths, as_json, out, engine, ask)
 
 
 def _files(paths: tuple[Path, ...], as_json: bool, out: Path | None, engine: str, ask: Path | None) -> None:

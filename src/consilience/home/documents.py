@@ -17,6 +17,7 @@ from consilience.model.outcome import Outcome
 from consilience.model.record import Record
 from consilience.model.retraction import Notice, RetractionCheck
 from consilience.model.review import About
+from consilience.model.searching import Searching
 from consilience.model.selection import FlowCount, Search
 from consilience.model.study import Study
 from consilience.model.synthesis_plan import Analysis
@@ -99,6 +100,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("interventions", "interventions.yaml", InterventionsFile),
     Kind("outcomes", "outcomes.yaml", OutcomesFile),
     Kind("search", "searches/*.yaml", Search),
+    Kind("searching", "searching.yaml", Searching),
     Kind("flow", "flow.yaml", FlowFile),
     Kind("retractions", "retractions.yaml", RetractionsFile),
     Kind("study", "studies/*.yaml", Study),

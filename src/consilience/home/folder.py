@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from consilience.model.appraisal import AnswerSheet
 from consilience.model.base import Located, Model, Origin, Place
 from consilience.model.duplicates import DuplicateDecision
 from consilience.model.economics import Economics
 from consilience.model.instrument import InstrumentDefinition
 from consilience.model.record import Record
 from consilience.model.review import About, Reference, Review
+from consilience.model.searching import Searching
 from consilience.model.selection import Decision, LinkDecision, Search
 from consilience.model.study import Study
 
@@ -36,6 +36,7 @@ _PARTS = {
     "search": "searches",
     "instrument": "instruments",
     "economics": "economics",
+    "searching": "searching",
 }
 """Part of the review that a document is; other documents hold the parts that their keys name."""
 
@@ -92,14 +93,10 @@ def save_study(study: Study, path: str | os.PathLike[str]) -> bool:
     return _write(study, Path(path), f"studies/{study.id}.yaml")
 
 
-def read_answers(path: str | os.PathLike[str]) -> AnswerSheet:
-    """A file of one person's answers. Raises ``UnreadableReview`` with file and line, ``OSError`` without the file."""
-    file = Path(path)
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableReview([Problem(Place(file.name, 1), "is not UTF-8; save the file as UTF-8")]) from None
-    return validate(AnswerSheet, yaml_text.parse(text, file.name), file.name)
+def load_study(path: str | os.PathLike[str], id: str) -> Study:
+    """One study as its file says now. Raises ``UnreadableReview``, ``OSError`` without the file."""
+    name = f"studies/{id}.yaml"
+    return validate(Study, yaml_text.parse((Path(path) / name).read_text("utf-8"), name), name)
 
 
 def _write(model: Model, root: Path, file: str) -> bool:
@@ -143,9 +140,10 @@ def _documents(review: Review) -> Iterator[tuple[str, Model]]:
                 yield from ((f"searches/{search.id}.yaml", search) for search in review.searches)
             case "instrument":
                 yield from ((f"instruments/{each.id}.yaml", each) for each in review.instruments)
-            case "economics":
-                if review.economics.model_fields_set:
-                    yield kind.pattern, review.economics
+            case "economics" | "searching":
+                part: Economics | Searching = getattr(review, kind.name)
+                if part.model_fields_set:
+                    yield kind.pattern, part
             case _:
                 parts = {name: getattr(review, name) for name in kind.type.model_fields}
                 written = {name: part for name, part in parts.items() if part}
@@ -214,7 +212,7 @@ class _Folder:
                 parts[_PARTS[kind.name]] += (document,)
                 if document.id != file.stem:
                     self.problem(file, 1, f'id: "{document.id}" in a file named {file.name}; expected the same word')
-            case About() | Economics():
+            case About() | Economics() | Searching():
                 parts[_PARTS[kind.name]] = document
             case _:
                 parts.update({name: getattr(document, name) for name in type(document).model_fields})

@@ -59,6 +59,8 @@ class _Links:
             "records",
         ):
             yield from _twice(getattr(review, name), name)
+        yield from _twice(review.searching.concepts, "concepts")
+        yield from _twice(review.searching.proposals, "proposals")
         for models, key, known, noun in self.table():
             for model in models:
                 yield from _unknown(model, key, _words(model, key), known, noun)
@@ -88,6 +90,7 @@ class _Links:
         yield review.classes, "parent", self.classes, "class"
         yield review.interventions, "group", self.classes, "class"
         yield review.records, "search", self.searches, "search"
+        yield review.searching.proposals, "replaces", self.searches, "search"
         yield review.duplicates, "pair", self.records, "record"
         yield review.analyses, "outcomes", self.outcomes, "outcome"
         yield review.analyses, "classes", self.classes, "class"

@@ -69,6 +69,7 @@ class Assessment(Model):
 class AnswerSheet(Model):
     """A file of one person's answers, for ``consilience appraise --answers``."""
 
+    person: Slug | None = Field(default=None, description="Who assessed, where the command does not say it.")
     answers: tuple[Answer, ...] = Field(default=(), description="Answers in the order of the instrument.")
     domains: tuple[DomainJudgement, ...] = Field(
         default=(), description="Levels that the person chose, confirmed, or gave against the answers (with a reason)."

@@ -28,7 +28,9 @@ class Seen(Model):
 
     results: Fingerprint = Field(description="Of the results that the analysis takes, and the sizes of their arms.")
     appraisals: Fingerprint = Field(description="Of the judgements of risk of bias of these studies.")
-    studies: Fingerprint = Field(description="Of design, population, arms and interventions of these studies.")
+    studies: Fingerprint = Field(
+        description="Of design, population, arms and interventions of these studies, and of the question."
+    )
     plan: Fingerprint = Field(description="Of the analysis, the outcome, the comparator risks and the thresholds.")
 
 
@@ -92,6 +94,11 @@ class BodyOfEvidence(Model):
     thresholds: Thresholds | None = Field(default=None, description="Which differences matter.")
     benchmark: Printed | None = Field(
         default=None, description="Per cent: the event rate on which a decision turns, for a prognosis."
+    )
+    sentence: Words | None = Field(
+        default=None,
+        description="What happens, in a person's words, where the standard sentence cannot say it, e.g. where nothing "
+        "is pooled.",
     )
     decisions: tuple[DomainDecision, ...] = Field(default=(), description="What people decided, one entry a domain.")
     note: Note = None

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from .appraisal import Effect
+from .appraisal import Deviation, Effect
 from .base import Model, Slug
 from .study import Allocation, Layout
 
@@ -52,6 +52,12 @@ class Question(Model):
     optional: bool = Field(
         default=False, description="True where NA may be answered although the question is open (not of interest)."
     )
+    deviation: Deviation | None = Field(
+        default=None, description="Effect of adhering: the kind of deviation whose choice makes it of interest."
+    )
+    idle: bool = Field(
+        default=False, description="True where it may be answered although it is closed; the answer then has no effect."
+    )
 
 
 class RoutingRule(Model):
@@ -75,12 +81,16 @@ class Domain(Model):
     """One domain of an instrument."""
 
     id: str = Field(description="Number in the official instrument, e.g. 2 or 1b.")
+    aliases: tuple[str, ...] = Field(default=(), description="Other ids and names under which it is known.")
     label: str = Field(description="Name of the domain.")
     es: str | None = Field(default=None, description="The same in Spanish.")
     pt: str | None = Field(default=None, description="The same in Portuguese.")
     effect: Effect | None = Field(default=None, description="Effect of interest that it is for; none means both.")
     preliminary: bool = Field(
         default=False, description="True for considerations before the domains; its first level ends the appraisal."
+    )
+    levels: tuple[str, ...] = Field(
+        default=(), description="Levels that it may have, where they are not all of those of the instrument."
     )
     questions: tuple[Question, ...] = Field(default=(), description="Questions in their order.")
     parts: tuple[Part, ...] = Field(default=(), description="Steps on the way to the level, in their order.")
@@ -98,10 +108,19 @@ class Domain(Model):
         return self.label if self.preliminary or self.sums or len(self.id) > 2 else f"D{self.id}"
 
 
+class Compound(Model):
+    """Where several domains have one level, a person is asked whether the overall level is a worse one."""
+
+    level: str = Field(description="The level of the domains.")
+    domains: int = Field(default=2, ge=2, description="Number of domains with that level from which on it is asked.")
+    overall: str = Field(description="The overall level that a person may judge it to be, with a reason.")
+
+
 class InstrumentDefinition(Model):
     """An instrument: a file of its own, which a person can read and a program can follow."""
 
     id: Slug = Field(description="Identifier, also the name of its file.")
+    aliases: tuple[str, ...] = Field(default=(), description="Other names under which it is known.")
     title: str = Field(description="Name in tables.")
     version: str = Field(description="Version or date of the instrument.")
     source: str = Field(description="Where the official document is: web address or citation.")
@@ -120,12 +139,19 @@ class InstrumentDefinition(Model):
     yields_to: tuple[str, ...] = Field(
         default=(), description="Overall: levels that stand although a domain has an unranked level."
     )
+    compounds: tuple[Compound, ...] = Field(
+        default=(), description="Where several domains together may make the overall level worse; never automatic."
+    )
     domains: tuple[Domain, ...] = Field(description="Domains in their order.")
 
     @property
     def all_levels(self) -> tuple[str, ...]:
         """Ranked levels, then those without a rank."""
         return self.levels + self.unranked
+
+    def levels_of(self, domain: Domain) -> tuple[str, ...]:
+        """The levels that a domain may have, from best to worst, then those without a rank."""
+        return domain.levels or self.all_levels
 
 
 Flaw = tuple[Model, str, str]
@@ -134,12 +160,17 @@ Flaw = tuple[Model, str, str]
 
 def flaws(definition: InstrumentDefinition) -> Iterator[Flaw]:
     """Conditions that name what does not exist, levels that the instrument has not, domains that nobody could judge."""
+    known = ", ".join(definition.levels) or "none"
     seen: set[tuple[str, Effect | None]] = set()
     for domain in definition.domains:
         if (domain.id, domain.effect) in seen or (domain.id, None) in seen:
             yield domain, "id", f'domain "{domain.id}" stands twice; expected once for each effect'
         seen.add((domain.id, domain.effect))
         yield from _domain_flaws(definition, domain)
+    for compound in definition.compounds:
+        for key, level in (("level", compound.level), ("overall", compound.overall)):
+            if level not in definition.levels:
+                yield compound, key, f'"{level}" is no level of {definition.title} with a rank (it has {known})'
 
 
 def _domain_flaws(definition: InstrumentDefinition, domain: Domain) -> Iterator[Flaw]:
@@ -177,9 +208,13 @@ def _level_flaws(definition: InstrumentDefinition, domain: Domain, values: dict[
             yield domain, "worst", f'"{name}" is no part of domain {domain.id}'
         elif strange := values[name] - set(definition.levels):
             yield domain, "worst", f'part "{name}" gives {", ".join(sorted(strange))}, which is no level'
+    for level in domain.levels:
+        if level not in definition.all_levels:
+            yield domain, "levels", f'"{level}" is no level of {definition.title} (it has {known})'
     for rule in domain.rules:
-        if not domain.preliminary and rule.gives not in definition.all_levels:
-            yield rule, "gives", f'"{rule.gives}" is no level of {definition.title} (it has {known})'
+        if not domain.preliminary and rule.gives not in definition.levels_of(domain):
+            own = ", ".join(definition.levels_of(domain)) or "none"
+            yield rule, "gives", f'"{rule.gives}" is no level of domain {domain.id} (it has {own})'
     for level in domain.criteria:
         if level not in definition.all_levels:
             yield domain, "criteria", f'"{level}" is no level of {definition.title} (it has {known})'

@@ -19,6 +19,7 @@ from .outcome import Outcome
 from .protocol import Protocol
 from .record import Record
 from .retraction import Notice, RetractionCheck
+from .searching import Searching
 from .selection import Decision, FlowCount, LinkDecision, Search
 from .study import Study
 from .synthesis_plan import Analysis
@@ -76,6 +77,9 @@ class Review(Model):
     )
     outcomes: tuple[Outcome, ...] = Field(default=(), description="Outcomes of the review, in the order of tables.")
     searches: tuple[Search, ...] = Field(default=(), description="Searches, one a source (PRISMA-S).")
+    searching: Searching = Field(
+        default=Searching(), description="How the review searched, beyond what single searches say."
+    )
     records: tuple[Record, ...] = Field(default=(), description="Titles and abstracts that the searches found.")
     decisions: tuple[Decision, ...] = Field(default=(), description="Verdicts on records and reports, of all people.")
     link_decisions: tuple[LinkDecision, ...] = Field(

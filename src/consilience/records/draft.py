@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from consilience.model.record import Heading, Link
@@ -117,19 +117,10 @@ class Draft:
     def fields(self) -> dict[str, Any]:
         """Fields of the record that have a value, ready for ``Record``."""
         made: dict[str, Any] = {"title": self.first("title", "original") or ""}
-        got = self.got
-        for name, targets, find in _FINDERS:
-            if targets.isdisjoint(got) and not (name == "accessions" and self.accessions):
-                continue
+        for name, find in _finders(frozenset(self.got)):
             found = find(self)
             if found:
                 made[name] = found
-        for name, targets in _PLAIN_LISTS:
-            if not targets.isdisjoint(got):
-                made[name] = values.without_repeats([" ".join(text.split()) for text in self.all(*targets)])
-        for name in _PLAIN:
-            if name in got:
-                made[name] = " ".join(got[name][0].split())
         self._others(made)
         return made
 
@@ -137,8 +128,12 @@ class Draft:
         got = self.got
         if "original" in got and values.words(got["original"][0]) != made["title"]:
             made["original_title"] = values.words(got["original"][0])
+        if "group" in got:  # also of names in the list of authors
+            made["group_authors"] = _plain_list(self, ("group",))
+        if self.accessions and "accessions" not in made:
+            made["accessions"] = dict(self.accessions)
         if self.headings:
-            made["headings"] = tuple(dict.fromkeys((*self.headings, *made.get("headings", ()))))
+            made["headings"] = _each_once((*self.headings, *made.get("headings", ())))
         if self.links:
             made["links"] = tuple(dict.fromkeys(self.links))
 
@@ -155,13 +150,17 @@ def _authors(draft: Draft) -> tuple[str, ...]:
     people = []
     for name in names:
         clean = name.strip()
-        if not clean or clean == ";" or clean.lower().rstrip(".") in _OTHERS:
-            continue
-        if clean[-1] == "," and "," not in clean[:-1]:
+        if clean.endswith(",") and "," not in clean[:-1]:
             draft.put("group", clean[:-1])  # EndNote marks collective authors by a comma at the end
-            continue
-        people.append(values.author(clean))
+        else:
+            people.append(_person(clean))
     return values.without_repeats(people)
+
+
+@lru_cache(maxsize=16_384)  # the records of one search share many authors
+def _person(name: str) -> str:
+    """A person as a record has it; empty for what says that there are more."""
+    return "" if name == ";" or name.lower().rstrip(".") in _OTHERS else values.author(name)
 
 
 _CUTS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
@@ -207,7 +206,12 @@ def _headings(draft: Draft) -> tuple[Heading, ...]:
     found = [heading(text) for text in draft.got.get("heading", ())]
     for target, name in (("emtree;", "Emtree"), ("mesh;", "MeSH")):
         found += [heading(each, name) for text in draft.got.get(target, ()) for each in values.parts(text)]
-    return tuple(dict.fromkeys(found))
+    return _each_once(found)
+
+
+def _each_once(headings: Iterable[Heading]) -> tuple[Heading, ...]:
+    """The headings in order; told apart by their values, as a hash of the whole costs more than to read one."""
+    return tuple({(each.term, each.vocabulary, each.subheadings, each.major): each for each in headings}.values())
 
 
 def _abstract(draft: Draft) -> str | None:
@@ -237,12 +241,16 @@ def _year(draft: Draft) -> int | None:
     return None
 
 
+_YEAR_ALONE = re.compile(r"\d{4}[/-]*")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+
+
 def _date(draft: Draft) -> str | None:
     for text in draft.all("date", "year"):
         text = values.words(text)
-        if not re.fullmatch(r"\d{4}[/-]*", text):
-            year = _year(draft)
-            return text if year is None or re.search(r"\d{4}", text) else f"{text} {year}"
+        if not _YEAR_ALONE.fullmatch(text):
+            year = None if _FOUR_DIGITS.search(text) else _year(draft)
+            return text if year is None else f"{text} {year}"
     return None
 
 
@@ -313,9 +321,12 @@ def _issn(draft: Draft) -> tuple[str, ...]:
 
 
 def _languages(draft: Draft) -> tuple[str, ...]:
-    return values.without_repeats(
-        values.words(each).rstrip(".") for text in draft.all("language") for each in re.split(r"[;,\n]", text)
-    )
+    return values.without_repeats(name for text in draft.got["language"] for name in _language_names(text))
+
+
+@lru_cache(maxsize=4_096)
+def _language_names(text: str) -> tuple[str, ...]:
+    return tuple(values.words(each).rstrip(".") for each in re.split(r"[;,\n]", text))
 
 
 def _types(draft: Draft) -> tuple[str, ...]:
@@ -362,9 +373,24 @@ _FINDERS: tuple[tuple[str, frozenset[str], _Find], ...] = (
     ("registrations", frozenset(("registration", "number")), _registrations),
 )
 """Field, the targets that it is made of, and how."""
-_PLAIN = ("kind", "volume", "issue")
-_PLAIN_LISTS = (
-    ("group_authors", frozenset(("group",))),
-    ("urls", frozenset(("url", "link"))),
-    ("notes", frozenset(("note",))),
+
+
+def _plain(draft: Draft, target: str) -> str:
+    return values.words(draft.got[target][0])
+
+
+def _plain_list(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
+    return values.without_repeats(map(values.words, draft.all(*targets)))
+
+
+_FINDERS += tuple((name, frozenset((name,)), partial(_plain, target=name)) for name in ("kind", "volume", "issue"))
+_FINDERS += tuple(
+    (name, frozenset(targets), partial(_plain_list, targets=targets))
+    for name, targets in (("urls", ("url", "link")), ("notes", ("note",)))
 )
+
+
+@lru_cache(maxsize=4_096)  # the records of one file fill much the same targets
+def _finders(targets: frozenset[str]) -> tuple[tuple[str, _Find], ...]:
+    """The fields that can be made of these targets."""
+    return tuple((name, find) for name, sources, find in _FINDERS if not sources.isdisjoint(targets))

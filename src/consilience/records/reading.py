@@ -9,13 +9,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TypeVar
 
 from pydantic import ValidationError
 
+from consilience.model.base import Model
 from consilience.model.record import Provenance, Record
 
 from .decoding import Text
@@ -28,6 +32,7 @@ from .table import FORMATS, Format, Reader, recognise
 OVERLAP = 64
 """Characters looked at again where two blocks meet, so that no record start is missed in the count."""
 
+_TAG = itemgetter(0)
 _CARRIED = frozenset(Record.model_fields) - {"id", "search", "raw", "provenance", "duplicate_of"}
 
 
@@ -84,7 +89,7 @@ class Import:
 
     def _read(self) -> Iterator[Record]:
         report = self.report
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for number, piece in enumerate(self._reader.pieces(self._counted(self._text.blocks())), 1):
             record = self._record(piece, number, counts)
             if record is not None:
@@ -93,7 +98,7 @@ class Import:
         self._finish(counts)
         self.close()
 
-    def _record(self, piece: Piece, number: int, counts: dict[str, int]) -> Record | None:
+    def _record(self, piece: Piece, number: int, counts: Counter[str]) -> Record | None:
         if piece.why:
             self.report.unread(number, piece.line, piece.why, piece.text)
             return None
@@ -103,8 +108,7 @@ class Import:
         except (ValueError, RecursionError) as error:
             self.report.unread(number, piece.line, str(error), piece.text)
             return None
-        for tag, _ in pairs:
-            counts[tag] = counts.get(tag, 0) + 1
+        counts.update(map(_TAG, pairs))
         if not fields["title"]:
             self.report.remark(piece.line, f"record {number} has no title")
         fields |= {"id": self._number(number), "search": self._search, "raw": tuple(pairs)}
@@ -140,7 +144,7 @@ class Import:
                 tail = text[-OVERLAP:]
             yield block
 
-    def _finish(self, counts: dict[str, int]) -> None:
+    def _finish(self, counts: Counter[str]) -> None:
         report, reader = self.report, self._reader
         report.encoding, report.size, report.sha256 = self._text.spoken, self._text.size, self._text.sha256
         own = getattr(reader, "starts", None)
@@ -188,8 +192,31 @@ def _like(pattern: Record, fields: dict[str, Any], place: dict[str, Any]) -> Rec
     Drafts hold values of the right types; testing those of each record again would take a third of the time.
     """
     assert pattern.provenance is not None
-    fields["provenance"] = pattern.provenance.model_copy(update=place)
-    return pattern.model_copy(update=fields)
+    fields["provenance"] = _varied(pattern.provenance, place)
+    return _varied(pattern, fields)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def _varied(pattern: M, values: Mapping[str, Any]) -> M:
+    """What ``pattern.model_copy(update=values)`` gives, in a quarter of the time.
+
+    Which fields are set is kept once for all records that set the same: nothing changes a frozen value.
+    """
+    kind = type(pattern)
+    made = kind.__new__(kind)
+    put = object.__setattr__
+    put(made, "__dict__", {**pattern.__dict__, **values})
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_fields_set__", _fields_set(frozenset(pattern.__pydantic_fields_set__), frozenset(values)))
+    put(made, "__pydantic_private__", dict(pattern.__pydantic_private__ or {}))
+    return made
+
+
+@lru_cache(maxsize=4_096)
+def _fields_set(pattern: frozenset[str], values: frozenset[str]) -> set[str]:
+    return {*pattern, *values}
 
 
 def _with_carried(draft: Draft) -> dict[str, Any]:

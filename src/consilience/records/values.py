@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"]+")
@@ -46,6 +47,7 @@ def doi(text: str) -> str | None:
     return name
 
 
+@lru_cache(maxsize=4_096)
 def year(text: str) -> int | None:
     """The first number of four digits that can be a year, also in 20200131; None where there is none."""
     found = _YEAR.search(text)
@@ -54,8 +56,7 @@ def year(text: str) -> int | None:
 
 def pages(start: str, end: str = "") -> str | None:
     """Pages in full: 482-91 is 482-491. Dashes of any length become a hyphen."""
-    text = _DASHES.sub("-", words(start))
-    end = _DASHES.sub("-", words(end))
+    text, end = _hyphens(words(start)), _hyphens(words(end))
     if end and end != text and "-" not in text:
         text = f"{text}-{end}" if text else end
     found = _RANGE.fullmatch(text)
@@ -68,9 +69,14 @@ def pages(start: str, end: str = "") -> str | None:
     return text or None
 
 
-def serials(text: str) -> list[str]:
+def _hyphens(text: str) -> str:
+    return text if text.isascii() and "--" not in text else _DASHES.sub("-", text)
+
+
+@lru_cache(maxsize=4_096)  # the records of one search share most of their journals
+def serials(text: str) -> tuple[str, ...]:
     """ISSN and ISBN numbers in a text, as exported, without labels such as (ISSN)."""
-    return [words(found).strip("- ") for found in _SERIAL.findall(text)]
+    return tuple(words(found).strip("- ") for found in _SERIAL.findall(text))
 
 
 def author(text: str) -> str:
@@ -102,7 +108,7 @@ def people(text: str) -> list[str]:
 
 def without_repeats(values: Iterable[str]) -> tuple[str, ...]:
     """The values in order, each once, none empty."""
-    return tuple(dict.fromkeys(value for value in values if value))
+    return tuple(dict.fromkeys(filter(None, values)))
 
 
 def parts(text: str, separator: str = ";") -> list[str]:

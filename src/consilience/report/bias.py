@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from consilience.appraisal.conclusions import NOT_JUDGED, settled, with_levels
 from consilience.appraisal.instruments import Instrument, instrument_for, instruments_of, normal_level
 from consilience.model.appraisal import Appraisal
@@ -10,6 +12,7 @@ from consilience.model.review import Review
 from consilience.model.study import Study
 
 from . import text
+from .figures.risk_of_bias import DomainColumn, columns, levels_by_column, numbered, title_of
 from .notes import Notes
 from .table import Cell, Column, Group, Line, Note, Table, Value, missing, one, words
 
@@ -17,26 +20,44 @@ from .table import Cell, Column, Group, Line, Note, Table, Value, missing, one, 
 def judged(review: Review) -> Table:
     """Every appraisal of every included study, by instrument."""
     notes, review = Notes(review), settled(review)
-    width = max((len(each.domains) for study in included(review) for each in study.appraisals), default=0)
-    columns = [Column("Study", "head"), Column("Instrument"), Column("Overall, as printed", "short")]
-    columns += [Column(f"D{at}", "short") for at in range(1, width + 1)]
-    columns.append(Column("Level of the instrument?", "short"))
+    shown = columns(review)
+    codes = list(dict.fromkeys(column.code for each in shown.values() for column in each))
+    headings = [Column("Study", "head"), Column("Instrument"), Column("Overall, as printed", "short")]
+    headings += [Column(code, "short") for code in sorted(codes, key=_order)]
+    headings.append(Column("Level of the instrument?", "short"))
     rows = tuple(
-        _row(notes, review, study, at, width)
+        _row(notes, review, study, at, shown, sorted(codes, key=_order))
         for study in included(review)
         for at, each in enumerate(study.appraisals)
         if each.level is not None
     )
-    remarks = [] if width or not rows else ["The source prints overall levels only; no domain is stated."]
-    named = [f"D{at}: {name}" for at, name in enumerate(_domains(review), 1) if name != f"D{at}"]
-    remarks += [f"{'; '.join(named)}."] if named else []
-    return Table("risk-of-bias-levels", "Risk of bias, as printed", tuple(columns), (Group("", rows),), tuple(remarks))
+    remarks = [] if codes or not rows else ["The source prints overall levels only; no domain is stated."]
+    remarks += [f"{title}: {'; '.join(numbered(each))}." for title, each in shown.items()]
+    return Table("risk-of-bias-levels", "Risk of bias, as printed", tuple(headings), (Group("", rows),), tuple(remarks))
 
 
-def _row(notes: Notes, review: Review, study: Study, at: int, width: int) -> tuple[Cell, ...]:
+def _order(code: str) -> tuple[int, str]:
+    """D1, D1a, D1b, D2, ..., and what has no number at the end."""
+    digits = "".join(sign for sign in code if sign.isdigit())
+    return (int(digits) if digits else 99, code)
+
+
+def _row(
+    notes: Notes,
+    review: Review,
+    study: Study,
+    at: int,
+    shown: Mapping[str, tuple[DomainColumn, ...]],
+    codes: Sequence[str],
+) -> tuple[Cell, ...]:
     appraisal = study.appraisals[at]
     instrument = instrument_for(study, appraisal, review.about.protocol, instruments_of(review))
-    domains = [words(each.level) for each in appraisal.domains]
+    own = shown.get(title_of(instrument), ())
+    levels = {
+        column.code: level
+        for column, level in zip(own, levels_by_column(appraisal, instrument, own), strict=True)
+        if level is not None
+    }
     known = _known(appraisal.level or "", instrument)
     fits = {
         True: Value("✓ yes", tone="good"),
@@ -47,8 +68,7 @@ def _row(notes: Notes, review: Review, study: Study, at: int, width: int) -> tup
         one(Value(appraised(notes, study, appraisal), href=f"#study/{study.id}")),
         _instrument(appraisal, instrument),
         one(_value(notes, study, at, instrument)),
-        *domains,
-        *(missing("–") for _ in range(width - len(domains))),
+        *(words(levels[code]) if code in levels else missing("–") for code in codes),
         one(fits[known]),
     )
 
@@ -100,9 +120,3 @@ def _value(notes: Notes, study: Study, at: int, instrument: Instrument | None) -
     title = f"{appraised(notes, study, appraisal)}: risk of bias ({name})"
     id = subject if at == 0 else f"{subject}/{at + 1}"
     return Value(appraisal.level or "", note=Note(id, title, tuple(statements)), subject=subject)
-
-
-def _domains(review: Review) -> list[str]:
-    """Names of the domains, of the first appraisal that prints them all."""
-    printed = [each.domains for study in included(review) for each in study.appraisals if each.domains]
-    return [each.domain for each in max(printed, key=len, default=())]

@@ -7,20 +7,27 @@ Synth Methods 12:55).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from consilience.appraisal.conclusions import settled
-from consilience.appraisal.instruments import Instrument, instrument_for, instruments_of, normal_level
-from consilience.appraisal.robvis import column
+from consilience.appraisal.instruments import Instrument, instrument_for, instruments_of
+from consilience.appraisal.robvis import Target, cells, column, names
+from consilience.model.appraisal import Appraisal
 from consilience.model.queries import included
 from consilience.model.review import Review
 from consilience.model.selection import Box, FlowCount
 from consilience.screening.flow import flow
 
+from . import text
 from .bias import appraised
+from .figures.bias_of_rows import appraised as appraised_rows
 from .files import as_csv
 from .notes import Notes
 from .selection import reasons_in_words
+
+if TYPE_CHECKING:
+    from .pooling.runs import Pooled
 
 
 class Exchanged(NamedTuple):
@@ -30,15 +37,16 @@ class Exchanged(NamedTuple):
     whats: tuple[tuple[str, str], ...]
 
 
-def exchanged(review: Review) -> Exchanged:
-    """The files that this review can fill."""
+def exchanged(review: Review, analyses: Sequence[Pooled] = ()) -> Exchanged:
+    """The files that this review and its meta-analyses can fill."""
     files, whats = {}, []
     if (diagram := prisma_csv(review)) is not None:
         files["tables/prisma-flow.csv"] = diagram
         whats.append(("tables/prisma-flow.csv", "the flow, for the PRISMA 2020 flow diagram app"))
-    for name, content in robvis_csvs(review).items():
+    for name, content in robvis_csvs(review, analyses).items():
         files[f"tables/{name}"] = content
-        whats.append((f"tables/{name}", "risk of bias, for robvis; NA where a level is none of the instrument's"))
+        what = "risk of bias with weights" if name.startswith("robvis-weighted") else "risk of bias"
+        whats.append((f"tables/{name}", f"{what}, for robvis; NA where a level is none of the instrument's"))
     return Exchanged(files, tuple(whats))
 
 
@@ -141,31 +149,61 @@ def _listed(parts: list[tuple[str, int]]) -> str:
     return "; ".join(f"{name.replace(',', ' ').replace(';', ' ')}, {n}" for name, n in parts)
 
 
-def robvis_csvs(review: Review) -> dict[str, bytes]:
-    """One file an instrument.
+def row_names(review: Review) -> dict[str, Target]:
+    """What the rows of robvis are called, each with its study and result; no two have one name."""
+    notes = Notes(review)
 
-    robvis reads the initials of a level, so a level that the instrument does not have ("High risk" in ROBINS-I) would
-    be drawn as another one: it goes out as NA. The report's table names each of them.
+    def targets() -> Iterator[tuple[str, str, Target]]:
+        for study in included(review):
+            yield notes.names[study.id], notes.names[study.id], (study.id, None)
+            for result in study.results:
+                short = appraised(notes, study, Appraisal(result=result.id))
+                whose = text.whose(study, result)
+                yield short, f"{short}, {whose}" if whose else short, (study.id, result.id)
+
+    return names(targets())
+
+
+def robvis_csvs(review: Review, analyses: Sequence[Pooled] = ()) -> dict[str, bytes]:
+    """One file an instrument, and one each meta-analysis whose studies are all appraised, with their weights there.
+
+    A level that the instrument does not have goes out as NA. The report's table names each of them.
     """
-    files, notes, known = {}, Notes(review), instruments_of(review)
+    files, known = {}, instruments_of(review)
+    called = {target: name for name, target in row_names(review).items()}
     for instrument in known.values():
         if instrument.is_checklist:
             continue
-        codes = [column(domain.code) for domain in instrument.domains_for(None)]
         rows = [
-            [appraised(notes, study, appraisal), *domains, overall]
+            [called[study.id, appraisal.result], *cells(appraisal, instrument)]
             for study in included(settled(review))
             for appraisal in study.appraisals
             if instrument_for(study, appraisal, review.about.protocol, known) is instrument and appraisal.level
-            for overall in [_level(instrument, appraisal.level)]
-            for levels in [[_level(instrument, each.level) for each in appraisal.domains[: len(codes)]]]
-            for domains in [levels + ["NA"] * (len(codes) - len(levels))]
         ]
         if rows:
-            files[f"robvis-{instrument.name}.csv"] = as_csv([["Study", *codes, "Overall"], *rows], mark=False)
+            files[f"robvis-{instrument.name}.csv"] = _robvis_csv(instrument, rows)
+    for each in analyses:
+        if (made := _weighted(review, each)) is not None:
+            files[f"robvis-weighted-{each.analysis.id}.csv"] = made
     return files
 
 
-def _level(instrument: Instrument, printed: str) -> str:
-    level = normal_level(printed)
-    return level.capitalize() if level in instrument.levels else "NA"
+def _robvis_csv(instrument: Instrument, rows: Sequence[Sequence[str]], *, weighted: bool = False) -> bytes:
+    codes = [column(domain.code) for domain in instrument.domains_for(None)]
+    header = ["Study", *codes, "Overall", *(["Weight"] if weighted else [])]
+    return as_csv([header, *rows], mark=False)
+
+
+def _weighted(review: Review, pooled: Pooled) -> bytes | None:
+    fit, notes = pooled.run.fit, Notes(review)
+    rows = appraised_rows(review, [(each.study, each.results) for each in pooled.run.used])
+    instruments = {row[1].name: row[1] for row in rows if row and row[1]}
+    if fit is None or None in rows or len(instruments) != 1:
+        return None
+    (instrument,) = instruments.values()
+    lines = [
+        [notes.names[each.study.id], *cells(row[0], instrument), f"{weight:.6g}"]
+        for each, row, weight in zip(pooled.run.used, rows, fit.weights, strict=True)
+        if row
+    ]
+    return _robvis_csv(instrument, lines, weighted=True)

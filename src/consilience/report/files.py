@@ -24,6 +24,7 @@ from .findings import Seen
 from .pooling.runs import Pooled
 from .pooling.tables import as_data as pooled_data
 from .ranges import as_data, summarise
+from .searched import Searched
 from .table import Column, Group, Note, Table, words
 
 GENERATOR = "consilience"
@@ -157,9 +158,15 @@ def quotations(notes: Iterable[Note]) -> Table:
     return Table("quotations", "Quotations", tuple(map(Column, titles)), (Group("", found),) if found else ())
 
 
-def data(review: Review, seen: Sequence[Seen], files: Mapping[str, bytes], analyses: Sequence[Pooled] = ()) -> bytes:
-    """``data.json``: the review, the flow, the ranges, the analyses, the findings, and the checksums of the files
-    beside it.
+def data(
+    review: Review,
+    seen: Sequence[Seen],
+    files: Mapping[str, bytes],
+    analyses: Sequence[Pooled] = (),
+    searched: Searched | None = None,
+) -> bytes:
+    """``data.json``: the review, the flow, the ranges, the analyses, the searching, the findings, and the checksums of
+    the files beside it.
 
     ``Review.model_validate(json["review"])`` gives the review back.
     """
@@ -172,6 +179,7 @@ def data(review: Review, seen: Sequence[Seen], files: Mapping[str, bytes], analy
         "flow": {"source": shown.source, "counts": {box: count.n for box, count in shown.counts.items()}},
         "ranges": as_data(summarise(review, analysis) for analysis in review.analyses),
         "analyses": pooled_data(analyses) if analyses else [],
+        "searching": searched.as_json() if searched else None,
         "findings": [{"label": each.label, **each.finding.as_json()} for each in seen],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }

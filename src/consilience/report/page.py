@@ -24,6 +24,7 @@ from . import (
     provenance,
     question,
     ranges,
+    search,
     selection,
     studies,
 )
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from consilience.certainty.tables import Entry
 
     from .figures import Drawing
+    from .searched import Searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +110,21 @@ def compose(
     beside: Sequence[tuple[str, str]] = (),
     analyses: Sequence[Pooled] = (),
     graded: Sequence[Entry] = (),
+    searched: Searched | None = None,
 ) -> Page:
     """The page as a value.
 
     ``folder``: where the review was read from, for the checksums of its files. ``beside``: files that lie beside the
     page besides its tables and figures, with what is in them. ``analyses``: those that were pooled, or must not be.
-    ``graded``: bodies of evidence with their numbers and suggestions.
+    ``graded``: bodies of evidence with their numbers and suggestions. ``searched``: how strategies are read, and the
+    known-item test.
     """
     seen = numbered(findings)
     entries = _references(review)
     sections = [
-        section for section in _sections(review, drawings, seen, folder, beside, analyses, graded) if section.blocks
+        section
+        for section in _sections(review, drawings, seen, folder, beside, analyses, graded, searched)
+        if section.blocks
     ]
     placed = place(sections, seen, [f"reference/{each.key}" for each in entries])
     return Page(
@@ -202,6 +208,7 @@ def _sections(
     beside: Sequence[tuple[str, str]],
     analyses: Sequence[Pooled],
     graded: Sequence[Entry],
+    searched: Searched | None,
 ) -> Iterator[Section]:
     figures = _Figures(drawings)
     methods = question.methods(review)
@@ -212,10 +219,9 @@ def _sections(
             question.question(review),
             *_tabled(question.criteria(review)),
             *((methods,) if methods.entries else ()),
-            *_tabled(question.searches(review)),
-            *question.strategies(review),
         ),
     )
+    yield Section("search", "Search", tuple(search.blocks(review, searched)))
     yield Section(
         "selection",
         "Selection of studies",

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from consilience.audit.finding import Severity
 
 WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 """A severity as readers are told it; a finding's label is the first letter and a number: E3."""
+
+
+Tone = Literal["", "quiet", "nothing", "good", "bad", "strong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,11 @@ class Value:
     href: str = ""
     tag: str = ""
     """Who states it, where that is not the review."""
-    tone: Literal["", "quiet", "nothing", "good", "bad"] = ""
-    """``nothing``: words that say that there is nothing; ``quiet``: an aside; ``good``, ``bad``: a verdict in words."""
+    tone: Tone = ""
+    """``nothing``: words that say that there is nothing; ``quiet``: an aside; ``good``, ``bad``: a verdict in words;
+    ``strong``: what the cell is about."""
+    letters: str = ""
+    """Letters of the footnotes below the table, e.g. "a, b"."""
     anchor: str = ""
     number: int = 0
     marks: tuple[Mark, ...] = ()
@@ -101,7 +108,16 @@ class Line:
     def text(self) -> str:
         """The line as one string."""
         parts = [
-            " ".join(part for part in (value.label, value.text, f"({value.tag})" if value.tag else "") if part)
+            " ".join(
+                part
+                for part in (
+                    value.label,
+                    value.text,
+                    f"[{value.letters}]" if value.letters else "",
+                    f"({value.tag})" if value.tag else "",
+                )
+                if part
+            )
             for value in self.values
         ]
         return f"{self.label}: {'; '.join(parts)}" if self.label else "; ".join(parts)
@@ -139,6 +155,8 @@ class Column:
 
     title: str
     kind: ColumnKind = "text"
+    over: str = ""
+    """Heading above; neighbours with the same one share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +178,8 @@ class Table:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     notes: tuple[str, ...] = ()
+    lead: tuple[tuple[str, str], ...] = ()
+    """What stands above the table: names and words."""
     layout: Literal["cards", "matrix"] = "cards"
     """``cards``: on a narrow screen each row becomes a card; ``matrix``: it scrolls inside its frame."""
     folded: bool = False
@@ -169,6 +189,15 @@ class Table:
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Every row, whatever its group."""
         return (row for group in self.groups for row in group.rows)
+
+    @property
+    def spans(self) -> tuple[tuple[str, int], ...]:
+        """Headings above the columns, each with the number of columns it covers; none where no column has one."""
+        if not any(column.over for column in self.columns):
+            return ()
+        return tuple(
+            (over, len(list(members))) for over, members in groupby(self.columns, key=lambda column: column.over)
+        )
 
     @property
     def is_empty(self) -> bool:

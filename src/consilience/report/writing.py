@@ -15,6 +15,7 @@ from consilience.model.review import Review
 
 if TYPE_CHECKING:
     from .figures import Drawing
+    from .figures.judgements import Palette
 
 
 PAGE = "report.html"
@@ -38,11 +39,13 @@ def build(
     progress: Callable[[str], None] = lambda _: None,
     *,
     folder: Path | None = None,
+    palette: Palette = "colourblind",
 ) -> Path:
     """Write the report of a review into the folder ``out``; returns the path of its page.
 
     ``findings``: what the audit found; None audits the review here. ``folder``: where the review was read from; the
-    report then lists the checksums of its files. The same input gives the same bytes.
+    report then lists the checksums of its files. ``palette``: colours of risk of bias. The same input gives the same
+    bytes.
 
     Raises ``ReportError`` where ``out`` is a file, holds files of others, or is a folder of review documents. Files of
     others are never deleted; those of an earlier report that this one does not have are, unless someone changed them.
@@ -53,7 +56,7 @@ def build(
         progress("checking")
         findings = _audited(review)
     progress("drawing figures")
-    drawings = _drawn(review, findings)
+    drawings = _drawn(review, findings, palette)
     made = contents(review, findings, drawings, progress, folder=folder)
     progress("writing files")
     for name, content in made.items():
@@ -77,15 +80,19 @@ def contents(
     from .grading.evidence import entries
     from .grading.files import exported
     from .pooling.runs import pooled
+    from .searched import searched
 
     progress("making tables")
     analyses = pooled(review)
     seen = numbered(findings)
-    exchanged = exchange.exchanged(review)
+    exchanged = exchange.exchanged(review, analyses)
     graded = entries(review)
+    told = searched(review)
     certain, certain_whats = exported(review, graded)
     beside = (*exchanged.whats, *certain_whats, *([_FINDINGS] if seen else []), _DATA)
-    composed = page.compose(review, findings, drawings, folder=folder, beside=beside, analyses=analyses, graded=graded)
+    composed = page.compose(
+        review, findings, drawings, folder=folder, beside=beside, analyses=analyses, graded=graded, searched=told
+    )
     shown = (*composed.tables, table(seen), files.quotations(each.note for each in composed.notes))
     tables = [each for each in shown if not each.is_empty]
     made = {f"tables/{each.id}.csv": files.as_csv(files.rows(each)) for each in tables}
@@ -97,7 +104,7 @@ def contents(
         made[f"figures/{drawing.id}.png"] = drawing.png
     progress("writing the page")
     made[PAGE] = page.render(composed).encode()
-    return {DATA: files.data(review, seen, made, analyses), **made}
+    return {DATA: files.data(review, seen, made, analyses, told), **made}
 
 
 def _standing_alone(svg: str) -> bytes:
@@ -147,7 +154,7 @@ def _audited(review: Review) -> Sequence[Finding]:
     return examine(review)[0]
 
 
-def _drawn(review: Review, findings: Sequence[Finding]) -> list[Drawing]:
+def _drawn(review: Review, findings: Sequence[Finding], palette: Palette) -> list[Drawing]:
     from .figures import drawings
 
-    return list(drawings(review, findings))
+    return list(drawings(review, findings, palette))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from .strategy import parse
+from .tree import Node, Operation, same, walk
+
 
 class UnknownFilter(ValueError):
     """No filter has that name."""
@@ -18,6 +21,8 @@ class StudyFilter:
 
     name: str
     title: str
+    family: str
+    """Filters of one family are one filter, written for different platforms."""
     kind: str
     platform: str
     version: str
@@ -25,11 +30,15 @@ class StudyFilter:
     confirmed: str
     """Against what its text was checked; empty where it could not be."""
     strategy: str
+    remark: str = ""
+    """What is known of its text where it could not be confirmed."""
 
     @property
     def standing(self) -> str:
         """Whether it may be trusted."""
-        return f"confirmed: {self.confirmed}" if self.confirmed else "unconfirmed: check it against its source"
+        if self.confirmed:
+            return f"confirmed: {self.confirmed}"
+        return f"unconfirmed: {self.remark or 'check it against its source'}"
 
 
 @cache
@@ -47,3 +56,35 @@ def study_filter(name: str) -> StudyFilter:
     if name not in filters():
         raise UnknownFilter(f'"{name}" is no filter; known: {", ".join(filters())}')
     return filters()[name]
+
+
+def named_filters(name: str) -> tuple[StudyFilter, ...]:
+    """The filter of that name, or every filter of that family.
+
+    Raises:
+        UnknownFilter: It names neither.
+    """
+    family = tuple(each for each in filters().values() if each.family == name)
+    if family:
+        return family
+    if name in filters():
+        return (filters()[name],)
+    families = dict.fromkeys(each.family for each in filters().values())
+    known = f"known families: {', '.join(families)}; filters: {', '.join(filters())}"
+    raise UnknownFilter(f'"{name}" is no filter; {known}')
+
+
+def recognised(tree: Node, platform: str) -> tuple[StudyFilter, ...]:
+    """Filters that stand in a strategy unchanged, as a piece of its tree."""
+    pieces = [node for node in walk(tree) if isinstance(node, Operation)]
+    return tuple(
+        each
+        for each in filters().values()
+        if each.platform == platform and any(same(_tree(each.name), piece) for piece in pieces)
+    )
+
+
+@cache
+def _tree(name: str) -> Node:
+    each = filters()[name]
+    return parse(each.strategy, each.platform).tree

@@ -1,114 +1,190 @@
-"""Run a strategy on records at hand: which known studies it finds, which block loses the others.
+"""Run a strategy on records at hand: which known studies it finds, and which block loses each of the others.
 
-A local run is not the platform: ``LIMITS`` says what cannot be simulated, and every report repeats what applies.
+A local run is not the platform. A record of which a part is not at hand is neither found nor missed but open, and
+``LIMITS`` says what cannot be simulated; every outcome repeats what applies.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import sqrt
-from typing import Any
+from typing import Any, Literal
 
-from consilience.model.record import Record
-
-from .strategy import Strategy, blocks
-from .tree import Fields, Heading, Limit, Near, Node, Operation, Reference, Term, Wildcard, fold, leaves
+from .matching import Index, runnable, unsearched
+from .searchable import Part, Searchable
+from .strategy import Strategy
+from .tree import Limit, Node, Operation, Reference, Span, Term, leaves
 from .vocabulary import Vocabulary
 
+Verdict = Literal["found", "missed", "open"]
+Interval = Literal["wilson", "exact"]
+
 LIMITS = {
-    "mapped": "automatic term mapping is the platform's: here the words, and the heading of that name, are searched",
-    "headings": "records without headings cannot be found by headings: they count as missed by them",
-    "explosion": "narrower headings are known only as far as the loaded vocabulary goes",
-    "subheadings": "subheadings are not in the records: the heading is searched with all of them",
-    "dates": "dates other than the year of publication are not in the records: such a limit is passed over",
-    "limits": "limits other than years are passed over",
-    "stemming": "no stemming and no phrase index: words are compared letter by letter",
-    "fields": "only title, abstract, keywords, headings, publication types, journal, authors and year are at hand",
+    "database": "the database itself: whether it holds these records, and what else it would find",
+    "stemming": "stemming, lemmatisation and phrase indexes: words are compared letter by letter, accents aside",
+    "mapped": "automatic term mapping: searched are all the words, and the heading of that name as far as the loaded "
+    "vocabulary knows it",
+    "explosion": "narrower headings beyond the loaded vocabulary: load the current MeSH with --vocabulary",
+    "subheadings": "subheadings of records whose export gives none",
+    "limits": "limits other than years of publication, such as dates of entry, humans or age: they are passed over",
+    "references": "lines that are referred to but not there: they find nothing",
 }
 
 
+class UnknownRecords(ValueError):
+    """Known records that are not among those searched."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        shown = ", ".join(ids[:10]) + (f" and {len(ids) - 10} more" if len(ids) > 10 else "")
+        super().__init__(f"not among the records: {shown}")
+        self.ids = tuple(ids)
+
+
 @dataclass(frozen=True, slots=True)
-class Searchable:
-    """One record as far as it can be searched here."""
+class Item:
+    """What becomes of one known record."""
 
     id: str
-    title: str = ""
-    abstract: str = ""
-    keywords: tuple[str, ...] = ()
-    headings: tuple[str, ...] = ()
-    publication_types: tuple[str, ...] = ()
-    journal: str = ""
-    authors: tuple[str, ...] = ()
-    year: int | None = None
+    title: str
+    verdict: Verdict
+    lost_by: tuple[int, ...]
+    """Numbers of the blocks that certainly lose it."""
+    undecided_by: tuple[int, ...]
+    """Numbers of the blocks of which it cannot be told."""
+    lacks: tuple[Part, ...]
+    """What of the record is not at hand."""
 
-    @classmethod
-    def of(cls, record: Record) -> Searchable:
-        """A record of the review."""
-        return cls(
-            record.id,
-            record.title,
-            record.abstract or "",
-            keywords=record.keywords,
-            headings=tuple(heading.term for heading in record.headings),
-            publication_types=record.publication_types,
-            journal=record.journal or "",
-            authors=record.authors,
-            year=record.year,
-        )
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """One operand of a block joined by OR, and what it brings."""
+
+    text: str
+    finds: int
+    alone: int
+    """Records that nothing else in the block finds, not even perhaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One compulsory block and what it does."""
+    """One compulsory block, or one that NOT takes away, and what it does. Counts are of all records searched."""
 
+    number: int
+    """From 1, in the order of the strategy."""
     text: str
+    taken_away: bool
     finds: int
+    may_find: int
+    """Those it finds, and those of which it cannot be told."""
+    removes: int
+    """Records that every other block lets through for certain, and this one does not."""
     loses: tuple[str, ...]
-    """Known records that this block does not find."""
+    """Known records that it certainly loses."""
     loses_alone: tuple[str, ...]
-    """Known records that only this block loses."""
+    """Known records that it loses and every other block certainly finds."""
+    undecided: tuple[str, ...]
+    """Known records of which it cannot be told."""
+    adds: tuple[Added, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run found."""
 
+    platform: str
     total: int
     found: tuple[str, ...]
-    known: tuple[str, ...]
-    missed: tuple[str, ...]
+    open: tuple[str, ...]
+    """Records of which it cannot be told, for want of data."""
+    items: tuple[Item, ...]
     blocks: tuple[Block, ...]
-    adds: tuple[tuple[str, int], ...]
-    """For each operand of the first-level OR groups: how many records it alone brings to its block."""
     notes: tuple[str, ...]
+    """What was not simulated."""
+    lacking: tuple[tuple[str, int], ...]
+    """Parts that are not at hand, and in how many of the records."""
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Records that it should find."""
+        return tuple(item.id for item in self.items)
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Known records that it certainly does not find."""
+        return tuple(item.id for item in self.items if item.verdict == "missed")
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """Known records by verdict."""
+        found = Counter(item.verdict for item in self.items)
+        return {"found": found["found"], "missed": found["missed"], "open": found["open"]}
 
     @property
     def recall(self) -> float | None:
-        """Share of the known records that were found."""
-        return None if not self.known else 1 - len(self.missed) / len(self.known)
+        """Relative recall at the least: open records counted as missed. None where nothing is known."""
+        return self.counts["found"] / len(self.items) if self.items else None
 
     @property
-    def interval(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval of the recall (Wilson 1927, J Am Stat Assoc 22:209)."""
-        return wilson(len(self.known) - len(self.missed), len(self.known)) if self.known else None
+    def recall_at_most(self) -> float | None:
+        """Relative recall at the most: open records counted as found."""
+        return 1 - self.counts["missed"] / len(self.items) if self.items else None
 
-    def as_json(self) -> dict[str, Any]:
+    def interval(self, method: Interval = "wilson") -> tuple[float, float] | None:
+        """The 95 % interval of the relative recall: from the lower end at the least to the upper end at the most.
+
+        wilson: Wilson 1927, J Am Stat Assoc 22:209. exact: Clopper and Pearson 1934, Biometrika 26:404.
+        """
+        if not self.items:
+            return None
+        of = wilson if method == "wilson" else exact
+        n = len(self.items)
+        return of(self.counts["found"], n)[0], of(n - self.counts["missed"], n)[1]
+
+    def as_json(self, method: Interval = "wilson") -> dict[str, Any]:
         """The outcome for programs."""
         return {
+            "platform": self.platform,
             "records": self.total,
             "found": list(self.found),
-            "known": len(self.known),
+            "open": list(self.open),
+            "known": len(self.items),
+            "known_found": self.counts["found"],
+            "known_missed": self.counts["missed"],
+            "known_open": self.counts["open"],
             "missed": list(self.missed),
             "recall": self.recall,
-            "interval": self.interval,
-            "blocks": [
-                {"text": b.text, "finds": b.finds, "loses": list(b.loses), "loses_alone": list(b.loses_alone)}
-                for b in self.blocks
+            "recall_at_most": self.recall_at_most,
+            "interval": list(self.interval(method) or ()) or None,
+            "interval_method": method,
+            "items": [
+                {
+                    "id": item.id,
+                    "title": item.title,
+                    "verdict": item.verdict,
+                    "lost_by": list(item.lost_by),
+                    "undecided_by": list(item.undecided_by),
+                    "lacks": list(item.lacks),
+                }
+                for item in self.items
             ],
-            "adds": [{"text": text, "records": n} for text, n in self.adds],
+            "blocks": [
+                {
+                    "number": block.number,
+                    "text": block.text,
+                    "taken_away": block.taken_away,
+                    "finds": block.finds,
+                    "may_find": block.may_find,
+                    "removes": block.removes,
+                    "loses": list(block.loses),
+                    "loses_alone": list(block.loses_alone),
+                    "undecided": list(block.undecided),
+                    "adds": [{"text": a.text, "finds": a.finds, "alone": a.alone} for a in block.adds],
+                }
+                for block in self.blocks
+            ],
+            "lacking": dict(self.lacking),
             "not_simulated": list(self.notes),
         }
 
@@ -118,39 +194,148 @@ def wilson(hits: int, total: int, z: float = 1.959963984540054) -> tuple[float, 
     p = hits / total
     centre = p + z * z / (2 * total)
     spread = z * sqrt(p * (1 - p) / total + z * z / (4 * total * total))
-    return max(0.0, (centre - spread) / (1 + z * z / total)), min(1.0, (centre + spread) / (1 + z * z / total))
+    low, high = (centre - spread) / (1 + z * z / total), (centre + spread) / (1 + z * z / total)
+    return (0.0 if hits == 0 else max(0.0, low)), (1.0 if hits == total else min(1.0, high))
+
+
+def exact(hits: int, total: int, level: float = 0.95) -> tuple[float, float]:
+    """The exact interval of a proportion, from the beta distribution."""
+    from scipy.stats import beta
+
+    tail = (1 - level) / 2
+    low = float(beta.ppf(tail, hits, total - hits + 1)) if hits else 0.0
+    high = float(beta.ppf(1 - tail, hits + 1, total - hits)) if hits < total else 1.0
+    return low, high
 
 
 def simulate(
     strategy: Strategy, records: Iterable[Searchable], known: Iterable[str] = (), vocabulary: Vocabulary | None = None
 ) -> Outcome:
-    """Run a strategy; ``known`` are ids of records that it should find."""
+    """Run a strategy; ``known`` are ids of records that it should find.
+
+    Raises:
+        UnknownRecords: A known id is not among the records.
+    """
     held = list(records)
-    index = _Index(held, vocabulary)
+    places = {record.id: i for i, record in enumerate(held)}
+    wanted = list(dict.fromkeys(known))
+    if unknown := [each for each in wanted if each not in places]:
+        raise UnknownRecords(unknown)
+    index = Index(held, strategy.platform, vocabulary)
     tree = strategy.tree
-    found = index.find(tree)
-    wanted = [each.id for each in held if each.id in set(known)]
-    missed = [name for name in wanted if name not in found]
-    parts = [(block, index.find(block)) for block in blocks(tree)]
-    lost = {name: [i for i, (_, hits) in enumerate(parts) if name not in hits] for name in missed}
-    made = tuple(
-        Block(
-            _text(strategy, block),
-            len(hits),
-            tuple(name for name in missed if i in lost[name]),
-            tuple(name for name in missed if lost[name] == [i]),
-        )
-        for i, (block, hits) in enumerate(parts)
-    )
-    adds = tuple(
-        (_text(strategy, child), len(index.find(child) - others))
-        for block, _ in parts
-        if isinstance(block, Operation) and block.operator == "or" and len(block.children) <= 200
-        for child in block.children
-        for others in [frozenset().union(*(index.find(each) for each in block.children if each is not child))]
-    )
+    whole = runnable(tree)
+    answer = index.answer(whole) if whole is not None else index.answer(_nothing())
+    parts = _parts(whole) if whole is not None else []
+    passes = [_passes(index, node, taken) for node, taken in parts]
+    items = tuple(_item(held[places[each]], places[each], answer.surely, answer.perhaps, passes) for each in wanted)
     return Outcome(
-        len(held), tuple(sorted(found)), tuple(wanted), tuple(missed), made, adds, _notes(strategy, tree, held)
+        strategy.platform.name,
+        len(held),
+        index.ids(answer.surely),
+        index.ids(answer.perhaps & ~answer.surely),
+        items,
+        tuple(_block(strategy, index, i, parts, passes, items) for i in range(len(parts))),
+        _notes(tree, vocabulary),
+        tuple((part, bits.bit_count()) for part, bits in sorted(index.lacking.items()) if bits),
+    )
+
+
+def _nothing() -> Node:
+    return Reference(0, Span(0, 0))
+
+
+def _parts(tree: Node) -> list[tuple[Node, bool]]:
+    """The compulsory blocks, and those that NOT takes away, in their order."""
+    found: list[tuple[Node, bool]] = []
+    stack: list[tuple[Node, bool]] = [(tree, False)]
+    while stack:
+        node, taken = stack.pop()
+        if not taken and isinstance(node, Operation) and node.operator == "and":
+            stack.extend((child, False) for child in reversed(node.children))
+        elif not taken and isinstance(node, Operation) and node.operator == "not":
+            stack.extend((child, True) for child in reversed(node.children[1:]))
+            stack.append((node.children[0], False))
+        else:
+            found.append((node, taken))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Passes:
+    """Which records a block lets through: for certain, and perhaps."""
+
+    surely: int
+    perhaps: int
+
+
+def _passes(index: Index, node: Node, taken: bool) -> _Passes:
+    answer = index.answer(node)
+    if taken:
+        return _Passes(index.everyone & ~answer.perhaps, index.everyone & ~answer.surely)
+    return _Passes(answer.surely, answer.perhaps)
+
+
+def _item(record: Searchable, place: int, surely: int, perhaps: int, passes: Sequence[_Passes]) -> Item:
+    verdict: Verdict = "found" if surely >> place & 1 else "open" if perhaps >> place & 1 else "missed"
+    lost = tuple(i for i, each in enumerate(passes, 1) if not each.perhaps >> place & 1)
+    unsure = tuple(i for i, each in enumerate(passes, 1) if each.perhaps >> place & 1 and not each.surely >> place & 1)
+    return Item(record.id, record.title, verdict, lost, unsure, record.lacks)
+
+
+def _block(
+    strategy: Strategy,
+    index: Index,
+    at: int,
+    parts: Sequence[tuple[Node, bool]],
+    passes: Sequence[_Passes],
+    items: Sequence[Item],
+) -> Block:
+    node, taken = parts[at]
+    answer = index.answer(node)
+    others = index.everyone
+    for i, each in enumerate(passes):
+        others &= each.surely if i != at else index.everyone
+    number = at + 1
+    return Block(
+        number,
+        _text(strategy, node),
+        taken,
+        answer.surely.bit_count(),
+        answer.perhaps.bit_count(),
+        (others & ~passes[at].perhaps).bit_count(),
+        tuple(item.id for item in items if number in item.lost_by),
+        tuple(item.id for item in items if item.lost_by == (number,) and not item.undecided_by),
+        tuple(item.id for item in items if number in item.undecided_by),
+        _adds(strategy, index, node),
+    )
+
+
+def _adds(strategy: Strategy, index: Index, node: Node) -> tuple[Added, ...]:
+    """What each operand of an OR brings; operands that are ORs themselves are taken apart."""
+    if not isinstance(node, Operation) or node.operator != "or":
+        return ()
+    operands: list[Node] = []
+    stack: list[Node] = list(reversed(node.children))
+    while stack:
+        each = stack.pop()
+        if isinstance(each, Operation) and each.operator == "or":
+            stack.extend(reversed(each.children))
+        else:
+            operands.append(each)
+    answers = [index.answer(each) for each in operands]
+    before, after = [0], [0]
+    for answer in answers:
+        before.append(before[-1] | answer.perhaps)
+    for answer in reversed(answers):
+        after.append(after[-1] | answer.perhaps)
+    after.reverse()
+    return tuple(
+        Added(
+            _text(strategy, operand),
+            answer.surely.bit_count(),
+            (answer.surely & ~(before[i] | after[i + 1])).bit_count(),
+        )
+        for i, (operand, answer) in enumerate(zip(operands, answers, strict=True))
     )
 
 
@@ -159,164 +344,22 @@ def _text(strategy: Strategy, node: Node) -> str:
     return text if len(text) <= 160 else text[:157] + "..."
 
 
-def _notes(strategy: Strategy, tree: Node, records: Sequence[Searchable]) -> tuple[str, ...]:
+def _notes(tree: Node, vocabulary: Vocabulary | None) -> tuple[str, ...]:
     parts = list(leaves(tree))
-    said = ["stemming", "fields"]
-    if any(isinstance(p, Term) and p.binding == "mapped" for p in parts):
+    fields, explodes, qualifies = unsearched(tree)
+    complete = vocabulary is not None and vocabulary.complete
+    said = ["database", "stemming"]
+    if any(isinstance(part, Term) and part.binding == "mapped" for part in parts):
         said.append("mapped")
-    if any(isinstance(p, Heading) for p in parts):
-        said += ["explosion"] if any(isinstance(p, Heading) and p.explode for p in parts) else []
-        said += ["headings"] if not all(record.headings for record in records) else []
-        said += ["subheadings"] if any(isinstance(p, Heading) and p.qualifiers for p in parts) else []
-    if any(isinstance(p, Limit) and p.kind != "published" for p in parts):
+    if explodes and not complete:
+        said.append("explosion")
+    if qualifies:
+        said.append("subheadings")
+    if any(isinstance(part, Limit) and runnable(part) is None for part in parts):
         said.append("limits")
-    if any(isinstance(p, Limit) and p.kind in ("created", "entered", "indexed") for p in parts):
-        said.append("dates")
-    del strategy
-    return tuple(LIMITS[each] for each in said)
-
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-
-
-class _Index:
-    """The records' words by field, and the answers already given."""
-
-    def __init__(self, records: Sequence[Searchable], vocabulary: Vocabulary | None) -> None:
-        self.records = records
-        self.vocabulary = vocabulary
-        self.everyone = frozenset(record.id for record in records)
-        self.words = {record.id: _fields(record) for record in records}
-        self.answers: dict[int, frozenset[str]] = {}
-        self.kept: list[Node] = []
-
-    def find(self, tree: Node) -> frozenset[str]:
-        """Ids of the records that a tree finds."""
-        if id(tree) not in self.answers:
-            self.kept.append(tree)  # an id is good as long as its node lives
-            self.answers[id(tree)] = fold(tree, self._one)
-        return self.answers[id(tree)]
-
-    def _one(self, node: Node, below: list[frozenset[str]]) -> frozenset[str]:
-        match node:
-            case Term():
-                return self._term(node)
-            case Heading():
-                return self._heading(node)
-            case Limit():
-                return self._limit(node)
-            case Reference():
-                return frozenset()
-            case Near():
-                return self._near(node) if all(below) else frozenset()
-            case Operation(operator="and"):
-                return frozenset.intersection(*below)
-            case Operation(operator="or"):
-                return frozenset().union(*below)
-            case Operation():
-                return below[0].difference(*below[1:])
-
-    def _term(self, term: Term) -> frozenset[str]:
-        found = frozenset(r.id for r in self.records if _matches(term, self.words[r.id]))
-        if term.binding == "mapped" and self.vocabulary is not None:
-            entry = self.vocabulary.lookup(term.text)
-            if entry is not None:
-                found |= self._heading(Heading(entry.name))
-        return found
-
-    def _heading(self, heading: Heading) -> frozenset[str]:
-        names = {heading.name.lower()}
-        if heading.explode and self.vocabulary is not None:
-            names |= {each.name.lower() for each in self.vocabulary.narrower(heading.name)}
-        return frozenset(
-            r.id for r in self.records if any(name.lower().lstrip("*").split("/")[0] in names for name in r.headings)
-        )
-
-    def _limit(self, limit: Limit) -> frozenset[str]:
-        if limit.kind != "published" or not (limit.low + limit.high)[:4].isdigit():
-            return self.everyone
-        low, high = int(limit.low[:4] or 0), int(limit.high[:4] or 9999)
-        return frozenset(r.id for r in self.records if r.year is None or low <= r.year <= high)
-
-    def _near(self, near: Near) -> frozenset[str]:
-        return frozenset(r.id for r in self.records if _near_in(near, self.words[r.id]))
-
-
-def _fields(record: Searchable) -> dict[str, list[list[str]]]:
-    def words(*texts: str) -> list[list[str]]:
-        return [_WORD.findall(text.lower()) for text in texts if text]
-
-    return {
-        "title": words(record.title),
-        "abstract": words(record.abstract),
-        "keywords": words(*record.keywords),
-        "heading-word": words(*record.headings),
-        "publication-type": words(*record.publication_types),
-        "journal": words(record.journal),
-        "author": words(*record.authors),
-    }
-
-
-def _texts(fields: Fields, words: dict[str, list[list[str]]]) -> list[list[str]]:
-    names = words if "all" in fields else [name for name in words if name in fields]
-    return [text for name in names for text in words[name]]
-
-
-def _patterns(term: Term) -> list[re.Pattern[str]]:
-    source = "".join(
-        part.lower() if isinstance(part, str) else {"many": "\0", "one": "\1", "optional": "\2"}[part.kind]
-        for part in term.pattern
-    )
-    letters = {"\0": r"\w*", "\1": r"\w", "\2": r"\w?"}
-    caps = [part.most for part in term.pattern if isinstance(part, Wildcard) and part.kind == "many"]
-    made = []
-    for word in re.findall(r"[^\W_\0\1\2]*[\w\0\1\2'’]+", source):
-        expression = ""
-        for c in word:
-            most = caps.pop(0) if c == "\0" and caps else None
-            expression += rf"\w{{0,{most}}}" if most is not None else letters.get(c, re.escape(c))
-        made.append(re.compile(expression))
-    return made
-
-
-def _matches(term: Term, words: dict[str, list[list[str]]]) -> bool:
-    patterns = _patterns(term)
-    if not patterns:
-        return False
-    texts = _texts(term.fields, words)
-    if term.binding in ("all", "mapped"):
-        return all(any(p.fullmatch(word) for text in texts for word in text) for p in patterns)
-    return any(_places(patterns, text) for text in texts)
-
-
-def _places(patterns: list[re.Pattern[str]], text: list[str]) -> list[tuple[int, int]]:
-    """Where a phrase stands: first and last word."""
-    size = len(patterns)
-    return [
-        (i, i + size - 1)
-        for i in range(len(text) - size + 1)
-        if all(p.fullmatch(text[i + j]) for j, p in enumerate(patterns))
-    ]
-
-
-def _near_in(near: Near, words: dict[str, list[list[str]]]) -> bool:
-    fields = frozenset().union(*(leaf.fields for leaf in leaves(near) if isinstance(leaf, Term)))
-    return any(fold(near, partial(_spans, text)) for text in _texts(fields, words))
-
-
-def _spans(text: list[str], node: Node, below: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
-    if isinstance(node, Term):
-        return _places(_patterns(node), text)
-    if isinstance(node, Operation) and node.operator == "or":
-        return [place for places in below for place in places]
-    if not isinstance(node, Near):
-        return []
-    joined = below[0]
-    for places in below[1:]:
-        joined = [
-            (min(a, c), max(b, d))
-            for a, b in joined
-            for c, d in places
-            if (c > b and c - b - 1 <= node.distance) or (not node.ordered and a > d and a - d - 1 <= node.distance)
-        ][:1000]
-    return joined
+    if any(isinstance(part, Reference) for part in parts):
+        said.append("references")
+    notes = [LIMITS[each] for each in said]
+    if fields:
+        notes.append(f"fields that records do not carry: {', '.join(sorted(fields))}")
+    return tuple(notes)

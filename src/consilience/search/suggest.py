@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log2
 
-from .simulation import Searchable, simulate
+from .searchable import Searchable
+from .simulation import simulate
 from .strategy import Strategy
 
 _WORD = re.compile(r"[a-zà-ÿ][\wà-ÿ-]{2,}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from .explain import describe
 from .strategy import Strategy, blocks
-from .tree import Leaf, Near, Node, leaves, walk
+from .tree import Heading, Leaf, Near, Node, Term, leaves, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,20 @@ class BlockChange:
 
 
 def compare(before: Strategy, after: Strategy) -> list[BlockChange]:
-    """Blocks paired by what they share, then those that stand alone."""
+    """Blocks paired by the pieces that they share, else by the words, then those that stand alone."""
     old = [(node, _parts(node)) for node in blocks(before.tree)]
     new = [(node, _parts(node)) for node in blocks(after.tree)]
-    pairs = sorted(
-        ((_likeness(a, b), i, j) for i, (_, a) in enumerate(old) for j, (_, b) in enumerate(new)),
-        key=lambda each: (-each[0], each[1], each[2]),
-    )
     taken_old: dict[int, int] = {}
     taken_new: set[int] = set()
-    for likeness, i, j in pairs:
-        if likeness > 0 and i not in taken_old and j not in taken_new:
-            taken_old[i] = j
-            taken_new.add(j)
+    for likeness in (_shared_pieces, _shared_words):
+        pairs = sorted(
+            ((likeness(a, b), i, j) for i, (_, a) in enumerate(old) for j, (_, b) in enumerate(new)),
+            key=lambda each: (-each[0], each[1], each[2]),
+        )
+        for likely, i, j in pairs:
+            if likely > 0 and i not in taken_old and j not in taken_new:
+                taken_old[i] = j
+                taken_new.add(j)
     made: list[BlockChange] = []
     for i, (node, parts) in enumerate(old):
         if i in taken_old:
@@ -81,8 +84,19 @@ def _parts(node: Node) -> dict[str, Leaf | Near]:
     return found
 
 
-def _likeness(a: dict[str, Leaf | Near], b: dict[str, Leaf | Near]) -> float:
+def _shared_pieces(a: dict[str, Leaf | Near], b: dict[str, Leaf | Near]) -> float:
     return len(a.keys() & b.keys()) / max(len(a.keys() | b.keys()), 1)
+
+
+def _shared_words(a: dict[str, Leaf | Near], b: dict[str, Leaf | Near]) -> float:
+    """By the beginnings of words: a heading and its words, a word and its truncation belong to one block."""
+    one, other = _beginnings(a.values()), _beginnings(b.values())
+    return len(one & other) / max(len(one | other), 1)
+
+
+def _beginnings(parts: Iterable[Leaf | Near]) -> set[str]:
+    texts = [part.text if isinstance(part, Term) else part.name for part in parts if isinstance(part, Term | Heading)]
+    return {word[:5] for text in texts for word in re.findall(r"[^\W\d_]{4,}", text.lower())}
 
 
 def _text(strategy: Strategy, node: Node) -> str:

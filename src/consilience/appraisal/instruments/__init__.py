@@ -11,13 +11,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from consilience.model.appraisal import SHIPPED, Appraisal, Effect, InstrumentName
-from consilience.model.instrument import Domain, InstrumentDefinition, Question
+from consilience.model.instrument import Compound, Domain, InstrumentDefinition, Question
 from consilience.model.protocol import Protocol
 from consilience.model.queries import allocation
 from consilience.model.review import Review
 from consilience.model.study import Allocation, Layout, Study
 
 from ..routing import Answers, MalformedAnswers, Verdict, allowed, near, still_possible, to_ask, verdict
+from ..spelling import answer_in, known_as, names_of, plain, question_in, subject
+
+_EFFECTS: Mapping[str, Effect] = {
+    "itt": "assignment",
+    "intentiontotreat": "assignment",
+    "perprotocol": "adhering",
+    "pp": "adhering",
+    "adherence": "adhering",
+}
+"""What else the effects of interest are called; none of it is taken for one, since analyses are called so too."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +87,14 @@ class Instrument:
         known = self.definition.effects
         if effect is None:
             return known[0] if known else None
+        written = plain(effect)
         for each in known:
-            if each == effect:
+            if written in (each, f"effectof{each}", f"{each}tointervention", f"effectof{each}tointervention"):
                 return each
         expected = f"expected {' or '.join(known)}" if known else f"{self.title} tells no effects apart"
-        raise ValueError(f'"{effect}" is no effect of interest of {self.title}; {expected}')
+        meant = _EFFECTS.get(written)
+        hint = f'; what is called so is here "{meant}"' if meant in known else ""
+        raise ValueError(f'"{effect}" is no effect of interest of {self.title}; {expected}{hint}')
 
     def domains_for(self, effect: str | None, *, preliminary: bool = False) -> tuple[Domain, ...]:
         """The domains for one effect, in their order; with ``preliminary`` the considerations before them too."""
@@ -92,65 +105,106 @@ class Instrument:
             if domain.effect in (None, chosen) and (preliminary or not domain.preliminary)
         )
 
-    def domain(self, id: str, effect: str | None = None) -> Domain:
-        """The domain of that id ("2" or "D2"). Raises ``ValueError`` where there is none."""
+    def domain(self, id: str | int, effect: str | None = None) -> Domain:
+        """The domain of that id: 2, "2", "D2", "Domain 2", or its name; "2B" names its effect too.
+
+        Raises ``ValueError`` where there is none.
+        """
         known = self.domains_for(effect, preliminary=True)
+        spellings = {plain(id), subject(id)}
         for domain in known:
-            if id.strip().lower() in (domain.id.lower(), domain.code.lower(), domain.label.lower()):
+            if spellings & names_of(domain):
                 return domain
+        for domain in self.definition.domains:
+            if spellings & names_of(domain):
+                if effect is None:
+                    return domain
+                raise ValueError(
+                    f'"{id}" of {self.title} is for the effect of {domain.effect}, not of {self.effect(effect)}'
+                )
         ids = [domain.id for domain in known]
-        raise ValueError(f'"{id}" is no domain of {self.title} (it has {", ".join(ids)}){near(id, ids)}')
+        raise ValueError(f'"{id}" is no domain of {self.title} (it has {", ".join(ids)}){near(str(id), ids)}')
 
     def question(self, id: str, effect: str | None = None) -> Question:
         """The question of that id. Raises ``ValueError`` where there is none."""
-        for domain in self.domains_for(effect, preliminary=True):
-            for question in domain.questions:
-                if question.id == id:
-                    return question
-        raise ValueError(self._no_question(id, effect))
+        known = {q.id: q for domain in self.domains_for(effect, preliminary=True) for q in domain.questions}
+        found = question_in(id, known)
+        if found is None:
+            raise ValueError(self._no_question(id, effect))
+        return known[found]
 
     def allowed(self, id: str, effect: str | None = None) -> tuple[str, ...]:
         """The answers that a question admits while it is open."""
         return allowed(self.definition, self.question(id, effect))
 
-    def judge(self, domain: str, answers: Answers, effect: str | None = None) -> str | None:
+    def judge(self, domain: str | int, answers: Answers, effect: str | None = None) -> str | None:
         """The level that answers imply for a domain; None where they are incomplete, or where a person must choose.
 
         >>> instrument("rob2").judge(domain="1", answers={"1.1": "Y", "1.2": "PY", "1.3": "N"})
         'Low'
 
-        ``effect``: "assignment" (the default) or "adhering", where the instrument tells them apart. Answers to
-        questions of other domains are left aside. Raises ``MalformedAnswers`` with the reasons for answers that the
-        routing does not admit, ``ValueError`` for a domain or effect that does not exist.
+        ``effect``: "assignment" (the default) or "adhering", where the instrument tells them apart. Answers may be
+        spelt out ("Probably yes"). Those to questions of other domains are left aside. Raises ``MalformedAnswers``
+        with the reasons for answers that the routing does not admit, ``ValueError`` for a domain or effect that does
+        not exist.
         """
         found = self.verdict(domain, answers, effect)
         return found.level if found else None
 
-    def verdict(self, domain: str, answers: Answers, effect: str | None = None) -> Verdict | None:
+    def verdict(self, domain: str | int, answers: Answers, effect: str | None = None) -> Verdict | None:
         """Like ``judge``, and whether a person must confirm the level."""
         chosen = self.domain(domain, effect)
-        self._known(answers, effect)
-        return verdict(self.definition, chosen, answers)
+        return verdict(self.definition, chosen, self.read(answers, effect or chosen.effect))
 
-    def possible(self, domain: str, answers: Answers, effect: str | None = None) -> list[str]:
+    def possible(self, domain: str | int, answers: Answers, effect: str | None = None) -> list[str]:
         """The levels that the answers given so far still admit, from best to worst."""
-        return still_possible(self.definition, self.domain(domain, effect), answers)
+        chosen = self.domain(domain, effect)
+        return still_possible(self.definition, chosen, self.read(answers, effect or chosen.effect))
 
-    def route(self, answers: Answers, effect: str | None = None, domain: str | None = None) -> list[str]:
+    def route(self, answers: Answers, effect: str | None = None, domain: str | int | None = None) -> list[str]:
         """Ids of the questions to ask next: those that are open and unanswered, of one domain or of all.
 
         Empty where the appraisal is complete, and where a preliminary consideration has ended it. Raises
         ``MalformedAnswers`` for answers that the routing does not admit.
         """
-        self._known(answers, effect)
-        domains = [self.domain(domain, effect)] if domain else self.domains_for(effect, preliminary=True)
+        if domain is not None:
+            chosen = self.domain(domain, effect)
+            domains, effect = [chosen], effect or chosen.effect
+        else:
+            domains = list(self.domains_for(effect, preliminary=True))
+        given = self.read(answers, effect)
         asked: list[str] = []
         for each in domains:
-            found = verdict(self.definition, each, answers)  # refuses malformed answers
-            asked += [question.id for question in to_ask(each, answers)]
+            found = verdict(self.definition, each, given)  # refuses malformed answers
+            asked += [question.id for question in to_ask(each, given)]
             if each.preliminary and (asked or (found and found.level == _ends(each))):
                 break
         return asked
+
+    def read(self, answers: Answers, effect: str | None = None) -> dict[str, str | None]:
+        """Answers with ids and answers in the instrument's own spelling; what is no answer stays as it stands.
+
+        Raises ``MalformedAnswers`` for questions that the instrument has not, or not for this effect, and for two
+        different answers to one question.
+        """
+        if not isinstance(answers, Mapping):
+            raise MalformedAnswers([f"answers are {type(answers).__name__}; expected a mapping of question to answer"])
+        questions = {q.id: q for domain in self.domains_for(effect, preliminary=True) for q in domain.questions}
+        found: dict[str, str | None] = {}
+        reasons = []
+        for name, written in answers.items():
+            id = question_in(name, questions)
+            if id is None:
+                told = f"{name}: a number; write the id of a question as text" if isinstance(name, float) else ""
+                reasons.append(told or self._no_question(str(name), effect))
+                continue
+            answer = answer_in(written, allowed(self.definition, questions[id]))
+            if (before := found.get(id)) is not None and answer not in (None, before):
+                reasons.append(f"{id}: answered twice, {before} and {answer}; expected one answer")
+            found[id] = answer if answer is not None else before
+        if reasons:
+            raise MalformedAnswers(reasons)
+        return found
 
     def overall(self, levels: Mapping[str, str | None], effect: str | None = None) -> str | None:
         """The overall level that the levels of the domains give; None where one is missing.
@@ -159,17 +213,22 @@ class Instrument:
         ("No information"), that one is given, unless the worst is as bad as the instrument's file says. Raises
         ``ValueError`` for a level or domain that the instrument has not.
         """
-        given = {self.domain(id, effect).id: level for id, level in levels.items()}
+        given: dict[str, str | None] = {}
+        for name, level in levels.items():
+            id = self.domain(name, effect).id
+            if given.get(id) not in (None, level) and level is not None:
+                raise ValueError(f"domain {id} is given twice, {given[id]} and {level}; expected one level")
+            given[id] = level if level is not None else given.get(id)
         found: list[str] = []
         for domain in self.domains_for(effect, preliminary=True):
             level = given.get(domain.id)
             if domain.preliminary:
                 if level is not None and level == _ends(domain):
                     return level
-            elif level is None:
+            elif level is None or not level.strip():
                 found.append("")
             else:
-                found.append(level if domain.sums else self.level(level))
+                found.append(level if domain.sums else self.level(level, domain))
         if "" in found:
             return None
         if self.definition.levels:
@@ -182,27 +241,43 @@ class Instrument:
         bare = [level for level in found if level in self.definition.unranked]
         return bare[0] if bare and (worst is None or worst not in self.definition.yields_to) else worst or found[0]
 
-    def level(self, printed: str) -> str:
-        """A level in the instrument's own spelling. Raises ``ValueError`` for one that it has not."""
-        plain = normal_level(printed)
-        for level in self.definition.all_levels:
-            if level.lower() == plain:
+    def level(self, printed: str, domain: Domain | None = None) -> str:
+        """A level in the instrument's own spelling, of the overall judgement or of a domain.
+
+        A level with words in brackets may be given without them where that is the only one so called. Raises
+        ``ValueError`` for a level that it has not.
+        """
+        written = normal_level(printed)
+        own = self.definition.levels_of(domain) if domain else self.definition.all_levels
+        for level in own:
+            if level.lower() == written:
                 return level
-        known = ", ".join(self.definition.all_levels) or "points"
-        others = [each.title for each in owners(plain) if each is not self]
+        short = [level for level in own if level.lower().partition(" (")[0] == written]
+        if len(short) == 1:
+            return short[0]
+        known = ", ".join(own) or "points"
+        where = f" for domain {domain.id}" if domain and domain.levels else ""
+        others = [each.title for each in owners(written) if each is not self]
         hint = f"; it is one of {' and '.join(others)}" if others else ""
-        raise ValueError(f'"{printed}" is no level of {self.title} (it has {known}){hint}')
+        raise ValueError(f'"{printed}" is no level of {self.title}{where} (it has {known}){hint}')
+
+    def together(self, levels: Mapping[str, str | None], effect: str | None = None) -> Compound | None:
+        """The worse overall level that several domains may come to together, which only a person can judge.
+
+        None where too few domains have the level that the worst of them has.
+        """
+        overall = self.overall(levels, effect)
+        for compound in self.definition.compounds:
+            n = sum(level is not None and normal_level(level) == compound.level.lower() for level in levels.values())
+            if compound.level == overall and n >= compound.domains:
+                return compound
+        return None
 
     def rank(self, printed: str) -> int | None:
         """Place of a level from best (0) to worst; None for one without a rank or not of the instrument."""
         plain = normal_level(printed)
         ranked = [level.lower() for level in self.definition.levels]
         return ranked.index(plain) if plain in ranked else None
-
-    def _known(self, answers: Answers, effect: str | None) -> None:
-        ids = {q.id for domain in self.domains_for(effect, preliminary=True) for q in domain.questions}
-        if strange := [id for id in answers if id not in ids]:
-            raise MalformedAnswers([self._no_question(id, effect) for id in strange])
 
     def _no_question(self, id: str, effect: str | None) -> str:
         chosen = self.effect(effect)
@@ -234,11 +309,17 @@ INSTRUMENTS: Mapping[InstrumentName, Instrument] = {name: _shipped(name) for nam
 
 
 def instrument(name: str, review: Review | None = None) -> Instrument:
-    """The instrument of that name, one of the review's own included. Raises ``ValueError`` where there is none."""
+    """The instrument of that name ("rob2", "RoB 2"), one of the review's own included.
+
+    Raises ``ValueError`` where there is none.
+    """
     known = instruments_of(review) if review else INSTRUMENTS
-    if name not in known:
-        raise ValueError(f'"{name}" is no instrument (known: {", ".join(known)}){near(name, list(known))}')
-    return known[name]
+    names = {id: (each.title, *each.definition.aliases) for id, each in known.items()}
+    found = name if name in known else known_as(str(name), names)
+    if found is None:
+        hint = near(str(name).lower(), list(known))
+        raise ValueError(f'"{name}" is no instrument with questions here (known: {", ".join(known)}){hint}')
+    return known[found]
 
 
 def instruments_of(review: Review) -> Mapping[InstrumentName, Instrument]:
@@ -251,7 +332,7 @@ _SUFFIXES = (" risk of bias", " risk", " bias")
 
 def normal_level(printed: str) -> str:
     """A printed level in lower case without the words "risk of bias": "Moderate risk" is "moderate"."""
-    level = " ".join(printed.lower().split())
+    level = " ".join(printed.lower().replace("_", " ").split())
     for suffix in _SUFFIXES:
         level = level.removesuffix(suffix)
     return level
@@ -297,14 +378,17 @@ def misfits(instrument: Instrument, study: Study) -> Iterator[str]:
 
 
 def misfit(
-    instrument: Instrument, how: Allocation | None, *, compared: bool, layout: Layout | None = None
+    instrument: Instrument, how: Allocation | None, *, compared: bool | None, layout: Layout | None = None
 ) -> str | None:
-    """The design, in words, for which an instrument is not made; None where it fits, or where nobody knows."""
+    """The design, in words, for which an instrument is not made; None where it fits, or where nobody knows.
+
+    ``compared``: whether there is a comparison group; None where nobody says.
+    """
     if how is None or how == "unclear":
         return None
     if how not in instrument.designs:
         return how
-    if instrument.needs_comparator and not compared:
+    if instrument.needs_comparator and compared is False:
         return f"{how} one-group"
     known = instrument.definition.layouts
     return f"{how} {layout}" if layout and known and layout not in known else None

@@ -228,6 +228,7 @@ class _Reader:
                     instrument_named=own.instrument is not None,
                     domains=tuple((d.domain, d.level) for d in appraisal.domains if d.level != NOT_JUDGED),
                     layout=layout(study),
+                    compared=bool(study.comparators),
                 )
 
     def appraisals(self) -> Iterator[AppraisalFact]:
@@ -287,6 +288,7 @@ class _Reader:
             faults=found.faults,
             advice=found.rating.remarks if found.rating else (),
             stale=tuple((each.decision.domain, each.parts) for each in found.stale),
+            sentence=body.sentence or "",
         )
 
     def statements(self) -> Iterator[tuple[Spot, Claim, object]]:

@@ -136,7 +136,10 @@ def _meanings(definitions: list[Abbreviation]) -> list[list[Abbreviation]]:
         words = _plain(each.long)
         for same in kinds:
             other = _plain(same[0].long)
-            if words == other or set(words.split()) <= set(other.split()) or set(other.split()) <= set(words.split()):
+            mine, theirs = set(words.split()), set(other.split())
+            joined = words.replace(" ", "") == other.replace(" ", "")
+            stems = [word[:6] for word in words.split()] == [word[:6] for word in other.split()]  # diabetes, diabetic
+            if joined or stems or mine <= theirs or theirs <= mine:
                 same.append(each)
                 break
         else:

@@ -63,7 +63,8 @@ def instrument_not_for_design(facts: Facts) -> Iterator[Draft]:
     that a single-arm trial cannot answer.
 
     Formula: the study's allocation is among the instrument's, and the study has a comparator where the instrument
-    needs one. One finding for each instrument and design.
+    needs one: a review's own files list its arms; a manuscript's table says nothing of arms that it does not name. One
+    finding for each instrument and design.
 
     Example: ROBINS-I for single-arm phase 2 trials.
 
@@ -74,7 +75,7 @@ def instrument_not_for_design(facts: Facts) -> Iterator[Draft]:
     """
     wrong: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
     for judgement in facts.judgements:
-        instrument, compared = judgement.instrument, bool(judgement.row.comparators)
+        instrument, compared = judgement.instrument, judgement.compared
         if instrument and (
             design := misfit(instrument, judgement.row.allocation, compared=compared, layout=judgement.layout)
         ):
@@ -100,13 +101,14 @@ def instrument_described_wrongly(facts: Facts) -> Iterator[Draft]:
     Why: a wrong description shows that another form was used, or that levels were invented.
 
     Formula: the number of domains and the set of levels equal the instrument's (ROBINS-I 2016: seven domains; low,
-    moderate, serious, critical). A level in other words, which belongs to no other instrument, is a warning.
+    moderate, serious, critical; V2: six domains). A level in other words, which belongs to no other instrument, is a
+    warning; so is a description that fits another version of the instrument.
 
     Example: "ROBINS-I considers six domains: low, moderate, high or critical risk".
 
     Repair: cite the version used and its levels.
 
-    Blind spots: ROBINS-I V2 has other domains; name the version.
+    Blind spots: the right number of domains with wrong names.
     """
     for at in facts.instruments:
         instrument = INSTRUMENTS.get(at.item.instrument)
@@ -116,13 +118,29 @@ def instrument_described_wrongly(facts: Facts) -> Iterator[Draft]:
         if problems:
             strange = [normal_level(level) for level in at.item.levels if normal_level(level) not in instrument.levels]
             grave = at.item.domains not in (None, instrument.domains) or any(owners(level) for level in strange)
+            other = _other_version(instrument, at.item.domains, at.item.levels)
+            told = f"; that is {other.title}: name the version" if other else ""
             yield draft(
-                f"{instrument.title} is described with {' and '.join(problems)}",
+                f"{instrument.title} is described with {' and '.join(problems)}{told}",
                 at.spot,
                 domains=instrument.domains,
                 levels=list(instrument.levels),
-                severity="error" if grave else "warning",
+                severity="error" if grave and not other else "warning",
             )
+
+
+def _other_version(instrument: Instrument, domains: int | None, levels: tuple[str, ...]) -> Instrument | None:
+    """Another version for the same studies, which the description fits."""
+    own = instrument.definition.family or instrument.name
+    for each in INSTRUMENTS.values():
+        same = own in (each.name, each.definition.family) and each is not instrument
+        if (
+            same
+            and each.definition.layouts == instrument.definition.layouts
+            and not [*_description(each, domains, levels)]
+        ):
+            return each
+    return None
 
 
 def _description(instrument: Instrument, domains: int | None, levels: tuple[str, ...]) -> Iterator[str]:
@@ -230,7 +248,7 @@ _DESIGNS = {
 
 def _kept_for(instrument: Instrument, words: str) -> bool:
     """True where a sentence says that an instrument is for studies of its own design."""
-    pattern = _DESIGNS.get(instrument.name)
+    pattern = _DESIGNS.get(instrument.definition.family or instrument.name)
     return pattern is not None and re.search(pattern, words, re.IGNORECASE) is not None
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from consilience.certainty.levels import LEVELS, rank, rated
+from consilience.certainty.statements import mismatch
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Judgement, Rating
@@ -299,6 +300,26 @@ def rated_up_against_advice(facts: Facts) -> Iterator[Draft]:
     for rating in facts.ratings:
         for words in rating.advice:
             yield draft(f"{_about(rating)}: {words}", rating.spot, down=rating.down, up=rating.up)
+
+
+@rule("GR011", "sentence-against-certainty", severity="warning", family="certainty")
+def sentence_against_certainty(facts: Facts) -> Iterator[Draft]:
+    """The sentence about an outcome says may, likely or nothing of the kind, as its certainty asks.
+
+    Why: readers take the certainty from the words (GRADE guidelines 26, Santesso 2020, J Clin Epidemiol 119:126).
+
+    Formula: a sentence that a person worded, beside the level of its body: high hedges nothing, moderate says likely or
+    probably, low may, very low that the evidence is very uncertain; in English, Spanish or Portuguese.
+
+    Example: "Exercise reduces pain", low certainty.
+
+    Repair: word it anew, or leave it to the standard sentence.
+
+    Blind spots: sentences of a manuscript are not bound to their rating; other languages.
+    """
+    for rating in facts.ratings:
+        if rating.sentence and rank(rating.printed) and (wrong := mismatch(rating.sentence, rating.printed)):
+            yield draft(f'{_about(rating)}: "{rating.sentence}": {wrong}', rating.spot)
 
 
 def _about(rating: Rating) -> str:

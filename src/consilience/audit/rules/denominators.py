@@ -166,7 +166,8 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
 
     Formula: 100 count / N prints as the percentage, rounded either way or cut off, for some N that the value's source
     states for the arm or study. A warning where a smaller denominator gives the percentage, since people may be
-    missing; an error where no number of people up to N does.
+    missing; an error where no number of people up to N does. Worth knowing only where people are plainly missing: the
+    neighbouring rows make up the smaller denominator, or several rows of the arm rest on nine tenths of its people.
 
     Example: 22 (33.3) in a column of 30 people: 22/30 is 73.3%.
 
@@ -201,8 +202,37 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
                 *slips(printed, fits),
                 *(Repair(f"the count is {x}", f"{x}/{sizes[0]} prints so") for x in shares_of(share, sizes[0])[:2]),
             ],
-            severity=_weight(value) or ("warning" if smaller else None),
+            severity=_weight(value) or (_of_missing(facts, value, row, smaller, most) if smaller else None),
         )
+
+
+_FEW_MISSING = 0.9
+"""Share of the people of an arm that the percentages of a row rest on at least, where some were not asked."""
+
+
+def _of_missing(facts: Facts, value: Value, row: list[Value], smaller: list[int], most: int) -> Severity:
+    """A warning; worth knowing only where people are plainly missing."""
+    several = len(row) > 2 and any(n >= _FEW_MISSING * most for n in smaller)
+    return "info" if several or _made_up(facts, value, set(smaller)) else "warning"
+
+
+def _made_up(facts: Facts, value: Value, totals: set[int]) -> bool:
+    """True where the counts of neighbouring rows of an arm, this one among them, add up to one of some totals."""
+    cells = [v for v in facts.values if v.arm == value.arm and v.row is value.row and v.layer == value.layer]
+    at = next(index for index, v in enumerate(cells) if v is value)
+    for first in range(max(0, at - _CATEGORIES), at + 1):
+        total = 0
+        for index, cell in enumerate(cells[first : first + _CATEGORIES], first):
+            if cell.estimate.events is None or cell.estimate.total is not None:
+                break
+            total += cell.estimate.events
+            if index > first and index >= at and total in totals:
+                return True
+    return False
+
+
+_CATEGORIES = 9
+"""At most so many rows make up a variable."""
 
 
 def _contradicts(value: Value) -> bool:
@@ -291,7 +321,7 @@ def not_a_binomial_interval(facts: Facts) -> Iterator[Draft]:
                 "usual method",
                 value.spot,
                 methods=list(METHODS),
-                severity=_weight(value),
+                severity="info" if value.outcome.id.startswith("own-") else _weight(value),
             )
         elif 0 <= events <= total and not methods_of(events, total, cut(low), cut(high), _level(value)):
             yield draft(

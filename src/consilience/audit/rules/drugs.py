@@ -45,6 +45,8 @@ def drug_misspelt(facts: Facts) -> Iterator[Draft]:
         near = drugs.nearest(word, [each for each in own if each != word])
         if near is None or not word.isalpha() or word.isupper():
             continue
+        if word.lower().removesuffix("s") == near.name.lower().removesuffix("s"):
+            continue  # a class of medicines, once in the plural
         times = used.get(near.name, 0)
         if counts[word] >= max(times, _FEW) or (not times and not drugs.has_stem(word)):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import NormalDist
@@ -14,7 +15,7 @@ from consilience.model.printed import Bounds, Printed
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value
-from ..finding import Repair
+from ..finding import Repair, Severity
 from ..measures import holds, limits, looks_like_ratio, near, other_measures, outside, shown, upside_down
 
 
@@ -32,10 +33,13 @@ def estimate_outside_interval(facts: Facts) -> Iterator[Draft]:
     Repair: compare with the source; look for exchanged digits, or a neighbouring estimate that fits.
 
     Blind spots: an interval of another estimate that happens to contain this one. Where the interval fits a contrast
-    of two arms, CI002 speaks instead, and CI003 where it is upside down; ranges and quartiles are not tested.
+    of two arms, CI002 speaks instead, and CI003 where it is upside down; ranges and quartiles are not tested, nor are
+    bare brackets behind a number of which no word says what it is: they may hold normal values. Silent where the
+    interval is that of the change or difference the words tell ("from 200 to 141 (-63 to -55)", "fell by 2.9 (-5.3 to
+    -0.4)").
     """
     for value in facts.values:
-        if not outside(value) or _foreign(facts, value):
+        if not outside(value) or _foreign(facts, value) or _of_a_change(value):
             continue
         yield draft(
             f"{value.label}: {shown(value.estimate)} lies outside its interval {value.estimate.interval}",
@@ -97,7 +101,8 @@ def interval_upside_down(facts: Facts) -> Iterator[Draft]:
 
     Why: exchanged or mistyped limits.
 
-    Formula: low <= high, on the bounds of the printed digits.
+    Formula: low <= high, on the bounds of the printed digits. Worth knowing only where both are negative and hold the
+    value: falls are often printed so ("-0.84 (-0.69 to -0.98)").
 
     Example: 0.78 to 0.52.
 
@@ -108,13 +113,22 @@ def interval_upside_down(facts: Facts) -> Iterator[Draft]:
     for value in facts.values:
         ends = limits(value)
         interval = value.estimate.interval
-        if ends and interval and upside_down(value):
+        ranged = interval is not None and interval.kind in ("range", "iqr") and value.estimate.value is not None
+        if ends and interval and upside_down(value) and not ranged:  # MN005
             yield draft(
                 f"{value.label}: the interval {interval} is upside down",
                 value.printed_at,
                 interval=str(interval),
                 repairs=[Repair("the limits are exchanged", f"{interval.high} to {interval.low} would be in order")],
+                severity=_of_order(value, ends),
             )
+
+
+def _of_order(value: Value, ends: tuple[Bounds, Bounds]) -> Severity | None:
+    """How grave limits in the wrong order are: hardly where a fall was printed from its smaller end."""
+    printed = value.estimate.value
+    fall = printed is not None and ends[0].high < 0 and holds(ends[1], ends[0], printed.bounds)
+    return "info" if fall else None
 
 
 @rule("CI004", "beyond-the-scale", severity="error", family="intervals")
@@ -191,7 +205,8 @@ def ratio_interval_lopsided(facts: Facts) -> Iterator[Draft]:
 
     Why: almost all intervals of ratios are computed on the log scale; one that is lopsided there has a wrong digit.
 
-    Formula: low * high / value^2 must be able to equal 1 within the printed digits.
+    Formula: low * high / value^2 must be able to equal 1 within the printed digits, and within a twentieth of the width
+    on the log scale: limits that were computed apart from the estimate differ so much.
 
     Example: HR 0.33 (0.18 to 0.81): 0.146 / 0.109 lies between 1.25 and 1.43.
 
@@ -209,7 +224,8 @@ def ratio_interval_lopsided(facts: Facts) -> Iterator[Draft]:
             continue
         low = ends[0].low * ends[1].low / printed.bounds.high**2
         high = ends[0].high * ends[1].high / printed.bounds.low**2
-        if low > 1 or high < 1:
+        room = (_middle(ends[1]) / _middle(ends[0])) ** _ROOM
+        if low > room or high < 1 / room:
             yield draft(
                 f"{value.label}: {printed} ({interval}) is lopsided on the log scale",
                 value.printed_at,
@@ -269,8 +285,9 @@ def difference_interval_lopsided(facts: Facts) -> Iterator[Draft]:
 
     Why: intervals by the normal or the t distribution reach as far up as down; one that does not has a wrong digit.
 
-    Formula: (low + high) / 2 must be able to equal the value within the printed digits. For a standardised difference
-    the two arms of the interval may differ by a quarter, for a difference of risks by half.
+    Formula: (low + high) / 2 must be able to equal the value within the printed digits and a twentieth of the width.
+    For a standardised difference the two arms of the interval may differ by a quarter, for a difference of risks by
+    half. A mean that no word calls one is not tested, nor is one whose interval is symmetric on the log scale.
 
     Example: a mean difference of 2.0 (0.5 to 5.3).
 
@@ -285,11 +302,14 @@ def difference_interval_lopsided(facts: Facts) -> Iterator[Draft]:
         allowed = room.get(value.estimate.measure)
         if allowed is None or ends is None or printed is None or printed.relation or interval is None:
             continue
-        if interval.kind != "confidence" or outside(value) or upside_down(value):
+        if interval.kind != "confidence" or outside(value) or upside_down(value) or not value.measure_named:
+            continue
+        if value.estimate.measure == "mean" and _log_symmetric(printed, ends):
             continue
         below = Bounds(printed.bounds.low - ends[0].high, printed.bounds.high - ends[0].low)
         above = Bounds(ends[1].low - printed.bounds.high, ends[1].high - printed.bounds.low)
-        if below.low <= allowed * above.high + 1e-9 and above.low <= allowed * below.high + 1e-9:
+        slack = _ROOM * (below.high + above.high) + 1e-9
+        if below.low <= allowed * above.high + slack and above.low <= allowed * below.high + slack:
             continue
         decimals = max(printed.decimals, interval.low.decimals if interval.low else 0)
         upper, lower = 2 * printed.value - _middle(ends[0]), 2 * printed.value - _middle(ends[1])
@@ -344,7 +364,18 @@ def standard_error_against_interval(facts: Facts) -> Iterator[Draft]:
         )
 
 
+_ROOM = 0.05
+"""Share of an interval's width by which its middle may miss the estimate."""
 _NOTHING = (None, None, None)
+
+
+def _log_symmetric(printed: Printed, ends: tuple[Bounds, Bounds]) -> bool:
+    """True for a geometric mean: its interval reaches as far up as down on the log scale."""
+    if printed.bounds.low <= 0 or ends[0].low <= 0:
+        return False
+    low = ends[0].low * ends[1].low / printed.bounds.high**2
+    high = ends[0].high * ends[1].high / printed.bounds.low**2
+    return low <= 1 <= high
 
 
 def _half_widths(value: Value, ends: tuple[Bounds, Bounds]) -> Iterator[Bounds]:
@@ -359,6 +390,40 @@ def _half_widths(value: Value, ends: tuple[Bounds, Bounds]) -> Iterator[Bounds]:
 def _is_error(half: Bounds, error: Bounds, z: float) -> bool:
     """True where half a width is the normal quantile, or one of t with few degrees of freedom, times an error."""
     return half.high >= 0.95 * z * error.low and half.low <= 1.05 * 1.42 * z * error.high
+
+
+def _of_a_change(value: Value) -> bool:
+    """True where limits that do not hold a value may rightly stand beside it: those of a change, or bare ones."""
+    ends, printed, interval = limits(value), value.estimate.value, value.estimate.interval
+    if printed is None or interval is None:
+        return False
+    vague = not value.measure_named or (value.estimate.measure in SHARES and value.outcome.id.startswith("own-"))
+    if vague and interval.kind == "unstated":
+        return True
+    if ends is None:
+        return False
+    if value.beside is not None and any(holds(*ends, each) for each in _contrasts(printed.bounds, value.beside.bounds)):
+        return True
+    if ends[1].high <= 0 < printed.value and not value.measure_named:
+        return True
+    mirrored = Bounds(-printed.bounds.high, -printed.bounds.low)
+    return _FALLS.search(value.spot.quote) is not None and holds(*ends, mirrored)
+
+
+_FALLS = re.compile(
+    r"\b(?:reduc|decreas|declin|fell|fall|drop|lower|less|loss|lost|shorten|improve|disminu|descen|redu[jz]|baj[óo]"
+    r"|p[ée]rdida|mejor|menor|redu[çc]|diminu|queda|melhor)",
+    re.IGNORECASE,
+)
+"""Words with which a fall is printed without its minus."""
+
+
+def _contrasts(a: Bounds, b: Bounds) -> Iterator[Bounds]:
+    """What two values come to together: their differences and ratios, either way."""
+    for first, second in ((a, b), (b, a)):
+        yield Bounds(first.low - second.high, first.high - second.low)
+        if first.low > 0 and second.low > 0:
+            yield Bounds(first.low / second.high, first.high / second.low)
 
 
 def _foreign(facts: Facts, value: Value) -> bool:

@@ -224,7 +224,8 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
 
     Repair: slips of a digit in the value or in the limit that it passes.
 
-    Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another.
+    Blind spots: a wrong value that stays between the limits; a range of one group beside the median of another; a
+    number that no word calls a mean or median, whose range may be that of normal values.
     """
     ages = [at.span for row in facts.rows for _, age, at in row.ages if at.span is not None and age.value is not None]
     for value in facts.values:
@@ -236,6 +237,8 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
             continue  # told once, as the age of the study
         if value.estimate.measure not in ("median", "median-time") and interval.kind != "range":
             continue
+        if not value.measure_named:
+            continue  # perhaps the range of normal values
         kind = "range" if interval.kind == "range" else "quartiles"
         yield from _ordered(f"{value.label}: {shown(value.estimate)}", kind, printed, interval, value.printed_at)
     for row in facts.rows:

@@ -143,7 +143,8 @@ def sample_stated_differently(facts: Facts) -> Iterator[Draft]:
 
     Repair: the number that stands in most places; slips of a digit.
 
-    Blind spots: the reader must have told the populations apart; data cuts at different times.
+    Blind spots: the reader must have told the populations apart; data cuts at different times. Two numbers in one
+    abstract are taken for two groups.
     """
     groups: dict[tuple[str, str], list[Sample]] = {}
     for sample in facts.samples:
@@ -152,7 +153,7 @@ def sample_stated_differently(facts: Facts) -> Iterator[Draft]:
         votes = Counter(sample.n.value for sample in samples)
         usual = max(samples, key=lambda each: votes[each.n.value])
         for sample in samples:
-            if near(sample.n.bounds, usual.n.bounds):
+            if near(sample.n.bounds, usual.n.bounds) or sample.place == usual.place == "abstract":
                 continue
             whose = "" if population == "all" else population
             things = f"{of} {whose}" if whose.startswith("pooled") else f"{whose} {of}".strip()

@@ -24,11 +24,12 @@ from .atoms import (
     Stream,
     When,
     Whole,
+    printed,
 )
 from .kinds import Sample, Span, Stated
 from .tokens import CLOSE, END, NUMBER, OPEN
 from .values import unit
-from .vocabulary import OF_WORDS, TIME_PREPOSITIONS, VERBS
+from .vocabulary import OF_WORDS, TIME_PREPOSITIONS, TIME_UNITS, VERBS
 
 _GLUE = frozenset({OPEN, CLOSE, ",", ";", ":", "="})
 
@@ -216,12 +217,24 @@ def _take(s: Stream, atom: Atom, draft: Draft, layout: Layout) -> bool:
         case Quantity() if gap <= 3:
             return _counts(s, atom, draft, layout)
         case Fraction() if gap == 1 and draft.unit == "%" and draft.total is None and s.kind(draft.last) == OPEN:
+            if _percent_follows(s, atom.last):
+                return False
             draft.events, draft.total = atom.events, atom.total
             return True
         case Whole():
             return _size(s, atom, draft)
         case _:
             return False
+
+
+def _percent_follows(s: Stream, last: int) -> bool:
+    """True where the bracket prints a percentage of its own: "treated with 0.5% (12 of 39 eyes, 31%)"."""
+    for at in range(last, last + 8):
+        if s.kind(at) in (CLOSE, END, ";"):
+            return False
+        if s.kind(at) == "%":
+            return True
+    return False
 
 
 def _take_time(s: Stream, when: When, draft: Draft) -> bool:
@@ -235,6 +248,9 @@ def _take_time(s: Stream, when: When, draft: Draft) -> bool:
 def _take_interval(s: Stream, limits: Limits, draft: Draft, layout: Layout) -> bool:
     """The interval of the value; one more where it is of another kind."""
     here = s.span(limits.first, limits.last)
+    if _of_another(s, limits, draft):
+        return False
+    limits = _spaced_minus(s, limits, draft)
     if draft.interval is not None and limits.interval.kind in ("prediction", "credible"):
         draft.further.append((limits.interval, here))
         return True
@@ -246,6 +262,39 @@ def _take_interval(s: Stream, limits: Limits, draft: Draft, layout: Layout) -> b
     if layout.label and limits.interval.kind == "unstated" and limits.interval.half_width is not None:
         draft.interval = _labelled(limits.interval, layout.label)
     return True
+
+
+_NORMAL = frozenset(
+    {"normal", "reference", "therapeutic", "dose", "dosage", "concentration", "laboratory", "referencia", "normales"}
+)
+"""A range behind such a word is what is usual or given, not what was found."""
+
+
+def _of_another(s: Stream, limits: Limits, draft: Draft) -> bool:
+    """True for a range that cannot be that of the value: of ages, of normal values, or in another unit."""
+    if limits.interval.kind not in ("range", "iqr"):
+        return False
+    before = s.word(limits.first - 1)
+    if before in _NORMAL or (before in _AGES and draft.unit not in TIME_UNITS.values()):
+        return True
+    percent = any(s.kind(at) == "%" for at in range(limits.first, limits.last))
+    if draft.value is None or percent == (draft.unit == "%"):
+        return False
+    low, high = limits.interval.low, limits.interval.high
+    held = low is not None and high is not None and low.value <= draft.value.value <= high.value
+    return percent or not held
+
+
+def _spaced_minus(s: Stream, limits: Limits, draft: Draft) -> Limits:
+    """ "-4.7 (95% CI - 8.1 to -1.3)": a minus apart from its number, told by the value that the limits then hold."""
+    low, high = limits.interval.low, limits.interval.high
+    if low is None or high is None or draft.value is None or low.value <= draft.value.value <= high.value:
+        return limits
+    at = next((k for k in range(limits.first, limits.last) if s.is_number(k) and s[k].digits == low.text), None)
+    if at is None or s.kind(at - 1) != "-" or s.is_number(at - 2) or not -low.value <= draft.value.value <= high.value:
+        return limits
+    negative = printed("-" + low.text)
+    return replace(limits, interval=limits.interval.model_copy(update={"low": negative}))
 
 
 def _takes(atom: Limits, draft: Draft) -> bool:
@@ -270,13 +319,17 @@ def _near(s: Stream, last: int, first: int, reach: int) -> bool:
         kind = s.kind(at)
         if kind == "." and s.kind(at + 1) != OPEN:
             return False
-        if kind in ("break", NUMBER):
+        if kind in ("break", NUMBER) or s.word(at) in _HOWEVER or s[at].raw.lower().endswith("fold"):
             return False
         if reach <= 4 and kind not in _GLUE and kind != "." and not _small(s, at, reach):
             return False
         if s.word(at) in VERBS or (kind == ";" and s.kind(at + 1) == "word" and reach > 3 and s.word(at + 1) != "p"):
             return kind == ";" and at + 1 == first
     return True
+
+
+_HOWEVER = frozenset({"but", "whereas", "while", "pero", "mientras", "mas", "enquanto"})
+"""What follows such a word is said of something else."""
 
 
 def _small(s: Stream, at: int, reach: int) -> bool:
@@ -292,7 +345,7 @@ def _bare_limits(s: Stream, atom: Between, draft: Draft, layout: Layout) -> bool
         held = draft.value is not None and atom.low.value < draft.value.value < atom.high.value
         if not held or atom.comma or atom.unit != draft.unit or not (atom.low.decimals and atom.high.decimals):
             return False
-    elif s.kind(atom.last) not in (CLOSE, ",", ";"):
+    elif s.kind(atom.last) not in (CLOSE, ",", ";") or (atom.unit is not None and atom.unit != draft.unit):
         return False
     whole = atom.low.decimals == atom.high.decimals == 0 and atom.unit is None
     if layout.label is None and whole and draft.value is not None and not _holds(atom, draft.value):
@@ -330,9 +383,8 @@ def _counts(s: Stream, atom: Quantity, draft: Draft, layout: Layout) -> bool:
         draft.value, draft.unit = atom.value, "%"
         return True
     whole = _whole(atom.value)
-    behind_of = s.one_of(draft.last, OF_WORDS) == atom.first or (
-        s.kind(draft.last) == CLOSE and s.one_of(draft.last + 1, OF_WORDS) == atom.first
-    )
+    of_at = draft.last + (1 if s.kind(draft.last) == CLOSE else 0)
+    behind_of = s.one_of(of_at, OF_WORDS) == atom.first and atom.first > of_at
     if behind_of and atom.first > draft.last and whole is not None and atom.unit is None and draft.unit == "%":
         if draft.total is not None:
             return False
@@ -431,7 +483,9 @@ def name(draft: Draft, measure: Measure, *, aged: bool = False, bare: bool = Fal
 
 
 def _reaches(s: Stream, named: Named, draft: Draft) -> bool:
-    """True where name and value stand in one clause."""
+    """True where name and value stand in one clause; "a median of 3.5 of 10" names the first number only."""
+    if s.is_number(draft.head - 2) and s.one_of(draft.head - 1, OF_WORDS) == draft.head:
+        return False
     if draft.head - named.last > (2 if named.bare else 14):
         return False
     for at in range(named.last, draft.head):

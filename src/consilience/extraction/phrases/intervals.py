@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from consilience.model.estimate import Interval, IntervalKind
 from consilience.model.printed import Printed
 
@@ -36,7 +38,7 @@ def _label(s: Stream, i: int) -> tuple[IntervalKind, Printed | None, int] | None
     """The name and level of an interval: "95% CI", "IC 95 %", "CI95%", "95%-CI", "confidence interval (CI)"."""
     level = _level(s, i)
     at = level[1] if level else i
-    at += 1 if level and s.kind(at) == "-" else 0
+    at += 1 if level and s.kind(at) in ("-", ",", ";", ":") else 0
     named = s.meaning(at, INTERVAL_WORDS)
     if named is None:
         return None
@@ -63,9 +65,12 @@ _ABBREVIATIONS = frozenset({"CI", "CIs", "IC", "CrI", "ICr", "PI", "CRI", "CrIs"
 
 def _level(s: Stream, i: int) -> tuple[str, int] | None:
     """ "95%" or "95" before or behind the name."""
-    if not s.is_number(i) or s[i].digits not in _LEVELS:
+    if not s.is_number(i):
         return None
     at = i + 1
+    odd = s.kind(at) == "%" and s.meaning(at + 1, INTERVAL_WORDS) is not None and re.fullmatch(r"9\d\.\d+", s[i].digits)
+    if s[i].digits not in _LEVELS and not odd:
+        return None
     if s.kind(at) == "%":
         return s[i].digits, at + 1
     if s.word(at) == "per" and s.word(at + 1) == "cent":

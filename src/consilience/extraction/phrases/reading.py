@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,9 +39,22 @@ def read_cell(text: str, *, header: str = "", decimal: Decimal | None = None) ->
     mark = decimal
     layout, named = _heading(header, mark)
     phrases = _phrases(Stream(text, tokenise(text, mark)), replace(layout), named, cell=True)
+    if _P_IN_BRACKETS.search(header):
+        phrases = tuple(_with_p(p) if isinstance(p, Stated) else p for p in phrases)
     if len(phrases) == 1 and isinstance(phrases[0], Stated) and _heads_p_values(header):
         return (_as_p_value(phrases[0]),)
     return phrases
+
+
+_P_IN_BRACKETS = re.compile(r"\((?:p|p[- ]values?|valor(?:es)? (?:de )?p)\)", re.IGNORECASE)
+
+
+def _with_p(stated: Stated) -> Stated:
+    """ "18.08 (<0.0001)" below "Log-rank statistic (P value)": the bracket holds the p value."""
+    half = stated.interval.half_width if stated.interval is not None else None
+    if half is None or stated.p is not None or not 0 <= half.value <= 1:
+        return stated
+    return replace(stated, interval=None, interval_span=None, p=half, p_span=stated.interval_span)
 
 
 @lru_cache(maxsize=512)

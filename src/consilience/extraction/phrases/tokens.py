@@ -11,7 +11,17 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from .vocabulary import COUNTED, CURRENCIES, JOINED_UNITS, LABELS, LIMIT_WORDS, NUMBER_WORDS, TIME_UNITS, YEAR_WORDS
+from .vocabulary import (
+    COUNTED,
+    CURRENCIES,
+    FOREIGN_UNITS,
+    JOINED_UNITS,
+    LABELS,
+    LIMIT_WORDS,
+    NUMBER_WORDS,
+    TIME_UNITS,
+    YEAR_WORDS,
+)
 
 Decimal = Literal[".", ","]
 
@@ -57,16 +67,17 @@ _FORMS: dict[str, str] = {
     # A middle dot is also the decimal point of some journals: "1·10–2·31" are two limits.
     r"|\d{1,6}(?:[.,]\d{1,6})?\s?·\s?10\s?(?:\^\s?\{?[-−–]?\d{1,3}\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
     r"|\d{1,6}(?:[.,·]\d{1,6})?\s?[x×*]\s?10\s?"
-    r"(?:\^\s?\{?[-−–]?\d{1,3}\}?|[-−–]\s?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
+    r"(?:\^\s?\{?[-−–]?\d{1,3}\}?|[-−–]\s?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\([-−–]?\d{1,2}\)"
     r"|\s\d(?![\d.,]))",
-    "tens": r"(?<![\w.,])10(?:\^\{?[-−–]?\d{1,3}\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?:/\w{1,6})?",
+    "tens": r"(?<![\w.,])10(?:(?:\^\{?[-−–]?\d{1,3}\}?|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?:/\w{1,6})?|\(\d{1,2}\)\s?/\s?\w{1,6})",
     "citation": r"\^\{?\(?\d[\d,–\- ]{0,30}\)?\}?(?:\^)?",
     "long": r"\d{13,}",
     "number": r"(?:(?<![\w.,·])[.·]\d{1,12}|\d{1,12}(?:[.,·∙⋅]\d{1,12}){0,6})",
     "squared": r"(?<!\w)(?:I|[Tt]au|[Cc]hi|χ|τ|[Xx])\s?\^?\s?\{?[2²]\}?"
     r"(?=[\s)]{0,2}(?:[=<>:(]|of|was|statistic|de|para|for|test))",
     "effect": r"Hedges(?:['’]s?)?\s?\(?[gG]\b|Cohen['’]?s\s[dD]\b",
-    "interval_word": r"(?:IC|CI|ICr|CrI)(?=\s?95|\s?90|\s?99|\s?80)",
+    "interval_word": r"(?:IC|CI|ICr|CrI)(?=\s?95|\s?90|\s?99|\s?80)|\b(?:C\.I|I\.C)\.(?![\w])",
+    "plus_minus": r"(?i:\bplus(?:[ /-]| or )minus\b|\bm[áa]s(?: o |/)menos(?= \d))",
     "tilde": r"[~≈∼]",
     "word": rf"[^\W\d_{_SUPERSCRIPTS}](?:\w|['’](?=[^\W\d_])|[-‐‑](?=[^\W\d_]|\d{{1,6}}(?![\d.,·%]))|–(?=[^\W\d_]))*",
     "superscript": rf"[{_SUPERSCRIPTS}][{_SUPERSCRIPTS},]*",
@@ -125,13 +136,16 @@ def tokenise(text: str, decimal: Decimal | None = None) -> list[Token]:
         elif form == "break":
             tokens.append(Token("break", raw, match.start(), match.end(), "", raw))
         else:
-            kind = "~" if form == "tilde" else _SIGNS.get(raw, raw)
+            kind = {"tilde": "~", "plus_minus": "±"}.get(form) or _SIGNS.get(raw, raw)
             tokens.append(Token(kind, raw, match.start(), match.end(), "", raw))
-    return _compounds(_labels(_signed(_thousands(tokens))))
+    return _compounds(_labels(_powers_of_units(_signed(_thousands(tokens)))))
 
 
 def _word(raw: str, start: int) -> list[Token]:
     """A word; "five-year" is a number and a unit."""
+    if raw in ("C.I.", "I.C."):
+        plain = raw.replace(".", "")
+        return [Token(WORD, fold(plain), start, start + len(raw), "", plain)]
     whole = Token(WORD, fold(raw), start, start + len(raw), "", raw)
     first, dash, rest = whole.text.partition("-")
     if not dash or first not in NUMBER_WORDS or rest not in TIME_UNITS:
@@ -208,7 +222,8 @@ def _digits(raw: str, mark: Decimal, after: str) -> str | None:
     if "," not in plain or mark == ",":
         return plain.replace(",", ".")
     whole, _, rest = plain.partition(",")
-    if (whole == "0" and rest) or (len(rest) <= 2 and after.lstrip().startswith("%")):
+    upside_down = len(rest) == 1 < len(whole) and after.startswith(")")  # "(21,0)" in a text with points
+    if (whole == "0" and rest) or (len(rest) <= 2 and after.lstrip().startswith("%")) or upside_down:
         return f"{whole}.{rest}"
     return None
 
@@ -274,6 +289,9 @@ def _signed(tokens: list[Token]) -> list[Token]:
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         signable = token.kind in ("-", "+") and following is not None and following.kind == NUMBER
+        if signable and following is not None and _dashes(out, token):
+            index += 1  # "0.6--10.3": two hyphens make one dash
+            continue
         if signable and following is not None and following.start == token.end and _no_operand(out, token):
             sign = "-" if token.kind == "-" else ""
             out.append(
@@ -285,6 +303,58 @@ def _signed(tokens: list[Token]) -> list[Token]:
             out.append(token)
             index += 1
     return out
+
+
+def _dashes(before: list[Token], token: Token) -> bool:
+    """True for the second of two hyphens behind a positive number: a limit below it would be upside down."""
+    if len(before) < 2 or token.raw != "-" or before[-1].raw != "-" or before[-1].end != token.start:
+        return False
+    number = before[-2]
+    return number.kind == NUMBER and number.end == before[-1].start and not number.digits.startswith("-")
+
+
+def _powers_of_units(tokens: list[Token]) -> list[Token]:
+    """Numbers that belong to a unit are no quantities: "min(-1)", "kg−1", "H(2)O", "mg/24 h", "per 10 000"."""
+    out = list(tokens)
+    for at in range(1, len(tokens)):
+        if tokens[at].kind == NUMBER and (_exponent(tokens, at) or _per(tokens, at)):
+            out[at] = tokens[at]._replace(kind=NOISE, text="label")
+    return out
+
+
+def _exponent(tokens: list[Token], at: int) -> bool:
+    """A whole number up to 3 that touches a short word: in brackets, "m(2)", or behind a minus, "kg−1"."""
+    number, before = tokens[at], tokens[at - 1]
+    if number.digits.lstrip("-") not in ("1", "2", "3") or before.end != number.start or at < 2:
+        return False
+    word = tokens[at - 2]
+    if word.kind != WORD or word.end != before.start or len(word.raw) > 5:
+        return False
+    closed = at + 1 < len(tokens) and tokens[at + 1].kind == CLOSE and tokens[at + 1].start == number.end
+    if before.kind == OPEN:
+        known = word.text in TIME_UNITS or word.text in FOREIGN_UNITS or len(word.raw) == 1
+        return closed and (known or number.digits.startswith("-"))
+    return before.kind == "-" and (word.text in TIME_UNITS or word.text in FOREIGN_UNITS)
+
+
+def _per(tokens: list[Token], at: int) -> bool:
+    """The number of people, or of hours, that a rate is counted in: "per 1000 person-years", "µmol/24 h"."""
+    number, before = tokens[at], tokens[at - 1]
+    tens = re.fullmatch(r"10{2,}", number.digits) is not None
+    hours = at + 1 < len(tokens) and tokens[at + 1].text in ("h", "hr", "hrs", "hour", "hours", "horas")
+    if before.text in ("per", "por", "cada"):
+        if hours and before.text == "per":
+            return True
+        spaced = number.raw in ("1", "10", "100") and at + 1 < len(tokens) and tokens[at + 1].raw == "000"
+        return tens or spaced
+    if number.raw == "000" and at > 1 and (tokens[at - 2].text in ("per", "por", "cada") or tokens[at - 2].kind == "/"):
+        return True
+    word = tokens[at - 2] if at > 1 else before
+    spaced = at + 1 < len(tokens) and tokens[at + 1].raw == "000" and number.raw in ("1", "10", "100")
+    if before.kind == "/" and spaced:
+        return True
+    years = tens and at + 1 < len(tokens) and tokens[at + 1].text.startswith(("person", "patient", "paciente"))
+    return before.kind == "/" and (years or (word.kind == WORD and (tens or hours)))
 
 
 def _no_operand(before: list[Token], token: Token) -> bool:

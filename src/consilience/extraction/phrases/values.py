@@ -32,6 +32,7 @@ from .vocabulary import (
     ENGLISH_COUNTED,
     FOREIGN_UNITS,
     FUNCTION_WORDS,
+    INTERVAL_WORDS,
     MEASURES,
     NONE_OF,
     NUMBER_WORDS,
@@ -122,6 +123,8 @@ def quantity(s: Stream, i: int) -> Quantity | None:
     if found is None:
         return None
     digits, at = found
+    if rel and s.kind(at) == "%" and s.meaning(at + 1, INTERVAL_WORDS):
+        return None  # the level of an interval
     difference = s.one_of(at, PERCENT_POINTS) > at or s.one_of(at + 1, PERCENT_POINTS) > at + 1
     named, foreign, at = unit(s, at)
     value = printed(rel + digits)
@@ -149,6 +152,8 @@ def fraction(s: Stream, i: int) -> Fraction | None:
     if events > total and (not noun or not slash):
         return None
     last = noun_at + 1 if noun else at + 1
+    if s.word(i - 1) in ("but", "except", "menos", "excepto", "salvo", "exceto") and events <= total:
+        events = total - events  # "all but 1 of the 19 patients"
     return Fraction(i, last, events, total, sure=bool(noun) or not slash or total >= 10, noun=noun, total_at=at)
 
 

@@ -59,6 +59,7 @@ NONE_OF = frozenset({"none", "ninguno", "ninguna", "nenhum", "nenhuma"})
 NONE_WORDS = frozenset({"no", "ningun", "ninguna", "nenhum", "nenhuma"})
 
 COUNTED: dict[str, str] = {
+    **dict.fromkeys(("eyes", "knees", "hips", "teeth", "limbs", "lesions", "ojos", "rodillas", "dientes"), "part"),
     **dict.fromkeys(("patient", "patients", "paciente", "pacientes", "case", "cases", "casos", "enfermos"), "patient"),
     **dict.fromkeys(
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,9 +11,11 @@ _NOBODY = frozenset({"anonymous", "anon", "unknown", "no authors listed", "not a
 _PARTICLES = frozenset(
     str.split("de da do dos das del della di du la le van von der den ten ter el al bin ibn and et jr sr")
 )
-_GROUP = re.compile(
-    r"\b(?:group|study|trial|investigators?|collaborat\w+|consortium|committee|society|association|network|"
-    r"department|ministry|organi[sz]ation|institute|team|working|task force|registry|grupo|gruppe|groupe)\b"
+_GROUPS = frozenset(
+    str.split(
+        "group study trial investigator investigators consortium committee society association network department "
+        "ministry organisation organization institute team working registry grupo gruppe groupe"
+    )
 )
 
 
@@ -29,19 +30,26 @@ class Name(NamedTuple):
     """First letters of all words, sorted: ``Amber C. F.`` and ``Cicek F. A.`` may be one person."""
 
 
+_fold = lru_cache(maxsize=100_000)(fold)  # family names and initials come again and again
 NOBODY = Name((), (), "")
 
 
 @lru_cache(maxsize=200_000)
 def parse_name(author: str) -> Name:
     """The name of one author: ``Shen, Shuhong`` is of the family shen. ``Anonymous`` and groups are nobody."""
-    folded = fold(author)
-    if not folded or folded in _NOBODY or _GROUP.search(folded):
+    head, comma, tail = author.partition(",")
+    family_part = _fold(head)
+    folded = f"{family_part} {_fold(tail)}".strip() if comma else family_part
+    words = folded.split(" ")
+    group = not _GROUPS.isdisjoint(words) or "task force" in folded or "collaborat" in folded
+    if not folded or folded in _NOBODY or group:
         return NOBODY
-    words = [word for word in folded.split(" ") if word not in _PARTICLES]
-    if "," in author and len(head := fold(author.partition(",")[0])) > 1:
-        family = [word for word in head.split(" ") if len(word) > 1 and word not in _PARTICLES and not word.isdigit()]
+    words = [word for word in words if word not in _PARTICLES]
+    if comma and len(family_part) > 1:
+        family = [
+            word for word in family_part.split(" ") if len(word) > 1 and word not in _PARTICLES and not word.isdigit()
+        ]
     else:  # no comma, or "S, Haddad": an initial stands where the family name belongs
         family = [word for word in words if len(word) > 2] or [word for word in words if len(word) > 1]
     written = tuple(word for word in words if len(word) > 2)
-    return Name(tuple(family), written, "".join(sorted(word[0] for word in words)))
+    return Name(tuple(family), written, "".join(sorted([word[0] for word in words])))

@@ -7,8 +7,9 @@ fields are, not fitted to labelled pairs: see docs/explanation/duplicates.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from .comparing import SPEAKING, Comparison, same_abstract
 from .normalise import Entry
@@ -72,17 +73,25 @@ class Veto(NamedTuple):
     conflict: bool = True
 
 
-def judge(a: Entry, b: Entry, c: Comparison) -> Judgement:
-    """Weigh one compared pair, then let the vetoes speak."""
+def judge(a: Entry, b: Entry, c: Comparison, *, brief: bool = False) -> Judgement:
+    """Weigh one compared pair, then let the vetoes speak.
+
+    ``brief``: as soon as the two are different, no further reason is looked for.
+    """
     bits = score(a, b, c)
     notes: list[str] = []
     if abs(bits - SAME) <= GREY and (abstract := same_abstract(a, b)) != "missing":
         bits += WEIGHTS["abstract"][abstract]
         notes.append(f"abstract {abstract}")
     verdict: Verdict = "same" if bits >= SAME else "look" if bits >= LOOK else "different"
-    vetoes = [veto for rule in VETOES if (veto := rule(a, b, c))]
-    for veto in vetoes:
-        verdict = max(verdict, veto.leaves, key=_STRICTNESS.index)
+    vetoes: list[Veto] = []
+    for rule in VETOES:
+        if brief and verdict == "different":
+            break
+        veto = rule(a, b, c)
+        if veto:
+            vetoes.append(veto)
+            verdict = max(verdict, veto.leaves, key=_STRICTNESS.index)
     if verdict != "different":  # nobody reads what two publications have in common
         notes += [f"{field.replace('_', ' ')} {level}" for field, level in levels(c).items() if level != "missing"]
     why = (*(veto.words for veto in vetoes), *notes)
@@ -97,12 +106,17 @@ def levels(c: Comparison) -> dict[str, str]:
     return {field: level for field, level in c._asdict().items() if field != "similarity"}
 
 
+_WEIGHED: list[tuple[int, Mapping[Any, float]]] = [
+    (Comparison._fields.index(name), weights) for name, weights in WEIGHTS.items() if name != "abstract"
+]
+"""Places of the fields in a comparison, and their weights."""
+
+
 def score(a: Entry, b: Entry, c: Comparison) -> float:
     """Bits of evidence of the fields, prior included. Abstracts are left out."""
     bits = PRIOR
-    for field, weights in WEIGHTS.items():
-        if field != "abstract":
-            bits += weights.get(getattr(c, field), 0.0)
+    for at, weights in _WEIGHED:
+        bits += weights.get(c[at], 0.0)
     if c.title in TITLE_SHARE:
         return bits + TITLE_SHARE[c.title] * min(TITLE_MOST, TITLE_WORD * min(a.words, b.words))
     return bits if translated(a, c) else bits + TITLE_AGAINST.get(c.title, 0.0)
@@ -114,6 +128,11 @@ def score(a: Entry, b: Entry, c: Comparison) -> float:
 def one_place(c: Comparison) -> bool:
     """Same volume and first page, of journals that may be one."""
     return c.volume == "same" and c.first_page == "same" and c.journal != "different"
+
+
+def named_alike(c: Comparison) -> bool:
+    """A DOI or the number of a database is the same."""
+    return "same" in (c.doi, c.pmid, c.accession)
 
 
 def full_place(a: Entry, c: Comparison) -> bool:
@@ -139,6 +158,15 @@ def other_kind(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     return Veto("look" if full_place(a, c) else "different", f"only one is called {a.kind or b.kind}")
 
 
+def other_form(a: Entry, b: Entry, c: Comparison) -> Veto | None:
+    """A preprint or thesis is not the article that came of it."""
+    if a.form == b.form or named_alike(c):
+        return None
+    other = b if a.form else a  # the article; or a record that says too little to be one
+    article = other.form or other.volume is not None or other.pages is not None or other.journal or other.pmid
+    return Veto("different" if article else "look", f"only one is a {a.form or b.form}")
+
+
 def other_number(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """Companions differ in a number: part I and part II, cycle 1 and cycle 2, 2019 and 2020."""
     if a.numbers == b.numbers or a.squeezed == b.squeezed or c.title not in TITLE_SHARE:
@@ -162,17 +190,26 @@ def other_words(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     if not ours and not theirs:
         return None
     words = f"words in the titles differ: {' '.join(ours) or 'none'} / {' '.join(theirs) or 'none'}"
-    if not ours or not theirs:  # a word more is a difference only where the place differs too
-        return Veto("look", words, conflict=False) if c.first_page == "different" and c.doi != "same" else None
-    if full_place(a, c) or c.doi == "same" or (one_place(c) and not (a.supplement and b.supplement)):
+    if not ours or not theirs:  # a word more is a difference only where no place or number is the same
+        return None if c.first_page == "same" or named_alike(c) else Veto("look", words, conflict=False)
+    if full_place(a, c) or (one_place(c) and not (a.supplement and b.supplement)):
         return None
+    if c.doi == "same":  # one DOI may name all abstracts of a supplement
+        return Veto("look", words, conflict=False)
     return Veto("look" if c.first_page == "same" or c.title == "same" else "different", words, conflict=False)
 
 
-def other_doi(_a: Entry, _b: Entry, c: Comparison) -> Veto | None:
+_VERSION = re.compile(r"\.pub\d+$|(?:/|\.)v\d+$")
+"""How the Cochrane Library and servers of preprints number the versions of one work."""
+
+
+def other_doi(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """Two DOIs are two publications, unless title, authors and page agree: then a source has a wrong one."""
     if "different" not in (c.doi, c.pmid):
         return None
+    if a.doi != b.doi and _VERSION.sub("", a.doi) == _VERSION.sub("", b.doi):
+        update = ".pub" in a.doi + b.doi  # an update of a Cochrane review is a publication of its own
+        return Veto("different" if update else "look", f"two versions: {a.doi} / {b.doi}")
     agree = c.title == "same" and c.authors == "same" and c.first_page == "same" and c.journal != "different"
     return Veto("look" if agree else "different", "DOIs differ" if c.doi == "different" else "PubMed numbers differ")
 
@@ -195,6 +232,8 @@ def other_place(a: Entry, b: Entry, c: Comparison) -> Veto | None:
 
 def other_part(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """A meeting abstract in a supplement, and an article of the same volume."""
+    if c.first_page == "missing" and not named_alike(c):
+        return _unplaced(a, b, c)
     if c.first_page != "different" or c.doi == "same":
         return None
     if a.supplement != b.supplement and c.volume == "same" and c.last_page != "same":
@@ -204,9 +243,22 @@ def other_part(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     return None
 
 
+def _unplaced(a: Entry, b: Entry, c: Comparison) -> Veto | None:
+    """Without pages, titles that say little, or of which one goes on where the other ends, are too weak a link."""
+    if c.title == "part":
+        return Veto("look", "one title goes on, and pages are missing", conflict=False)
+    if c.title != "missing" and min(a.words, b.words) < SPEAKING:
+        return Veto("look", "the title says little, and pages are missing", conflict=False)
+    return None
+
+
 def other_year(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """Annual editorials, updates and guidelines share title, authors and journal; they differ in year and volume."""
-    if c.year not in ("next", "different") or one_place(c) or "same" in (c.doi, c.pmid, c.accession):
+    if c.year not in ("next", "different") or named_alike(c):
+        return None
+    if _is_cochrane(a) and _is_cochrane(b):
+        return Veto("look" if c.year == "next" else "different", "updates of a Cochrane review keep title and number")
+    if one_place(c):
         return None
     gap = abs((a.year or 0) - (b.year or 0))
     ahead = (a.pages is None and a.volume is None) != (b.pages is None and b.volume is None) and gap <= AHEAD
@@ -216,6 +268,11 @@ def other_year(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     if (gap == 1 and placed) or (ahead and (abstract == "same" or (gap == 1 and telling))):
         return None
     return Veto("look" if ahead or placed or gap == 1 else "different", f"years differ by {gap}", conflict=gap > 1)
+
+
+def _is_cochrane(entry: Entry) -> bool:
+    """Its page is the number of the review (CD006273), which all updates share."""
+    return entry.pages is not None and entry.pages.prefix == "cd"
 
 
 TELLING = 8
@@ -240,6 +297,7 @@ def other_authors(_a: Entry, _b: Entry, c: Comparison) -> Veto | None:
 
 VETOES: tuple[Callable[[Entry, Entry, Comparison], Veto | None], ...] = (
     other_kind,
+    other_form,
     other_number,
     other_words,
     other_doi,

@@ -107,14 +107,14 @@ def _find(
 
 
 def judge_pairs(entries: Sequence[Entry], pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[Pair, Judgement]]:
-    """Judgement of each candidate pair that is worth one."""
+    """Judgement of each candidate pair that is worth one; of different ones not every reason is told."""
     for at, other in pairs:
         a, b = entries[at], entries[other]
         similarity = fuzz.ratio(a.squeezed, b.squeezed, score_cutoff=NEAR_TITLE)
         if similarity or worth_judging(a, b):
             if a.id > b.id:
                 a, b = b, a
-            yield (a.id, b.id), judge(a, b, compare(a, b, similarity or None))
+            yield (a.id, b.id), judge(a, b, compare(a, b, similarity or None), brief=True)
 
 
 def worth_judging(a: Entry, b: Entry) -> bool:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from consilience.model.record import Record
 
 from . import titles
 from .authors import parse_name
+from .forms import Form, form
 from .pages import Pages, all_numbers, is_supplement, parse_issue, parse_pages, parse_volume
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ISSN = re.compile(r"\b(\d{4})-?(\d{3}[\dXx])\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One record, made comparable. Empty values mean that the source does not say."""
 
     id: str
@@ -29,6 +29,7 @@ class Entry:
     """The same without blanks: spelling of compounds does not matter."""
     alternatives: tuple[str, ...]
     kind: str
+    form: Form
     numbers: tuple[str, ...]
     words: int
     """Informative words of the title."""
@@ -58,6 +59,7 @@ def normalise(record: Record, id: str | None = None) -> Entry:
     title = titles.clean(record.title)
     folded = titles.fold(title)
     pages = parse_pages(record.pages)
+    doi = bare_doi(record.doi)
     people = [parse_name(author) for author in record.authors]
     return Entry(
         id=id or record.id,
@@ -65,12 +67,13 @@ def normalise(record: Record, id: str | None = None) -> Entry:
         squeezed=folded.replace(" ", ""),
         alternatives=titles.alternatives(title),
         kind=titles.kind(folded),
+        form=form(record, doi),
         numbers=titles.numbers(folded),
         words=len(titles.informative(folded)),
-        authors=frozenset(word for person in people for word in person.family),
+        authors=frozenset().union(*[person.family for person in people]),
         first_author=next((person.family for person in people if person.family), ()),
-        names=frozenset(word for person in people for word in person.words),
-        initials=frozenset(person.initials for person in people if person.initials),
+        names=frozenset().union(*[person.words for person in people]),
+        initials=frozenset([person.initials for person in people if person.initials]),
         year=record.year,
         journal=record.journal or record.journal_short or "",
         issn=frozenset(_issn(record.issn)),
@@ -79,7 +82,7 @@ def normalise(record: Record, id: str | None = None) -> Entry:
         supplements=all_numbers(record.issue),
         pages=pages,
         supplement=is_supplement(record.volume, record.issue, record.pages),
-        doi=bare_doi(record.doi),
+        doi=doi,
         pmid=(record.pmid or "").strip(),
         accessions=frozenset(record.accessions.items()),
         abstract=record.abstract or "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -16,32 +17,52 @@ _SPELT = str.maketrans({**_GREEK, "ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
 _LOST = re.compile(r"(?<=[a-z])[?\ufffd](?=[a-z])", re.IGNORECASE)
 _BLANKS = {number: " " for number in range(128) if not chr(number).isalnum()}
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w]|_)+")
 _TRAILER = re.compile(
     r"\s*[\[(]\s*(?:\d+\s+refs?|review|abstract|letter|editorial|comments?|see comments?|corrected|"
-    r"in process citation|(?:published )?errat(?:um|a) (?:appears?|published)|retraction in|republished|"
-    r"summary for patients|french|german|spanish|chinese|russian|italian|japanese|portuguese|in [a-z]+)"
+    r"in process citation|retracted article|(?:published )?errat(?:um|a) (?:appears?|published)|retraction in|"
+    r"republished|summary for patients|french|german|spanish|chinese|russian|italian|japanese|portuguese|in [a-z]+)"
     r"[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]\s*\.?\s*$",
     re.IGNORECASE,
 )
 _TWO_LANGUAGES = re.compile(r"\s*(?:;| = | / |\]\.?\s*|\s\[)\s*")
+_TWO_LANGUAGES_MARKS = (";", "]", " = ", " / ", "[")
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.-]\s*", re.IGNORECASE)
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("erratum", re.compile(r"^(?:published )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b")),
-    ("erratum", re.compile(r"\b(?:erratum|corrigendum)$|\b(?:erratum|corrigendum|correction) (?:to|for)\b")),
     ("retraction", re.compile(r"^(?:notice of )?(?:retraction|expression of concern|withdrawal)\b")),
+    ("retraction", re.compile(r"\bretraction (?:notice|of vol \d.*)$|^(?:retractacion|retratacao)\b")),
+    ("erratum", re.compile(r"^(?:(?:published|author|publisher|editorial) )?"
+                           r"(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b")),
+    ("erratum", re.compile(r"\b(?:erratum|corrigendum)$|\b(?:erratum|corrigendum|correction) (?:to|for|of)\b")),
+    ("erratum", re.compile(r"^(?:fe de errat\w*|correccion|correcao|korrektur|rectificatif)\b|\bfe de erratas$")),
+    ("erratum", re.compile(r"\bvol \d+ (?:art|p|pg|pp|page|pages)\b.*\b(?:19|20)\d\d$")),  # as Web of Science has it
     ("reply", re.compile(r"^(?:authors?s? |the authors? )?(?:reply|response|in reply)\b")),
     ("reply", re.compile(r"\b(?:reply|authors?s? reply|authors?s? response|in reply)$|\breply (?:to|from)\b")),
     ("comment", re.compile(r"^(?:invited |editorial )?(?:comments?|commentary|letter)(?: (?:on|to|re|by)\b|$)")),
     ("comment", re.compile(r"^(?:re|regarding|concerning) (?!.*\bversus\b)")),
-    ("comment", re.compile(r"\b(?:a |invited )?comment(?:ary)? on\b")),
+    ("reply", re.compile(r"^(?:respuesta|resposta|replica|reponse|antwort|erwiderung)\b")),
+    ("comment", re.compile(r"\b(?:a |invited )?comment(?:ary)? (?:on|to)\b|^comment(?:ary)?\b")),
+    ("comment", re.compile(r"^(?:comentario|kommentar|commentaire|discussion|peer review|review|critique)s? "
+                           r"(?:a|al|ao|zu|zum|zur|sur|sobre|of|on)\b")),
+    ("comment", re.compile(r"^(?:faculty opinions|f1000 ?prime|faculty of 1000)\b")),
+    ("summary", re.compile(r"\b(?:executive|plain language|lay) summary$|^(?:plain language|executive|lay) summary\b")),
+    ("summary", re.compile(r"^summar(?:y|ies) for patients\b|\bsummary for patients$")),
+    ("supplement", re.compile(r"^(?:supplement(?:ary|al)?|supporting|additional)(?: \w+){0,2} (?:for|to)\b")),
+    ("supplement", re.compile(r"^(?:data|dataset|replication data) (?:from|for|of)\b")),
+    ("supplement", re.compile(r"\bsupplementary (?:data|materials?|files?)$")),
+    ("protocol", re.compile(r"\brationale(?: and)?(?: \w+)? design\b|\b(?:study )?design(?: and)? rationale\b")),
     ("protocol", re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an? \b|\bprotocol$")),
 )  # fmt: skip
-"""What a title announces its publication to be, beside the thing it is about."""
+"""What a title announces its publication to be, beside the thing it is about; the first that fits."""
 
-_MAY_ANNOUNCE = re.compile("errat|corrig|correct|addend|retract|concern|withdraw|repl|respon|comment|letter|^re|protoc")
-"""Found in every title that some pattern of ``KINDS`` fits; most titles need no further look."""
+_MAY_ANNOUNCE = str.split(
+    "errat corrig corre korrek rectif addend retra concern withdraw vol repl respon respu respos antwort erwider "
+    "comment coment komment discuss review critique letter facult f1000 summar suppl support addit data protoc rational"
+)
+"""One of them, or "re" at the beginning, is found in every title that some pattern of ``KINDS`` fits; most titles need
+no further look."""
 
 ROMAN = {n: str(i) for i, n in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
 NUMBER_WORDS = {w: str(i) for i, w in enumerate(str.split("one two three four five six seven eight nine ten"), 1)} | {
@@ -77,7 +98,9 @@ def fold(text: str) -> str:
         plain = _TAG.sub("", html.unescape(text) if "&" in text else text) if "<" in text or "&" in text else text
         return " ".join(plain.replace("&", " and ").lower().translate(_BLANKS).split())
     plain = _TAG.sub("", html.unescape(text)).translate(_SPELT)
-    plain = unicodedata.normalize("NFKD", plain).lower().translate(_SPELT)
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain).lower().translate(_SPELT))
+    if plain.isascii():
+        return " ".join(plain.translate(_BLANKS).split())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", plain).strip()
 
@@ -94,7 +117,7 @@ def clean(title: str) -> str:
 
 def alternatives(title: str) -> tuple[str, ...]:
     """The titles in two languages that one field may hold, folded: ``Utilidad de ...; Are antimicrobials ...``."""
-    if not _TWO_LANGUAGES.search(title):
+    if not any(mark in title for mark in _TWO_LANGUAGES_MARKS):
         return ()
     parts = [fold(part) for part in _TWO_LANGUAGES.split(title.strip("[]. ")) if part]
     long = [part for part in parts if part.count(" ") >= 3]
@@ -103,7 +126,7 @@ def alternatives(title: str) -> tuple[str, ...]:
 
 def kind(folded: str) -> str:
     """erratum, retraction, reply, comment, protocol, or an empty string."""
-    if not _MAY_ANNOUNCE.search(folded):
+    if not folded.startswith("re") and not any(sign in folded for sign in _MAY_ANNOUNCE):
         return ""
     return next((name for name, pattern in KINDS if pattern.search(folded)), "")
 
@@ -132,11 +155,28 @@ def unlike_words(a: str, b: str) -> tuple[list[str], list[str]]:
     """
     ours, theirs = informative(a), informative(b)
     left, right = set(ours) - set(theirs), set(theirs) - set(ours)
-    left -= {x for x in left for y in b.split(" ") if _misprint(x, y)}
-    right -= {y for y in right for x in a.split(" ") if _misprint(x, y)}
+    left -= _misprints(left, b.split(" "))
+    right -= _misprints(right, a.split(" "))
     left -= _compounds(a, b)
     right -= _compounds(b, a)
+    left, right = left | _opposed(a, b), right | _opposed(b, a)
+    ours, theirs = a.split(" "), b.split(" ")
     return [word for word in ours if word in left], [word for word in theirs if word in right]
+
+
+CONTRASTS = frozenset(str.split("with without before after during under over"))
+"""Words that carry no meaning of their own, and turn it where another one stands in the other title."""
+
+
+def _opposed(a: str, b: str) -> set[str]:
+    """Single letters (vitamin A, hepatitis C) and contrasting words of a title, where the other has others."""
+    ours, theirs = set(a.split(" ")), set(b.split(" "))
+    found: set[str] = set()
+    for telling in ({word for word in ours | theirs if len(word) == 1 and word.isalpha()}, CONTRASTS):
+        left, right = (ours - theirs) & telling, (theirs - ours) & telling
+        if left and right:
+            found |= left
+    return found
 
 
 def _compounds(a: str, b: str) -> set[str]:
@@ -147,7 +187,15 @@ def _compounds(a: str, b: str) -> set[str]:
     return whole | halves
 
 
+def _misprints(words: Iterable[str], others: Iterable[str]) -> set[str]:
+    """The words that differ from one of the others by a misprint alone."""
+    near = [word for word in others if len(word) >= LIKE_ONE and not word.isdigit()]
+    return {
+        word
+        for word in words
+        if len(word) >= LIKE_ONE and not word.isdigit() and any(_misprint(word, other) for other in near)
+    }
+
+
 def _misprint(x: str, y: str) -> bool:
-    if min(len(x), len(y)) < LIKE_ONE or abs(len(x) - len(y)) > 1 or x.isdigit() or y.isdigit():
-        return False
-    return OSA.distance(x, y, score_cutoff=1) <= 1
+    return abs(len(x) - len(y)) <= 1 and OSA.distance(x, y, score_cutoff=1) <= 1

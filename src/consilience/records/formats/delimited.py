@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 
@@ -45,7 +46,7 @@ class _Lines:
             block = next(self.blocks, "")
             if not block:
                 raise StopIteration
-            self.queue = block.splitlines(keepends=True) if _ONLY_LF.search(block) is None else _cut(block)
+            self.queue = _cut(block)
             self.queue.reverse()
         line = self.queue.pop()
         self.taken.append(line)
@@ -61,14 +62,9 @@ class _Lines:
         return text
 
 
-_ONLY_LF = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-
-
 def _cut(block: str) -> list[str]:
     """Lines by line feeds alone; ``splitlines`` would cut at other characters, too."""
-    lines = block.split("\n")
-    kept = [line + "\n" for line in lines[:-1]]
-    return [*kept, lines[-1]] if lines[-1] else kept
+    return list(io.StringIO(block, newline="\n"))
 
 
 def delimiter(head: str) -> str:
@@ -123,6 +119,7 @@ class DelimitedReader:
         known = vocabulary([name.lower() for name in self.names])
         assert known is not None
         self.known = known
+        self.targets = [known.table.get(name.lower()) for name in self.names]
         report.platform = known.platform
         self.mark: re.Pattern[str] | None = None
         self.orphans = 0
@@ -190,8 +187,7 @@ class DelimitedReader:
         if self.known.special in ("ictrp", "wos"):
             return pairs, _table_of(self.known.special, pairs)
         draft = Draft()
-        for tag, value in pairs:
-            target = self.known.table.get(tag.lower())
+        for (_, value), target in zip(pairs, self.targets, strict=False):  # cells beyond the header have none
             if target is None or target == KEPT or not value:
                 continue
             if target.endswith("|"):

@@ -107,23 +107,24 @@ def flatten(element: Element) -> Pairs:
     A text with markup inside is given as it is written.
     """
     made: Pairs = []
-    for child in element:
-        _walk(child, f"{element.tag}/{child.tag}", made)
+    _walk(element, made)
     return made
 
 
-def _walk(element: Element, name: str, made: Pairs) -> None:
-    if element.attrib:
-        made.append((name + "@", " ".join([f'{key}="{value}"' for key, value in element.attrib.items()])))
-    if not len(element):
-        made.append((name, element.text or ""))
-        return
-    if (element.text and not element.text.isspace()) or element[0].tag in INLINE:
-        made.append((name, inner(element)))
-        return
-    tag = element.tag
+def _walk(element: Element, made: Pairs) -> None:
+    parent = element.tag
     for child in element:
-        _walk(child, f"{tag}/{child.tag}", made)
+        name = f"{parent}/{child.tag}"
+        attributes = child.attrib
+        if attributes:
+            made.append((name + "@", " ".join([f'{key}="{value}"' for key, value in attributes.items()])))
+        text = child.text
+        if not len(child):
+            made.append((name, text or ""))
+        elif (text and not text.isspace()) or child[0].tag in INLINE:
+            made.append((name, inner(child)))
+        else:
+            _walk(child, made)
 
 
 def inner(element: Element) -> str:
@@ -131,6 +132,16 @@ def inner(element: Element) -> str:
     from xml.etree.ElementTree import tostring
 
     return html.unescape(element.text or "") + "".join(tostring(child, encoding="unicode") for child in element)
+
+
+def children(owner: Element, path: str) -> Iterator[Element]:
+    """The elements at a path such as ``AuthorList/Author``: what ``iterfind`` gives, faster for plain names."""
+    first, _, rest = path.partition("/")
+    for child in owner.findall(first):
+        if rest:
+            yield from children(child, rest)
+        else:
+            yield child
 
 
 def text(element: Element | None) -> str:

@@ -14,7 +14,7 @@ from ..draft import KEPT, Draft, trial_numbers
 from ..pieces import Piece
 from ..report import ImportReport
 from . import medline
-from .elements import Pairs, by_elements, flatten, parse, refuse_entities, text
+from .elements import Pairs, by_elements, children, flatten, parse, refuse_entities, text
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -121,13 +121,13 @@ def _citation(draft: Draft, citation: Element) -> None:
     if info is not None:
         draft.put("short", text(info.find("MedlineTA")))
         draft.put("issn", text(info.find("ISSNLinking")))
-    for each in citation.iterfind("KeywordList/Keyword"):
+    for each in children(citation, "KeywordList/Keyword"):
         draft.put("keyword", text(each))
-    for each in citation.iterfind("MeshHeadingList/MeshHeading"):
+    for each in children(citation, "MeshHeadingList/MeshHeading"):
         found = _heading(each)
         if found:
             draft.headings.append(found)
-    for each in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
+    for each in children(citation, "CommentsCorrectionsList/CommentsCorrections"):
         kind = each.get("RefType", "")
         if kind in medline.RELATIONS:
             link = medline.link(kind, text(each.find("RefSource")), text(each.find("PMID")) or None)
@@ -138,42 +138,56 @@ def _citation(draft: Draft, citation: Element) -> None:
 def _article(draft: Draft, article: Element) -> None:
     draft.put("title", text(article.find("ArticleTitle")))
     draft.put("original", text(article.find("VernacularTitle")))
-    draft.put("journal", text(article.find("Journal/Title")))
-    draft.put("short", text(article.find("Journal/ISOAbbreviation")))
-    draft.put("issn", text(article.find("Journal/ISSN")))
-    draft.put("volume", text(article.find("Journal/JournalIssue/Volume")))
-    draft.put("issue", text(article.find("Journal/JournalIssue/Issue")))
-    _date(draft, article.find("Journal/JournalIssue/PubDate"))
-    whole = text(article.find("Pagination/MedlinePgn"))
-    draft.put("pages", whole)
-    if not whole:
-        draft.put("start", text(article.find("Pagination/StartPage")))
-        draft.put("end", text(article.find("Pagination/EndPage")))
-    for each in article.iterfind("ELocationID"):
+    journal = article.find("Journal")
+    if journal is not None:
+        _journal(draft, journal)
+    pagination = article.find("Pagination")
+    if pagination is not None:
+        _pages(draft, pagination)
+    for each in children(article, "ELocationID"):
         if each.get("EIdType") == "doi" and each.get("ValidYN") != "N":
             draft.put("doi", each.text or "")
     _abstract(draft, article)
     _authors(draft, article)
-    for each in article.iterfind("Language"):
+    for each in children(article, "Language"):
         draft.put("language", each.text or "")
-    for each in article.iterfind("PublicationTypeList/PublicationType"):
+    for each in children(article, "PublicationTypeList/PublicationType"):
         draft.put("pubtype", each.text or "")
-    for each in article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber"):
+    for each in children(article, "DataBankList/DataBank/AccessionNumberList/AccessionNumber"):
         for number in trial_numbers(each.text or ""):
             draft.put("registration", number)
+
+
+def _journal(draft: Draft, journal: Element) -> None:
+    draft.put("journal", text(journal.find("Title")))
+    draft.put("short", text(journal.find("ISOAbbreviation")))
+    draft.put("issn", text(journal.find("ISSN")))
+    issue = journal.find("JournalIssue")
+    if issue is not None:
+        draft.put("volume", text(issue.find("Volume")))
+        draft.put("issue", text(issue.find("Issue")))
+        _date(draft, issue.find("PubDate"))
+
+
+def _pages(draft: Draft, pagination: Element) -> None:
+    whole = text(pagination.find("MedlinePgn"))
+    draft.put("pages", whole)
+    if not whole:
+        draft.put("start", text(pagination.find("StartPage")))
+        draft.put("end", text(pagination.find("EndPage")))
 
 
 def _abstract(draft: Draft, owner: Element) -> None:
     """The parts of a structured abstract keep their labels, one a line."""
     rows = []
-    for each in owner.iterfind("Abstract/AbstractText"):
+    for each in children(owner, "Abstract/AbstractText"):
         label, words = each.get("Label"), text(each).strip()
         rows.append(f"{label}: {words}" if label and label != "UNLABELLED" else words)
     draft.put("abstract", "\n".join(filter(None, rows)))
 
 
 def _authors(draft: Draft, owner: Element) -> None:
-    for each in owner.iterfind("AuthorList/Author"):
+    for each in children(owner, "AuthorList/Author"):
         family = text(each.find("LastName"))
         given = text(each.find("ForeName")) or text(each.find("Initials"))
         suffix = text(each.find("Suffix"))
@@ -221,17 +235,17 @@ def _book(draft: Draft, book: Element) -> None:
     draft.put("title", text(book.find("ArticleTitle")) or text(book.find("Book/BookTitle")))
     draft.put("original", text(book.find("VernacularTitle")))
     draft.put("journal", text(book.find("Book/BookTitle")))
-    for each in book.iterfind("Book/Isbn"):
+    for each in children(book, "Book/Isbn"):
         draft.put("issn", each.text or "")
     _date(draft, book.find("Book/PubDate"))
     _abstract(draft, book)
     _authors(draft, _author_owner(book))
     draft.put("pages", text(book.find("Pagination/MedlinePgn")))
-    for each in book.iterfind("Language"):
+    for each in children(book, "Language"):
         draft.put("language", each.text or "")
-    for each in book.iterfind("PublicationType"):
+    for each in children(book, "PublicationType"):
         draft.put("pubtype", each.text or "")
-    for each in book.iterfind("KeywordList/Keyword"):
+    for each in children(book, "KeywordList/Keyword"):
         draft.put("keyword", text(each))
 
 

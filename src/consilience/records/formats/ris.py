@@ -14,7 +14,7 @@ from ..draft import KEPT, Draft, trial_numbers
 from ..pieces import Piece
 from ..report import ImportReport
 from . import carried
-from .tagged import Dialect, Pairs, TaggedReader
+from .tagged import Dialect, Pairs, TaggedReader, joined
 
 TABLE: dict[str, str] = {
     **dict.fromkeys(("TI", "T1", "CT"), "title"),
@@ -70,7 +70,7 @@ PLATFORMS: tuple[tuple[str, re.Pattern[str], dict[str, str]], ...] = (
 # Two blanks before the dash is the specification; hand-made files have one, and then only known tags are believed, so
 # that "US - a comparison" in an abstract stays text.
 _KNOWN = "|".join(sorted({*TABLE, "ER"}))
-_TAG = re.compile(rf"\n(?:([A-Z][A-Z0-9])  -|({_KNOWN}) -(?=[ \n]|$))(?:[ \t]+|(?=\n)|$|(?=\S))")
+_TAG = re.compile(rf"\n([A-Z][A-Z0-9](?=  -)|(?:{_KNOWN})(?= -(?:[ \n]|$))) {{1,2}}-(?:[ \t]+|(?=\n)|$|(?=\S))")
 _START = re.compile(r"\nTY {0,3}-")
 _MARK = re.compile(r"\n[ \t]*TY[ \t]{0,4}-")
 _END = re.compile(r"\nER {0,3}-[^\n]*(?:\n|$)")
@@ -160,13 +160,9 @@ class RisReader(TaggedReader):
         made: Pairs = []
         if bits[0].strip():
             made.append(("", bits[0].strip()))
-        for at in range(1, len(bits), 3):
-            value = bits[at + 2]
-            if "\n" in value:
-                value = "\n".join([line.strip() for line in value.split("\n")])
-            tag = bits[at] or bits[at + 1]
+        for tag, value in zip(bits[1::2], bits[2::2], strict=True):
             if tag != "ER":
-                made.append((tag, value.strip()))
+                made.append((tag, joined(value) if "\n" in value else value.strip()))
         return made
 
 

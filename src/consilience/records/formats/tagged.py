@@ -115,11 +115,9 @@ class TaggedReader:
         made: Pairs = []
         if bits[0].strip():
             made.append(("", bits[0].strip()))
-        for at in range(1, len(bits), 2):
-            value = bits[at + 1]
-            if "\n" in value:
-                value = _joined(value, unwrap=self.dialect.unwrap)
-            made.append((bits[at], value.strip()))
+        unwrap = self.dialect.unwrap
+        for tag, value in zip(bits[1::2], bits[2::2], strict=True):
+            made.append((tag, joined(value, unwrap=unwrap) if "\n" in value else value.strip()))
         return made
 
     def target(self, tag: str) -> str | None:
@@ -150,6 +148,7 @@ class TaggedReader:
         return draft
 
 
-def _joined(value: str, *, unwrap: bool) -> str:
+def joined(value: str, *, unwrap: bool = False) -> str:
+    """The lines of a value, without the blanks around them; one line where they are one paragraph."""
     lines = [line.strip() for line in value.split("\n")]
     return " ".join(filter(None, lines)) if unwrap else "\n".join(lines).strip()

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from consilience.model.appraisal import Appraisal
 from consilience.model.review import Review
 
 from .bias_of_rows import appraised
 from .judgements import MARKS, Judgement, Mark, Palette, draw_legend, draw_mark, fill, ink, judge, meanings
 from .lettering import Align, width, wrap
-from .risk_of_bias import UNKNOWN, appraisals, domain_names, numbered, title_of
+from .risk_of_bias import UNKNOWN, appraisals, columns, levels_by_column, numbered, title_of
 from .sheet import Sheet
 from .style import INK, MUTED, SMALL, TINY, WIDTH
 
@@ -68,17 +67,20 @@ class SummaryView:
 
 def view(review: Review) -> SummaryView:
     """The summary of a review's included studies, each appraisal counted once."""
-    names = domain_names(review)
-    grouped: dict[str, list[tuple[Judgement, dict[str, Judgement]]]] = {}
+    shown = columns(review)
+    grouped: dict[str, list[tuple[Judgement, list[Judgement | None]]]] = {}
     for _, appraisal, instrument in appraisals(review):
-        domains = {each.domain: judge(each.level, instrument) for each in appraisal.domains}
-        grouped.setdefault(title_of(instrument), []).append((judge(appraisal.level or "", instrument), domains))
+        name = title_of(instrument)
+        levels = levels_by_column(appraisal, instrument, shown.get(name, ()))
+        domains = [judge(level, instrument) if level is not None else None for level in levels]
+        grouped.setdefault(name, []).append((judge(appraisal.level or "", instrument), domains))
     panels = []
     for name in sorted(grouped, key=lambda name: (name == UNKNOWN, name)):
         rows = grouped[name]
         bars = [
-            _bar(label, [domains[domain] for _, domains in rows if domain in domains])
-            for label, domain in zip(numbered(names.get(name, ())), names.get(name, ()), strict=True)
+            _bar(label, told)
+            for at, label in enumerate(numbered(shown.get(name, ())))
+            if (told := [each for _, domains in rows if (each := domains[at])])
         ]
         panels.append(Panel(name, len(rows), (*bars, _bar("Overall", [overall for overall, _ in rows]))))
     return SummaryView(
@@ -103,15 +105,17 @@ def weighted(review: Review, pooled: Pooled) -> SummaryView | None:
     instruments = list(dict.fromkeys(title_of(instrument) for _, instrument in judged))
     if len(instruments) > 1:
         return None
-    names = list(dict.fromkeys(each.domain for appraisal, _ in judged for each in appraisal.domains))
+    shown = columns(review).get(instruments[0], ())
+    told = [[*levels_by_column(appraisal, instrument, shown), appraisal.level] for appraisal, instrument in judged]
     bars = []
-    for label, name in zip([*numbered(names), "Overall"], [*names, None], strict=True):
+    for at, label in enumerate([*numbered(shown), "Overall"]):
         levels = [
             (judge(level, instrument), weight)
-            for (appraisal, instrument), weight in zip(judged, weights, strict=True)
-            if (level := _level(appraisal, name)) is not None
+            for row, (_, instrument), weight in zip(told, judged, weights, strict=True)
+            if (level := row[at]) is not None
         ]
-        bars.append(_bar(label, [each for each, _ in levels], [weight for _, weight in levels]))
+        if levels:
+            bars.append(_bar(label, [each for each, _ in levels], [weight for _, weight in levels]))
     panel = Panel(instruments[0], len(judged), tuple(bars))
     return SummaryView(
         title=f"Risk of bias, weighted: {pooled.analysis.label}",
@@ -121,12 +125,6 @@ def weighted(review: Review, pooled: Pooled) -> SummaryView | None:
         panels=(panel,),
         id=f"risk-of-bias-weighted-{pooled.analysis.id}",
     )
-
-
-def _level(appraisal: Appraisal, domain: str | None) -> str | None:
-    if domain is None:
-        return appraisal.level
-    return next((each.level for each in appraisal.domains if each.domain == domain), None)
 
 
 def _bar(label: str, judgements: Sequence[Judgement], weights: Sequence[float] | None = None) -> Bar:
@@ -201,8 +199,9 @@ def _label(sheet: Sheet, segment: Segment, x: float, y: float, across: float, pa
     """Mark, count and share as far as there is room; the mark tells the level where the colour does not."""
     share = f"{segment.n} ({100 * segment.share:.0f}\u00a0%)"
     middle, room = x + across / 2, across - 4
-    if room > width(share, SMALL) + 30:
-        draw_mark(sheet, x + 11, y, segment.mark, palette, size=9.5)
+    if room > width(str(segment.n), SMALL) + 20 and segment.mark != "foreign":
+        draw_mark(sheet, x + 9, y, segment.mark, palette, size=9.5)
+        middle, room = middle + 7, room - 16
     for text in (share, str(segment.n)):
         needed = width(text, SMALL)
         if needed <= room:

@@ -22,7 +22,7 @@ from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 
 from ..pooling.inputs import SINGLE, SURVIVAL
-from ..pooling.numbers import Counts
+from ..pooling.numbers import Counts, Means
 from ..pooling.runs import Run, declared, fit_of
 
 _BAD = ("high", "serious", "critical")
@@ -74,6 +74,8 @@ def evidence(review: Review, body: BodyOfEvidence) -> Evidence:
         ),
         benchmark=body.benchmark.value / 100 if body.benchmark else None,
         unit=about.unit or "",
+        sd=_sd(run),
+        comparator_means=tuple(used.second.mean for used in run.used if isinstance(used.second, Means)),
         asymmetry=_asymmetry(run, fit),
         asymmetry_test="Egger's test",
         mixed=_mixed(run),
@@ -139,6 +141,16 @@ def _events(run: Run) -> int | None:
     if not numbers or not all(isinstance(number, Counts) for number in numbers):
         return None
     return sum(number.events for number in numbers if isinstance(number, Counts))
+
+
+def _sd(run: Run) -> float | None:
+    """Standard deviation pooled over the groups of all studies, where every study gives means."""
+    groups = [number for used in run.used for number in (used.first, used.second) if number is not None]
+    means = [number for number in groups if isinstance(number, Means)]
+    freedom = sum(each.total - 1 for each in means)
+    if not means or len(means) < len(groups) or freedom <= 0:
+        return None
+    return math.sqrt(sum((each.total - 1) * each.sd**2 for each in means) / freedom)
 
 
 def _without_high(review: Review, body: BodyOfEvidence, run: Run, fit: Fit | None) -> Interval | None:

@@ -41,6 +41,6 @@ def exported(review: Review, entries: Sequence[Entry]) -> tuple[dict[str, bytes]
 
 
 def _lines(table: FindingsTable) -> list[Sequence[str]]:
-    """The table, an empty line, then what stands above and below it."""
+    """The table under one row of titles, an empty line, then what stands above and below it."""
     below = [*table.head, *table.footnotes, *(("", text) for text in (*table.remarks, *table.legend))]
     return [table.columns, *(["\n".join(cell) for cell in row] for row in table.rows), (), *below]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from consilience.certainty.languages import DOMAIN
+from consilience.certainty.languages import DOMAIN, LEVEL
 from consilience.certainty.rating import UP
 from consilience.certainty.tables import Entry, FindingsTable, comparisons, evidence_profile, summary_of_findings
 from consilience.model.review import Review
 
-from ..table import Cell, Column, ColumnKind, Group, Line, Table, Value, words
+from ..table import Cell, Column, ColumnKind, Group, Line, Table, Tone, Value, words
 
 
 def tables(review: Review, entries: Sequence[Entry], language: str = "en") -> list[FindingsTable]:
@@ -24,27 +25,42 @@ def tables(review: Review, entries: Sequence[Entry], language: str = "en") -> li
 
 def shown(found: FindingsTable) -> Table:
     """A table of findings as the page and the spreadsheet show it."""
-    open_words = {"not judged", "no suggestion", "not pooled", "–"}
-
-    def cell(lines: tuple[str, ...]) -> Cell:
-        return Cell(tuple(Line((Value(line, tone="nothing" if line in open_words else ""),)) for line in lines))
-
     wide = found.id.startswith("evidence-profile")
-    columns = tuple(Column(title, _kind(at, len(found.columns), wide=wide)) for at, title in enumerate(found.columns))
-    notes = (
-        ". ".join(f"{name}: {text}" for name, text in found.head) + ".",
-        *(f"{letter}. {text}" for letter, text in found.footnotes),
-        *found.remarks,
-        *(["; ".join(found.legend) + "."] if found.legend else []),
+    columns = tuple(
+        Column(title, _kind(at, len(found.columns), wide=wide), over)
+        for at, (title, over) in enumerate(zip(found.columns, found.over, strict=True))
     )
-    rows = tuple(tuple(map(cell, row)) for row in found.rows)
-    return Table(found.id, found.title, columns, (Group("", rows),), notes, folded=wide)
+    notes = (*(f"{letter}. {text}" for letter, text in found.footnotes), *found.remarks, *found.legend)
+    rows = tuple(tuple(_cell(lines, head=at == 0) for at, lines in enumerate(row)) for row in found.rows)
+    return Table(found.id, found.title, columns, (Group("", rows),), notes, lead=found.head, folded=wide)
+
+
+_NOTHING = {"not judged", "no suggestion", "not pooled", "–"}
+_LEVELS = frozenset(LEVEL["en"].values())
+
+
+def _cell(lines: Sequence[str], *, head: bool) -> Cell:
+    """The lines of a cell; the first names the row, the level of certainty stands out, letters of footnotes apart."""
+    values = []
+    for at, line in enumerate(lines):
+        text, letters = lettered(line)
+        tone: Tone = "nothing" if text in _NOTHING else "quiet" if head and at else "strong" if text in _LEVELS else ""
+        values.append(Value(text, tone=tone, letters=letters))
+    return Cell(tuple(Line((value,)) for value in values))
+
+
+def lettered(line: str) -> tuple[str, str]:
+    """A line without the letters of its footnotes, and these: ``75 per 1,000 [c]`` is 75 per 1,000 and c."""
+    match = re.fullmatch(r"(.*?) \[([a-z]+(?:, [a-z]+)*)\]", line)
+    return (match[1], match[2]) if match else (line, "")
 
 
 def _kind(at: int, n: int, *, wide: bool) -> ColumnKind:
     if at == 0:
         return "head"
-    return "long" if at == n - 1 and not wide else "text"
+    if wide:
+        return "long" if at == n - 3 else "short"  # the absolute effect
+    return "long" if at == n - 1 else "text"
 
 
 def suggestions(entries: Sequence[Entry]) -> Table:

@@ -10,7 +10,8 @@ from ...manuscript.document import Manuscript, Span, Table
 from .places import spot
 
 _SHORT = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9]*(?:[-/][A-Za-z0-9]+)*[-+]?"
-_BRACKETED = re.compile(rf"[(\[](?P<short>{_SHORT})s?(?:[;,] [^()\[\]]{{0,60}})?[)\]]")
+_BRACKETED = re.compile(rf"(?<![\w\])])[(\[](?P<short>{_SHORT})s?(?:[;,] (?![\d<>=.·−-])[^()\[\]]{{0,60}})?[)\]]")
+"""A number behind it makes it a value: "women (RR, 2.3)"."""
 _REVERSED = re.compile(rf"(?<![\w-])(?P<short>{_SHORT}) [(\[](?P<long>[^\W\d_][^()\[\]\d]{{4,80}})[)\]]")
 """``OS (overall survival)``."""
 _TOGETHER = re.compile(rf"\((?P<long>[^\W\d_][^()\[\]\d,;]{{4,80}})[,;] (?P<short>{_SHORT})\)")
@@ -48,17 +49,26 @@ def _in_text(manuscript: Manuscript, words: str, base: int) -> Iterator[Abbrevia
         if not _may_be_short(short):
             continue
         long = _long_form(words[: match.start()].rstrip(), short)
-        if long:
+        if long and _means(long, short):
             start = base + match.start() - (len(words[: match.start()]) - words[: match.start()].rindex(long))
             yield Abbreviation(
                 spot(manuscript, Span(start, base + match.end()), f"abbreviation/{short}"), short, long, listed=False
             )
     for pattern in (_REVERSED, _TOGETHER):
         for match in pattern.finditer(words):
-            if _may_be_short(match["short"]) and _long_form(match["long"].strip(), match["short"]) == match["long"]:
+            if (
+                _may_be_short(match["short"])
+                and _means(match["long"], match["short"])
+                and _long_form(match["long"].strip(), match["short"]) == match["long"]
+            ):
                 span = Span(base + match.start(), base + match.end())
                 at = spot(manuscript, span, f"abbreviation/{match['short']}")
                 yield Abbreviation(at, match["short"], match["long"], listed=False)
+
+
+def _means(long: str, short: str) -> bool:
+    """False for words that hold the abbreviation itself, or brackets: "LEC (LEC control group)"."""
+    return not re.search(rf"[()\[\]]|(?<![\w-]){re.escape(short)}", long)
 
 
 def _may_be_short(word: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from consilience.extraction import phrases
+from consilience.extraction.phrases.kinds import Stated
 from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.printed import Printed
 
@@ -18,7 +20,7 @@ from .places import spot, union
 from .references import slug
 from .shapes import Column, Line, Shaped, stated_n, text_of
 from .studies import is_control, whole_number
-from .values import Scope, Values, grades_of
+from .values import CHANGE, Scope, Values, grades_of
 
 _WHOLE = re.compile(
     r"^(total|overall|all( patients| participants)?|todos|global|whole cohort|combined)\b", re.IGNORECASE
@@ -29,6 +31,8 @@ _NO_ARM = re.compile(
     r"reference|source|unit|time)",
     re.IGNORECASE,
 )
+_TEST = re.compile(r"log[- ]?rank|statistic|p[- ]values?\b|\bp for\b|valor(?:es)? (?:de )?p\b", re.IGNORECASE)
+"""A column of tests, whatever else its header says."""
 _EFFECT = re.compile(r"^(?:efecto?|effect|difference|diferencia|hr|or|rr|hazard|odds|risk)\b", re.IGNORECASE)
 _HARMS = re.compile(
     r"adverse|toxicit|harm|side effect|events?\b|eventos?|toxicidad|comorbid|symptom|s[íi]ntoma", re.IGNORECASE
@@ -42,7 +46,7 @@ _EXHAUSTIVE = re.compile(
 """Headings whose categories exclude each other and make up everybody; harms, for one, do not."""
 _PEOPLE = re.compile(
     r"^(n|no\.?( of)? ?(patients|participants|subjects)?|number of (patients|participants)|patients|pacientes"
-    r"|n[úu]mero de pacientes)(,? ?n)?$",
+    r"|n[úu]mero de pacientes)(,? ?n)?(,? ?\(?%\)?)?$",
     re.IGNORECASE,
 )
 
@@ -103,9 +107,10 @@ def read_values(
     effects = [c for c in shaped.columns[1:] if c.role == "effect" or _EFFECT.match(c.label)]
     tests = [c for c in shaped.columns[1:] if c.role == "p"]
     usual = usual_form(f"{shaped.caption} {' '.join(manuscript[note] for note in shaped.table.notes)}")
+    marks = marked_forms(manuscript, shaped)
     for line in shaped.lines:
         label = text_of(manuscript, line.cells[0])
-        if not label or (whole_number(label) is not None and not line.group):
+        if not label or (whole_number(label) is not None and not line.group) or _PEOPLE.match(label):
             continue
         name = f"{line.group}: {label}" if line.group else label
         outcome = lexicon.outcome(label) or (lexicon.outcome(line.group) if line.group else None)
@@ -114,12 +119,15 @@ def read_values(
             n = each.column.n or (next((size.n for size in each.arm.sizes), None) if each.arm else None)
             qualifier = each.column.header.replace(each.column.arm, "", 1)
             grade = grades_of(label) or grades_of(qualifier) or grades_of(line.group)
-            header = " ".join((label, line.group, qualifier, usual, shaped.caption))
+            form = next(
+                (marks[mark] for mark in marks if re.search(rf"{re.escape(mark)}(?:\s*\([^)]*\))?$", label)), ""
+            )
+            header = " ".join((label, form, line.group, qualifier, usual, shaped.caption))
             scope = Scope(row, row.arms, each.arm, outcome, time, grade=grade, total=n, label=name)
             _read_cell(manuscript, line, each.column, header, scope, values, decimal)
         tested = text_of(manuscript, line.cells[tests[0].index]) if len(tests) == 1 and len(effects) == 1 else ""
         for column in effects:
-            scope = Scope(row, row.arms, None, outcome, time, grade=grades_of(label), label=name)
+            scope = Scope(row, row.arms, None, outcome, time, analysis_set=CHANGE, grade=grades_of(label), label=name)
             p = p_of(tested, decimal) if tested else None
             _read_cell(manuscript, line, column, column.header, scope, values, decimal, p)
 
@@ -158,9 +166,47 @@ def _read_cell(
     if cell is None or not words:
         return
     found = joined(words, stated_in(phrases.read_cell(words, header=header, decimal=decimal)))
+    if len(found) == 1 and scope.total and not _MOMENTS.search(header):
+        found = [_as_count(found[0], scope.total)]
     for phrase in in_header(found, header):
         alone = p is not None and phrase.p is None and len(found) == 1
         values.add(replace(phrase, p=p) if alone else phrase, cell.span.start, scope)
+
+
+_MOMENTS = re.compile(
+    r"\b(?:mean|median|sd|se|iqr|range|deviation|score|media|mediana|rango|m[ée]dia)\b|±|(?-i:\b(?:DE|DP)\b)",
+    re.IGNORECASE,
+)
+
+
+def _as_count(stated: Stated, total: int) -> Stated:
+    """ "101 (55)" in a column of 184 people: a count with its percentage, as far as a few may be missing."""
+    value, interval = stated.value, stated.interval
+    half = interval.half_width if interval is not None and interval.kind == "unstated" else None
+    if value is None or half is None or stated.unit is not None or value.decimals or value.relation or half.relation:
+        return stated
+    count = int(value.value)
+    fewest = math.ceil(_PRESENT * total)
+    if not 0 <= count <= total or not (100 * count / total - 1 < half.value < 100 * count / fewest + 1):
+        return stated
+    return replace(stated, value=half, unit="%", measure="proportion", events=count, interval=None, interval_span=None)
+
+
+_PRESENT = 0.8
+"""Share of the people of a column that the percentages of one of its rows rest on at least."""
+
+
+def marked_forms(manuscript: Manuscript, shaped: Shaped) -> dict[str, str]:
+    """What notes below a table say of the rows with their mark: "a Mean (SD)", "*Median (25-75th percentile)"."""
+    at = next((i for i, block in enumerate(manuscript.blocks) if block is shaped.block), None)
+    following = manuscript.blocks[at + 1 : at + 5] if at is not None else ()
+    notes = [manuscript[note] for note in shaped.table.notes]
+    notes += [manuscript[block.span] for block in following if block.span.end - block.span.start < 60]
+    found = (_MARKED.match(note.strip()) for note in notes)
+    return {match["mark"]: match["form"] for match in found if match}
+
+
+_MARKED = re.compile(r"(?P<mark>[a-e*†‡§¶])\s?(?P<form>(?:Mean|Median|Media|Mediana|Média|n|No\.)\b.{0,40})$")
 
 
 def bare(label: str) -> str:
@@ -225,6 +271,7 @@ def _arm_columns(shaped: Shaped) -> list[Column]:
         if column.role in ("other", "intervention", "comparator", "n")
         and column.label
         and not _NO_ARM.match(column.label)
+        and not _TEST.search(column.label)
     ]
     sized = [column for column in candidates if column.n is not None]
     return sized or candidates
@@ -236,5 +283,6 @@ def _n_row(manuscript: Manuscript, shaped: Shaped, column: Column) -> int | None
         label = text_of(manuscript, line.cells[0])
         if _PEOPLE.match(label):
             words = text_of(manuscript, line.cells[column.index])
-            return whole_number(words) or stated_n(words)
+            share = re.match(r"(\d+)\s*\(\s*\d+(?:[.,·]\d+)?\s*%?\s*\)$", words)
+            return int(share[1]) if share else whole_number(words) or stated_n(words)
     return None

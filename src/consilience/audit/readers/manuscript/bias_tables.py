@@ -6,21 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from consilience.appraisal.instruments import INSTRUMENTS, Instrument, normal_level
-from consilience.model.appraisal import InstrumentName
 from consilience.model.protocol import AppraisalPlan
 
 from ...facts import Judgement, Row
 from ...finding import Spot
 from ...manuscript.document import Manuscript
+from .instruments import instruments_in, names_another
 from .levels import bias_level_of
 from .places import spot
 from .shapes import Column, Line, Shaped, text_of
 from .studies import Studies
 
-_NAMES: tuple[tuple[InstrumentName, str], ...] = (
-    ("robins-i", r"\brobins[- ]?i\b"),
-    ("rob2", r"\brob[- ]?2\b|risk[- ]of[- ]bias (?:tool )?2\b|revised cochrane risk"),
-)
 _OVERALL = re.compile(
     r"\b(?:overall|global|total|summary|final|general)\b|^(?:judge?ment|juicio|risk|riesgo|risco)\b", re.IGNORECASE
 )
@@ -44,8 +40,10 @@ def read_judgements(
     if overall is None:
         return
     domains = [column for column in domains if column is not overall]
-    named = _named(manuscript, shaped, overall)
-    inferred = None if named else _only_owner(manuscript, shaped, [*domains, overall])
+    named, foreign = _named(manuscript, shaped, overall)
+    other = foreign or (not plans and names_another(manuscript.text))
+    inferred = None if named or other else _only_owner(manuscript, shaped, [*domains, overall])
+    plans = () if foreign else plans
     for line in shaped.lines:
         key = studies.lines.get((shaped.block.span.start, line.index))
         cell = line.cells[overall.index]
@@ -63,6 +61,7 @@ def read_judgements(
             instrument_named=named is not None,
             domains=tuple((column.label, said) for column, said, _ in judged),
             domain_spots=tuple(at for _, _, at in judged),
+            compared=True if rows[key].comparators else None,
         )
 
 
@@ -102,18 +101,15 @@ def _overall(manuscript: Manuscript, shaped: Shaped, domains: Sequence[Column]) 
     return said[-1] if said else (bias[0] if bias else None)
 
 
-def instruments_in(words: str) -> list[InstrumentName]:
-    """The instruments that some words name."""
-    return [name for name, pattern in _NAMES if re.search(pattern, words, re.IGNORECASE)]
-
-
-def _named(manuscript: Manuscript, shaped: Shaped, overall: Column) -> Instrument | None:
-    """The one instrument that header, caption or notes name; None for none or several."""
+def _named(manuscript: Manuscript, shaped: Shaped, overall: Column) -> tuple[Instrument | None, bool]:
+    """The one instrument that header, caption or notes name; and whether they name one that has no levels here."""
     notes = " ".join(manuscript[note] for note in shaped.table.notes)
     for words in (overall.header, shaped.caption, notes):
         if named := instruments_in(words):
-            return INSTRUMENTS[named[0]] if len(named) == 1 else None
-    return None
+            return (INSTRUMENTS[next(iter(named))] if len(named) == 1 else None), False
+        if names_another(words):
+            return None, True
+    return None, False
 
 
 def _planned(plans: Sequence[AppraisalPlan], row: Row, levels: Sequence[str]) -> Instrument | None:

@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consilience.model.appraisal import InstrumentName
 from consilience.model.outcome import SeverityScale
 from consilience.model.protocol import AppraisalPlan, Registration
 from consilience.model.selection import Search
-from consilience.model.study import Allocation
 from consilience.records import registrations
 
 from ...facts import At, Recruitment
 from ...manuscript.document import Manuscript, Sentence, Span
+from .instruments import DESIGNS, described, instruments_in
 from .places import spot
 
 _SMALL = {
@@ -26,10 +25,6 @@ _SMALL |= {
     w: n
     for n, w in enumerate(["cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"])
 }
-_INSTRUMENTS: tuple[tuple[InstrumentName, str, tuple[Allocation, ...]], ...] = (
-    ("rob2", r"\brob ?-?2\b|risk of bias (?:tool )?2\b|revised cochrane risk", ("randomised",)),
-    ("robins-i", r"robins-?i\b", ("non-randomised", "observational", "single-arm")),
-)
 _SOURCES: tuple[tuple[str, str], ...] = (
     ("PubMed", r"\bpubmed\b"),
     ("MEDLINE", r"\bmedline\b"),
@@ -77,30 +72,39 @@ _ENROLLED = re.compile(
 def read_instruments(manuscript: Manuscript) -> Iterator[At[AppraisalPlan]]:
     """Instruments for risk of bias that the methods name, with the domains and levels that they give them."""
     for sentence, words in _methods(manuscript):
-        plain = words.lower()
-        for instrument, pattern, designs in _INSTRUMENTS:
-            if not re.search(pattern, plain):
-                continue
-            domains = re.search(r"\b(\d+|" + "|".join(_SMALL) + r")\s+(?:bias )?(?:domains|dominios|domínios)", plain)
-            n = None if not domains else int(domains[1]) if domains[1].isdigit() else _SMALL[domains[1]]
+        named = instruments_in(words)
+        if not named:
+            continue
+        counted = re.search(_DOMAINS, words.lower())
+        n = None if not counted else int(counted[1]) if counted[1].isdigit() else _SMALL[counted[1]]
+        levels, at = _levels(words)
+        if not levels and len(named) == 1:
             following = manuscript.text[sentence.span.end : sentence.span.end + 220]
-            levels = _levels(words) or _levels(following.partition(". ")[0])
-            yield At(
-                spot(manuscript, sentence.span, f"instrument/{instrument}"),
-                AppraisalPlan(instrument=instrument, designs=designs, domains=n, levels=levels),
+            levels, at = _levels(following.partition(". ")[0])[0], len(words)
+        for instrument in named:
+            plan = AppraisalPlan(
+                instrument=instrument,
+                designs=DESIGNS[instrument],
+                domains=n if counted and described(named, counted.start()) == instrument else None,
+                levels=levels if described(named, at) == instrument else (),
             )
+            yield At(spot(manuscript, sentence.span, f"instrument/{instrument}"), plan)
 
 
-def _levels(words: str) -> tuple[str, ...]:
-    """``classified as low, moderate, high, or critical risk`` gives the four."""
+_DOMAINS = r"\b(\d+|" + "|".join(_SMALL) + r")\s+(?:bias )?(?:domains|dominios|domínios)"
+
+
+def _levels(words: str) -> tuple[tuple[str, ...], int]:
+    """``classified as low, moderate, high, or critical risk`` gives the four, and where they stand."""
     match = re.search(
         r"(?:classif\w+|rated|judged|categori[sz]ed|graded|clasific\w+)\b[^.]{0,60}?\bas\s+"
         r"((?:[\w ]{2,20}[,/]\s*)+(?:(?:and|or)\s+)?[\w ]{2,20}?)\s*(?:risk|riesgo|\.|$)",
         words,
     )
     if not match:
-        return ()
-    return tuple(level for part in re.split(r"[,/]|\b(?:and|or|y|o)\b", match[1]) if (level := part.strip().lower()))
+        return (), 0
+    levels = (part.strip().lower() for part in re.split(r"[,/]|\b(?:and|or|y|o)\b", match[1]))
+    return tuple(level for level in levels if level), match.start(1)
 
 
 def read_searches(manuscript: Manuscript) -> Iterator[At[Search]]:
@@ -136,7 +140,7 @@ def read_searches(manuscript: Manuscript) -> Iterator[At[Search]]:
 def strategy_in(words: str) -> tuple[int, int] | None:
     """Where a Boolean strategy stands in a sentence: from its first bracket or term to its last, with two operators."""
     operators = list(_OPERATORS.finditer(words))
-    if len(operators) < 2:
+    if len(operators) < 2 or re.search(r"\bOR[ =,:]+\d|\d ?% ?(?:CI|IC)\b", words):
         return None
     opening = re.search(r"[:：]\s*(?=[(\"“\w])", words[: operators[0].start()])
     bracket = words.find("(")

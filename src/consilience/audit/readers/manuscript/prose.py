@@ -13,6 +13,7 @@ from consilience.extraction.phrases.tokens import Decimal
 from consilience.model.estimate import DIFFERENCES, RATIOS, SHARES, Measure
 from consilience.model.finding import Confidence
 from consilience.model.outcome import Outcome
+from consilience.model.printed import Printed
 from consilience.model.quantities import Duration, Grades
 
 from ...facts import PERHAPS_A_CURVE, Group, Row, Value
@@ -102,6 +103,7 @@ class Prose:
         first = len(self.values.made)
         time: Duration | None = None
         last: Outcome | None = None
+        changed = False
         for index, each in enumerate(stated):
             before = words[end_of(stated[index - 1]) if index else 0 : each.span.start]
             phrase = _of_whom(_difference(each, before, words[: each.span.start]), before)
@@ -116,6 +118,8 @@ class Prose:
             if outcome is None and grades[index] is not None:
                 outcome, named = _only_before(phrase, mentions), True
             sure = named and told and confidence == "high"
+            follows = index > 0 and phrase.comparison is not None and stated[index - 1].comparison == phrase.comparison
+            changed = (changed and follows) or _is_change(phrase, outcome, before, words[end_of(phrase) :])
             made = self.values.add(
                 phrase,
                 base,
@@ -126,10 +130,13 @@ class Prose:
                     outcome=outcome,
                     time=time,
                     grade=grades[index],
-                    analysis_set=_people_of(phrase, outcome, words, before) or (None if told or arm else _NOT_TOLD),
+                    analysis_set=CHANGE
+                    if changed
+                    else _people_of(phrase, outcome, words, before) or (None if told or arm else _NOT_TOLD),
                     confidence="high" if sure else "moderate",
                     label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
                     standard_error=standard_error_of(words, phrase),
+                    beside=_beside(stated, index, words),
                 ),
             )
             last = made.outcome if made is not None and not made.outcome.id.startswith("own-") else outcome
@@ -207,9 +214,57 @@ _DIFFERENCE = re.compile(
     r"|diferenças?|entre os (?:grupos|braços))\b",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
-    r"\b(?:change|reduction|decrease|increase|cambio|reducci[óo]n|aumento|mudança|redução)\b", re.IGNORECASE
+_CHANGING = (
+    r"(?:chang|reduc|decreas|increas|declin|improve|gain|f[ae]ll|drop|rose|rise|worsen|lower|higher|greater|less|fewer"
+    r"|more|longer|shorter|loss|excess|differen|cambi|aument|disminu|mejor|descen|mayor|menor|redu[jz]|p[ée]rdida"
+    r"|mudan|redu[çc]|diminu|melhor|queda|maior|diferen)"
 )
+_CHANGE = re.compile(
+    r"\b(?:change|reduction|decrease|increase|improvement|decline|cambio|reducci[óo]n|aumento|disminuci[óo]n|mudança"
+    r"|redução|diminuição)s?\b|\b(?:reduced|decreased|increased|improved|changed|fell|rose|declined|dropped) by\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    rf"\b{_CHANGING}\w*\b[^.;]{{0,60}}?\b(?:by|of|en|de un|del|em)(?: (?:an?|about|approximately|un|uma?))?"
+    r" *[(\[]?$",
+    re.IGNORECASE,
+)
+"""How the words before a number make it one of a change: "was reduced by", "a decrease of"."""
+_BEHIND = re.compile(
+    r"\s*(?:(?:[(\[][^()]*[)\]])|(?:relative|absolute|significant|overall|mean|median|risk|relativ[ao]|de)\b|\s)*"
+    r"(?:reduction|decrease|increase|improvement|decline|rise|fall|drop|gain|loss|change|difference|lower|higher|greater"
+    r"|less|more|fewer|excess|increased|reduced|decreased|reducci[óo]n|aumento|disminuci[óo]n|mejor[íi]a|menos|m[áa]s"
+    r"|mayor|menor|redução|diminuição|maior)\b",
+    re.IGNORECASE,
+)
+"""How the words behind a number make it one: "a 24% (95% CI 8 to 38) reduction in risk", "46% lower"."""
+
+
+def _is_change(phrase: Stated, outcome: Outcome | None, before: str, behind: str) -> bool:
+    """True for a percentage of a change, which is no share of people: "a 24% reduction", "increased by 12%"."""
+    if phrase.unit != "%" or phrase.events is not None or phrase.total is not None:
+        return False
+    if _BY.search(before) or _BEHIND.match(behind.lstrip(")]")):
+        return True
+    return outcome is None and _CHANGE.search(before) is not None and not _ENDPOINT.search(before)
+
+
+_ENDPOINT = re.compile(r"\b(?:to|from|at|in|among|a|hasta|desde|en|para|em)(?: the)? *[(\[]?$", re.IGNORECASE)
+"""What stands before the value at the end, or at the start, of a change: "increased to 40%"."""
+_FROM = re.compile(
+    r"\b(?:from|de|desde) +(?P<number>[-−–]?\d+(?:[.,·]\d+)?)[^.;]{0,40}?\b(?:to|a|hasta|para) +(?:the )?$",
+    re.IGNORECASE,
+)
+
+
+def _beside(stated: Sequence[Stated], index: int, words: str) -> Printed | None:
+    """The value that another is set against: its neighbour in a comparison, or the one that it came from."""
+    phrase = stated[index]
+    for other in (*stated[max(0, index - 1) : index], *stated[index + 1 : index + 2]):
+        if phrase.comparison is not None and other.comparison == phrase.comparison and other.unit == phrase.unit:
+            return other.value
+    match = _FROM.search(words[: phrase.span.start])
+    return Printed(re.sub("[−–]", "-", match["number"]).replace(",", ".").replace("·", ".")) if match else None
 
 
 def _difference(phrase: Stated, before: str, led: str) -> Stated:

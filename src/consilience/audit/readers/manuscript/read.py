@@ -146,7 +146,7 @@ def read(manuscript: Manuscript) -> Facts:
         attributions=read_attributions(manuscript, cited, rows, {at.item.key for at in references}),
         citations=citation_facts(manuscript, cited),
         references=references,
-        restated=tuple(read_restated(values.made, manuscript.blocks, lexicon)),
+        restated=tuple(read_restated(values.made, manuscript.blocks, lexicon, lambda b: manuscript.section(b).role)),
         partitions=(
             *(p for s in _of(tables, "arms") for p in arm_tables.read_partitions(manuscript, s)),
             *(read_consort(manuscript, own) if own else read_participants(manuscript, sentences, included)),
@@ -206,6 +206,7 @@ def tabled_outcomes(manuscript: Manuscript, tables: Sequence[Shaped], lexicon: L
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
         if shaped.shape == "findings":
             labels = [text_of(manuscript, line.cells[0]) for line in shaped.lines]
+        labels = [label for label in labels if labels.count(label) == 1]
         shortest = 3 if arm_tables.about_harms(shaped.caption) else 6
         for label in labels:
             name = arm_tables.bare(label)

@@ -15,13 +15,16 @@ from ...manuscript.document import Block
 from .lexicon import Lexicon
 
 
-def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lexicon) -> Iterator[Restated]:
+def read_restated(
+    values: Sequence[Value], blocks: Sequence[Block], lexicon: Lexicon, role_of: Callable[[Block], str]
+) -> Iterator[Restated]:
     """Pairs of values of one study, outcome, measure, arm, part of the people and time from two blocks.
 
     The place that says least of the quantity comes first, a table's value last. Where one place leaves the time out and
     the paper has that outcome at one time only, they are taken for the same, less surely.
     """
     where = _block_finder(blocks)
+    role = _role_finder(blocks, role_of)
     groups: dict[tuple[object, ...], list[Value]] = defaultdict(list)
     for value in values:
         unnamed = value.outcome.id.startswith("own-") and value.outcome.label not in lexicon.tabled
@@ -39,7 +42,7 @@ def read_restated(values: Sequence[Value], blocks: Sequence[Block], lexicon: Lex
         else:
             lists = [same]
         for bucket in lists:
-            yield from _pairs(_told_apart(bucket, blocks), where)
+            yield from _pairs(_told_apart(bucket, blocks), where, role)
 
 
 def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]:
@@ -55,8 +58,8 @@ def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]
     printed: dict[int, set[str]] = defaultdict(set)
     for value in values:
         tabled = blocks[block(value)].kind == "table"
-        if value.estimate.value is not None and (tabled or (value.days is None and _timed(value))):
-            printed[block(value)].add(value.estimate.value.text)
+        if tabled or (value.estimate.value is not None and value.days is None and _timed(value)):
+            printed[block(value)].add(f"{value.estimate.value} {value.estimate.events} {value.estimate.total}")
     return [
         v for v in values if len(printed[block(v)]) < 2 or (v.days is not None and blocks[block(v)].kind != "table")
     ]
@@ -74,8 +77,11 @@ def _alike(a: Value, b: Value) -> bool:
     return bool(_CHANGE.search(a.spot.quote)) == bool(_CHANGE.search(b.spot.quote)) or a.contrast is not None
 
 
-def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[Restated]:
-    """Every value against the fullest statement of the quantity, which is a table's where there is one."""
+def _pairs(values: Sequence[Value], where: Callable[[Value], str], role: Callable[[Value], str]) -> Iterator[Restated]:
+    """Every value against the fullest statement of the quantity, which is a table's where there is one.
+
+    An abstract states nothing twice: what looks alike in it are parts of the people, times or kinds of an event.
+    """
     ordered = sorted(values, key=lambda v: (where(v) != "table", v.estimate.interval is None, v.spot.span or (0, 0)))
     if not ordered:
         return
@@ -86,6 +92,8 @@ def _pairs(values: Sequence[Value], where: Callable[[Value], str]) -> Iterator[R
             and other.spot.page == reference.spot.page
             and where(other) == where(reference)
         ):
+            continue
+        if role(other) == role(reference) == "abstract":
             continue
         if not _alike(reference, other):
             continue
@@ -112,6 +120,17 @@ def _key(value: Value) -> tuple[object, ...]:
         value.analysis_set,
         str(value.grade) if value.grade else None,
     )
+
+
+def _role_finder(blocks: Sequence[Block], role_of: Callable[[Block], str]) -> Callable[[Value], str]:
+    """Tells the role of the section in which a value stands."""
+    starts = [block.span.start for block in blocks]
+
+    def role(value: Value) -> str:
+        at = bisect_right(starts, value.spot.span[0] if value.spot.span else 0) - 1
+        return role_of(blocks[at]) if at >= 0 else ""
+
+    return role
 
 
 def _block_finder(blocks: Sequence[Block]) -> Callable[[Value], str]:

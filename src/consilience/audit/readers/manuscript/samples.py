@@ -28,15 +28,25 @@ _POPULATIONS: tuple[tuple[str, str], ...] = (
     ("analysed", r"analy[sz]ed|analysis set|evaluable|evaluables|analizad|intention[- ]to[- ]treat"),
     ("included", r"\benrol\w+|\binclu\w+|recruited|reclutad|inscrit"),
 )
+_SEX = re.compile(r"\b(?:women|men|boys|girls|mujeres|hombres|ni[ñn]os|ni[ñn]as|mulheres|homens)\b", re.IGNORECASE)
+"""Where both are counted, each is a part of the people."""
 _PART = re.compile(
     r"\b(?:of (?:these|them|whom|which)|among|remaining|excluded|withdrew|died|lost|discontinued|did not|had|with"
-    r"|received|responded|who|screened|de (?:estos|ellos|los cuales)|entre|exclu|perdid|recibi)\b",
+    r"|received|responded|who|screened|controls?|healthy|matched|cases"
+    r"|de (?:estos|ellos|los cuales)|entre|exclu|perdid|recibi)\b",
     re.IGNORECASE,
 )
 
 
 def read_samples(manuscript: Manuscript, sentences: Sequence[Read], own: Row | None) -> Iterator[Sample]:
     """Numbers of people randomised, included or analysed in the paper's own study, and in its arms."""
+    sexes = {
+        word[0].lower()
+        for read in sentences
+        for phrase in read.phrases
+        if isinstance(phrase, Phrase)
+        and (word := _SEX.search(manuscript[moved(phrase.span, read.sentence.span.start)]))
+    }
     for read in sentences:
         role = manuscript.section(read.sentence.block).role
         if own is None or read.cited or role not in ("abstract", "results", "front", "methods"):
@@ -45,6 +55,8 @@ def read_samples(manuscript: Manuscript, sentences: Sequence[Read], own: Row | N
         base = read.sentence.span.start
         for phrase in read.phrases:
             if not isinstance(phrase, Phrase) or phrase.noun not in _PEOPLE or phrase.n.relation:
+                continue
+            if _SEX.search(words[phrase.span.start : phrase.span.end]) and len(sexes) > 1:
                 continue
             after = re.split(r"[,;.]\s", words[phrase.span.end :], maxsplit=1)[0][:80]
             clause = f"{words[phrase.span.start : phrase.span.end]}{after}"

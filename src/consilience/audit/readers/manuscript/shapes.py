@@ -106,6 +106,14 @@ _GROUP = re.compile(
 )
 
 
+_VARIABLE = re.compile(
+    r"\b[nN] ?\(%\)|\((?:%|range|iqr|sd|rango|de|dp)\)"
+    r"|^(?:median|mean|sex|age|male|female|mediana|media|sexo|edad|idade)\b",
+    re.IGNORECASE,
+)
+"""Labels of rows that are variables, whatever stands above them: no arm is called "Age" or "Sex, n (%)"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its header, from the top down, and what it holds."""
@@ -156,7 +164,8 @@ class Shaped:
 def shape_of(manuscript: Manuscript, block: Block, table: Table) -> Shaped:
     """Roles of the columns, rows under their group headings, and what the table is about."""
     columns = tuple(_columns(manuscript, table))
-    lines = tuple(_lines(manuscript, table))
+    tests = frozenset(column.index for column in columns if column.role == "p")
+    lines = tuple(_lines(manuscript, table, tests))
     caption = manuscript[table.caption] if table.caption else ""
     return Shaped(block, table, _shape(manuscript, columns, lines), columns, lines, caption)
 
@@ -205,13 +214,19 @@ def _role(header: str, parts: list[str]) -> Role:
     return "n" if header.strip().lower() in ("n", "no", "n.", "no.") else "other"
 
 
-def _lines(manuscript: Manuscript, table: Table) -> Iterator[Line]:
+def _lines(manuscript: Manuscript, table: Table, tests: frozenset[int] = frozenset()) -> Iterator[Line]:
+    """Rows with numbers, each below its heading: a label alone, or with nothing but the p value of its categories."""
     group = ""
     for index in range(table.header_rows, len(table.rows)):
         cells = tuple(table.at(index, column) for column in range(table.columns))
         filled = {cell.span for cell in cells if cell is not None and text_of(manuscript, cell)}
         if not filled:
             continue
+        untested = {
+            c.span for at, c in enumerate(cells) if at not in tests and c is not None and text_of(manuscript, c)
+        }
+        if table.columns - len(tests) > 2 and len(filled) > 1:
+            filled = untested
         if len(filled) == 1 and table.columns > 1 and text_of(manuscript, cells[0]):
             group = text_of(manuscript, cells[0])
             if not is_study(group):
@@ -232,7 +247,8 @@ def _shape(manuscript: Manuscript, columns: tuple[Column, ...], lines: tuple[Lin
         return "forest" if pooled else "studies"
     if "certainty" in roles:
         return "findings"
-    if _GROUP.match(columns[0].header) and len(columns) > 2 and not any(c.n is not None for c in columns):
+    arms = len(rows) <= 12 and not any(_VARIABLE.search(label) for label in rows)
+    if arms and _GROUP.match(columns[0].header) and len(columns) > 2 and not any(c.n is not None for c in columns):
         return "groups"
     if any(column.n is not None for column in columns[1:]) or len(columns) > 1:
         return "arms"

@@ -244,9 +244,10 @@ _MOST = re.compile(
     r"|participantes|ni[ñn]os|mujeres|were|eran|fueron|had)\b"
     rf"[^.;()\[\]]{{0,80}}[(\[]\s*(?:n\s*=\s*)?"
     rf"(?:(?P<n>{_NUMBER})\s*(?:/|of|out of|de)\s*(?:the\s+|los\s+)?(?P<k>{_NUMBER})\b"
-    r"|(?P<p>\d+(?:[.,]\d+)?)\s*%)",
+    r"|(?P<p>\d+(?:[.,]\d+)?)\s*%)(?![^()\[\]]*[)\]],? (?:or|and|y|o|ou|e)\b[^.;]{0,80}[(\[]\s*(?:n\s*=\s*)?\d)",
     re.IGNORECASE,
 )
+"""Not where the number is only the first of several: "most took glibenclamide (34%) or gliclazide (25%)"."""
 
 
 def read_majorities(manuscript: Manuscript) -> Iterator[MajorityClaim]:

@@ -36,6 +36,7 @@ _OR_WORSE = re.compile(
     re.IGNORECASE,
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_CUMULATIVE = re.compile(r"\b(?:cumulative|actuarial|kaplan|acumulad|probab)", re.IGNORECASE)
 CHANGE = "change"
 """Analysis set of changes from baseline, which are no scores of a scale."""
 _TIMES = ("days", "weeks", "months", "years")
@@ -64,6 +65,8 @@ class Scope:
     """Words for an outcome that no word of the vocabulary names."""
     standard_error: Printed | None = None
     """Printed beside the interval."""
+    beside: Printed | None = None
+    """The value that the words set it against."""
 
 
 @dataclass
@@ -83,11 +86,16 @@ class Values:
         grade = self._grade(stated, base) or scope.grade
         outcome, sure = self._outcome(stated, base, scope, graded=grade is not None)
         arm, subgroup = self._group(stated, base, scope)
-        measure = _measure(stated, outcome)
+        called = self.manuscript[moved(stated.name, base)] if stated.name else scope.label
+        cumulative = scope.time is not None or scope.arm is not None or _CUMULATIVE.search(called) is not None
+        measure = _measure(stated, outcome, cumulative=cumulative)
+        analysis_set = scope.analysis_set
+        if measure in SHARES and (analysis_set == CHANGE or _no_share(stated, outcome)):
+            measure, analysis_set = "mean", CHANGE
         guessed = False
-        if measure == "mean" and scope.analysis_set != CHANGE and outcome.scores is None:
+        if measure == "mean" and analysis_set != CHANGE and outcome.scores is None and stated.unit in (None, "points"):
             named = self.manuscript[moved(stated.name, base)] if stated.name else scope.label
-            outcome, guessed = _with_scores(outcome, named)
+            outcome, guessed = _with_scores(outcome, named, stated.value)
         unit = stated.unit
         if measure in SHARES and unit is None and stated.value is not None and stated.total is None:
             unit = "%" if stated.value.value > 1 else "1"
@@ -116,7 +124,7 @@ class Values:
             contrast=contrast,
             time=time,
             subgroup=subgroup,
-            analysis_set=scope.analysis_set,
+            analysis_set=analysis_set,
             grade=grade,
             report=None,
             scale=self.scale if outcome.kind == "harm" or grade is not None else None,
@@ -133,6 +141,8 @@ class Values:
             numbers=spot(self.manuscript, printed, f"value/{number}"),
             scores_guessed=guessed,
             standard_error=scope.standard_error,
+            beside=scope.beside,
+            measure_named=measure != "mean" or stated.measure in ("mean", "median"),
         )
         self.made.append(value)
         return value
@@ -176,11 +186,35 @@ class Values:
         return grades_of(self.manuscript[Span(span.start, min(span.end + 12, len(self.manuscript.text)))])
 
 
-def _with_scores(outcome: Outcome, named: str) -> tuple[Outcome, bool]:
+_WALD = 20
+"""So far an interval by the normal approximation may pass the ends of the scale."""
+
+
+def _no_share(stated: Stated, outcome: Outcome) -> bool:
+    """True for a percentage that cannot be one of people: a negative one, or one of nothing known beyond 0 to 100.
+
+    "Bone density: -2.1%", "the ratio of the areas was 115% (90% CI 92 to 144)".
+    """
+    if stated.value is None or stated.unit != "%":
+        return False
+    if stated.value.value < 0:
+        return True
+    if stated.events is not None or stated.total is not None:
+        return False
+    interval = stated.interval
+    limits = (interval.low, interval.high) if interval is not None else ()
+    room = 0 if outcome.id.startswith("own-") else _WALD
+    beyond = any(not -room <= each.value <= 100 + room for each in limits if each is not None)
+    return beyond or (not room and stated.value.value > 100)
+
+
+def _with_scores(outcome: Outcome, named: str, value: Printed | None) -> tuple[Outcome, bool]:
     """The outcome of a mean with the scores that its name tells, and whether they are only guessed."""
     words = f"{outcome.label}; {named}"
     known = scores_of(words)
     found = known or guessed_scores(words)
+    if found and found.low is not None and found.low.value >= 0 and value is not None and value.value < 0:
+        return outcome, False  # a change
     return (outcome.model_copy(update={"scores": found}), known is None) if found else (outcome, False)
 
 
@@ -278,10 +312,11 @@ def _whole(stated: Stated) -> bool:
     return value is None or (value.decimals == 0 and value.value >= 0 and stated.interval is None)
 
 
-def _measure(stated: Stated, outcome: Outcome) -> Measure:
+def _measure(stated: Stated, outcome: Outcome, *, cumulative: bool) -> Measure:
     """What kind of number it is: as the phrase says, made precise by the outcome.
 
-    A bare number of an outcome that is told by shares is a count, unless it has an interval: counts have none.
+    A bare number of an outcome that is told by shares is a count, unless it has an interval: counts have none. A bare
+    percentage is a cumulative incidence only where the words say so: "relapses occurred in 40%".
     """
     measure = stated.measure
     if measure == "median" and outcome.measure == "survival":
@@ -293,7 +328,8 @@ def _measure(stated: Stated, outcome: Outcome) -> Measure:
     if stated.events is not None:
         return "proportion"
     if stated.unit == "%" or measure == "proportion":
-        return outcome.measure
+        plain = outcome.measure == "cumulative-incidence" and stated.time is None and stated.interval is None
+        return "proportion" if plain and not cumulative else outcome.measure
     bounded = stated.interval is not None and stated.interval.low is not None and stated.interval.kind == "confidence"
     fits = stated.value is not None and 0 <= stated.value.value <= 100
     return outcome.measure if measure is None and bounded and fits else "count"

@@ -16,7 +16,7 @@ from consilience.synthesis.fit import Fit
 from consilience.synthesis.regression import Subgroups
 from consilience.synthesis.tables import percentages
 
-from ..judgements import Judgement
+from ..judgements import Judgement, Palette
 from ..scales import Axis
 from . import words
 from .measures import Shown, digits_for, number, percent, shown, single, with_interval
@@ -101,6 +101,8 @@ class ForestView:
     favours: tuple[str, str] | None = None
     domains: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    palette: Palette = "colourblind"
+    """Colours of the levels of risk of bias."""
 
     @property
     def rows(self) -> list[Row]:

@@ -74,7 +74,7 @@ def draw(view: ForestView) -> Figure:
     y = _notes(sheet, view, at, y)
     marks = [each for row in view.rows for each in row.judgements if each]
     if marks:
-        y = draw_legend(sheet, y + 3, meanings(marks), "colourblind")
+        y = draw_legend(sheet, y + 3, meanings(marks), view.palette)
         if len(view.domains) > 1:
             named = "; ".join(f"{chr(65 + number)} {name}" for number, name in enumerate(view.domains))
             y = sheet.paragraph(0, y + 2, wrap(named, at.page, TINY), size=TINY, colour=MUTED)
@@ -393,7 +393,7 @@ def _row(
         sheet.text(at.weight, y, row.weight_text, size=at.size, align="right")
     for x, judgement in zip(at.discs, row.judgements, strict=False):
         if judgement:
-            draw_mark(sheet, x, y, judgement.mark, "colourblind", size=min(9.0, height - 1.5))
+            draw_mark(sheet, x, y, judgement.mark, view.palette, size=min(9.0, height - 1.5))
     if row.place is None:
         return
     colour = BLUE if view.layout == "revman" else INK

@@ -1,0 +1,109 @@
+"""Correct sentences in the manner of journals: what an auditor must leave alone, and near misses that it must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from .readers.manuscript.reading import audit, codes, said
+
+CORRECT = [
+    # Percentages that are changes or ratios, not shares of people.
+    "Bone mineral density of the hip changed by -2.1% with placebo (p = 0.004).",
+    "The ratio of the areas under the curve was 115% (90% CI 92 to 144).",
+    "Plasma concentrations of the drug increased by 307%.",
+    "Zelotinib lowered the risk of fracture by 24% (95% CI 8 to 38).",
+    "The rate of withdrawals was 46% lower (95% CI 29% to 58%) with zelotinib.",
+    "Early treatment was followed by more deaths (96% increased risk [95% CI 2-275], p = 0.039).",
+    "La densidad ósea disminuyó un 4,5 % (IC 95 %: -5,0 a -4,0) con placebo.",
+    # Signs of falls.
+    "Cholesterol fell by 2.86 mg/dL (95% CI, -5.3 to -0.4).",
+    "Glucose fell from 200 to 141 mg/dL (95% CI, -63.0 to -55.7).",
+    "Haemoglobin A1c changed by -0.84 (95% CI, -0.69 to -0.98).",
+    "The composite score changed by -4.7 (95% confidence interval, - 8.1 to -1.3).",
+    # Intervals of the difference that the words print first.
+    "Peak flow was 2.51 versus 4.22 (95% CI: 0.54 to 2.89; p = 0.01).",
+    # Normal values, ranges of ages, and limits in another unit.
+    "Ceruloplasmin was 0.92 mg/dL (normal range 25-45).",
+    "The prothrombin ratio was 1.63 (0.84-1.16).",
+    "We compared 101 controls (age range 25-76) with the patients.",
+    "The response to 12.5 mg (17.3% to 20.9%) was alike.",
+    # Numbers of units.
+    "Clearance was 8.5 mL min(-1) kg(-1) (range 7.1 to 9.9).",
+    "Leukocytes were 2.9 x 10(9)/L (normal range 4.5-10.5).",
+    "Excretion was 150 µmol/24 h (range 40 to 278).",
+    "Mortality was 2.6/10 000 person-years (95% CI 0.7-7.0).",
+    # Intervals that are rightly lopsided, and ratios that no word names.
+    "Users had an estimate of 0.79 (95% CI 0.40-1.55).",
+    "The geometric mean concentration was 13.9 (95% CI 11.0-17.6).",
+    "The odds ratio was 3.27 (95% CI 2.24-4.84).",
+    # What stands near a number and is not of it.
+    "Survivors were 20 (66.7%) of the 30; all but 1 of the 19 children (94.7%) were among them.",
+    "Pressure rose in more eyes with 0.5% (12 of 39 eyes, 31%) than with 1.0% (5 of 44 eyes, 11%).",
+    "Women carried the allele more often (OR = 5.54, 95% CI 1.66 to 18.5) but not men (p = 1.0).",
+    "Expression rose with 10% extract (2.25-fold increase, 95% CI 1.28-4.00).",
+    "Patients received 1 drop of apraclonidine 1% (n = 60) or pilocarpine 4% (n = 60) 15 minutes before.",
+    "Most patients took glibenclamide (34%) or gliclazide (25%).",
+    "The hazard of relapse was lower (HR 0.50, 95%; CI = 0.28-0.90).",
+    # Limits written with two hyphens.
+    "The odds ratio was 2.5 (95% CI 0.6--10.4).",
+]
+
+
+@pytest.mark.parametrize("words", CORRECT)
+def test_correct_sentences_are_left_alone(words: str) -> None:
+    assert codes(words) == set()
+
+
+WRONG = [
+    ("The hazard ratio was 0.81 (95% CI 0.52 to 0.78).", "CI001"),
+    ("The mean difference was 2.51 (95% CI 3.54 to 4.89).", "CI001"),
+    ("Overall survival at 2 years was 71% (95% CI 76.2 to 89.6).", "CI001"),
+    ("Overall survival at 2 years was 103%.", "CI004"),
+    ("The odds ratio was 3.84 (95% CI 1.15-3.85).", "CI008"),
+    ("The mean difference was 2.0 (95% CI 0.5 to 5.3).", "CI010"),
+    ("The median score was 5 (interquartile range 7.5 to 19).", "MN005"),
+    ("Most patients (34%) took glibenclamide.", "CL007"),
+    ("Infection occurred in 5 (29%) of 20 people.", "PC002"),
+]
+
+
+@pytest.mark.parametrize(("words", "code"), WRONG)
+def test_wrong_sentences_are_found(words: str, code: str) -> None:
+    assert code in codes(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("The change was -4.7 (95% CI, - 8.1 to -1.3).", "mean -4.7 [-8.1 to -1.3]"),
+        ("The odds ratio was 2.5 (95% CI 0.6--10.4).", "odds-ratio 2.5 [0.6 to 10.4]"),
+        ("Pressure rose with 0.5% (12 of 39 eyes, 31%).", "proportion 12/39 31"),
+        ("All but 1 of the 19 children (94.7%) responded.", "proportion 18/19 94.7"),
+        ("The score was 12.1 plus minus 3.4 (range 5 to 20).", "[± 3.4]"),
+    ],
+)
+def test_what_is_read(words: str, value: str) -> None:
+    assert any(value in each for each in said(words)), said(words)
+
+
+def test_an_abstract_states_nothing_twice() -> None:
+    page = ["<h2>Abstract</h2>", "We enrolled 33 exposed patients. Drug-related diarrhoea occurred in 3.7%."]
+    other = "We enrolled 35 unexposed patients. Diarrhoea of any kind occurred in 6.2%."
+    found = {finding.code for finding in audit(*page, other, arms=False).findings}
+    assert not found & {"SU004", "RS001"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Women had a lower risk (RR, 2.3-3.9) than the risk ratio (RR) of men.",
+        "The Long-Evans Cinnamon (LEC) rat was compared with LEC (LEC control group).",
+        "Acetylcholine esterase (AChE) or acetyl choline esterase (AChE) was measured.",
+    ],
+)
+def test_what_only_looks_like_a_second_meaning(words: str) -> None:
+    assert "AB001" not in codes(words)
+
+
+def test_a_class_of_medicines_in_the_plural() -> None:
+    assert "DR001" not in codes("A triptan was given. Triptans are safe; triptans work; a triptan helps; triptan.")
