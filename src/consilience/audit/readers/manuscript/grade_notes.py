@@ -101,10 +101,9 @@ def notes_below(manuscript: Manuscript, shaped: Shaped) -> Mapping[str, str]:
     entries: dict[str, str] = {}
     for words in (*own, *below(manuscript, shaped)):
         found = [*_ENTRY.finditer(words)]
-        for match, following in zip(found, [*found[1:], None], strict=True):
-            entries.setdefault(
-                match["mark"], words[match.end() : following.start() if following else len(words)].strip()
-            )
+        ends = [*(match.start() for match in found[1:]), len(words)]
+        for match, end in zip(found, ends, strict=False):
+            entries.setdefault(match["mark"], words[match.end() : end].strip())
     return entries
 
 
