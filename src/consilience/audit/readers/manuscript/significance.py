@@ -136,7 +136,8 @@ def read_significance(
             if elsewhere:
                 tested = _of_outcome(words, contrasts, lexicon)
             if tested:
-                at = spot(manuscript, Span(base + claim.start(), base + claim.end()), f"significance/{base + start}")
+                first = start + len(words[start : claim.start()]) - len(words[start : claim.start()].lstrip(" ,;"))
+                at = spot(manuscript, Span(base + first, base + claim.end()), f"significance/{base + start}")
                 yield SignificanceClaim(at, claim["some"] is not None, tested, elsewhere, levels)
 
 
@@ -259,8 +260,8 @@ def read_ratio_claims(manuscript: Manuscript, sentences: Sequence[Read]) -> Iter
         base = read.sentence.span.start
         ratios = [p for p in read.phrases if isinstance(p, Stated) and p.measure in RATIOS and p.value is not None]
         for phrase in ratios:
-            opened = words.rfind("(", 0, phrase.span.start + 1)
-            said = words[:opened] if opened >= 0 and ")" not in words[opened : phrase.span.start] else ""
+            opened = _opened(words, phrase.span.start)
+            said = words[:opened] if opened >= 0 else ""
             clause = re.split(r"[;:()]|\.\s|,\s|\b(?:and|but|y|pero|e|mas)\b", said)[-1]
             less, more = bool(_LESS.search(clause)), bool(_MORE.search(clause))
             if less == more or not _RISK.search(clause) or _UNTOLD.search(clause) or "[" in clause:
@@ -271,3 +272,14 @@ def read_ratio_claims(manuscript: Manuscript, sentences: Sequence[Read]) -> Iter
                 span = Span(base + opened - len(clause), base + end_of(phrase))
                 at = spot(manuscript, span, f"ratio/{span.start}", confidence="moderate")
                 yield RatioClaim(at, less, _tested(manuscript, phrase, base))
+
+
+def _opened(words: str, at: int) -> int:
+    """Where the outermost bracket opens that is still open at a position; -1 for none."""
+    opened: list[int] = []
+    for index, sign in enumerate(words[:at]):
+        if sign == "(":
+            opened.append(index)
+        elif sign == ")" and opened:
+            opened.pop()
+    return opened[0] if opened else -1
