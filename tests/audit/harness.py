@@ -14,6 +14,8 @@ samples      [{n: 210, of: participants, population: randomised, place: abstract
 restated     [{here: 1, there: 2}], numbers of the results of the first study
 standard_errors  [{value: 1, error: 0.4}], printed beside the interval of that result of the first study
 superlatives [{value: 1, highest: true, among: [1, 2]}], likewise
+text         results of a trial of zelotinib against placebo in words, read as a manuscript, with ``methods`` before
+             them; such a case needs no other key
 pooled       [{value: 0.81, ci: 0.70 to 0.94, p: 0.005, k: 3, q: 2.1, df: 2, prediction: 0.5 to 1.2, studies: [...]}]; a
              study is {value, ci, weight, experimental: 5/50, control: 9/50} or has moments {mean, sd, n}; the measure
              is a risk ratio unless ``measure`` says otherwise
@@ -54,6 +56,7 @@ from consilience.model.study import Result, Study
 from consilience.model.synthesis_plan import Analysis
 
 from . import manuscripts
+from .readers.manuscript import reading
 
 CASES = Path(__file__).parent / "cases"
 
@@ -106,6 +109,9 @@ def review(case: Mapping[str, Any], file: str = "case.yaml") -> Review:
 
 def facts(case: Mapping[str, Any], file: str = "case.yaml") -> Facts:
     """The facts of a case."""
+    if "text" in case:
+        arms = bool(case.get("own", True))
+        return reading.audit(case["text"], methods=case.get("methods", ""), arms=arms, file=file).facts
     return manuscripts.add(read(review(case, file)), case, file)
 
 

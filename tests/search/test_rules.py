@@ -10,10 +10,12 @@ import yaml
 
 from consilience.audit.catalogue import catalogue as audit_catalogue
 from consilience.search.catalogue import catalogue
+from consilience.search.edits import apply
 from consilience.search.linting import lint, select
+from consilience.search.strategy import parse_leniently
 from consilience.search.vocabulary import Descriptor, Vocabulary
 
-from .material import founding
+from .material import founding, strategies
 
 CASES = Path(__file__).parent / "cases"
 FULL = Vocabulary.of([Descriptor("Leukemia"), Descriptor("Child")], year=2024)
@@ -35,6 +37,52 @@ def test_rules(code: str, fires: bool, case: dict[str, Any]) -> None:
     found = lint(case["text"], case["platform"], only=[code], vocabulary=vocabulary)
     assert bool(found) is fires, [finding.message for finding in found]
     assert all(finding.where for finding in found)
+
+
+def repaired(text: str, platform: str, code: str, vocabulary: Vocabulary | None) -> int:
+    """Makes each repair of one rule by itself: the text must read no worse, and the rule say one thing less."""
+    before = lint(text, platform, only=[code], vocabulary=vocabulary)
+    made = 0
+    for finding in before:
+        edits = finding.computed.get("edits")
+        if not edits:
+            continue
+        made += 1
+        new = apply(text, edits)
+        assert new != text
+        read = parse_leniently(new, platform)
+        assert len(read.problems) <= len(parse_leniently(text, platform).problems), (text, new, read.problems)
+        left = lint(read, platform, only=[code], vocabulary=vocabulary)
+        assert len(left) < len(before), (text, new, [each.message for each in left])
+    return made
+
+
+@pytest.mark.parametrize(("code", "fires", "case"), [each for each in cases() if each[1]])
+def test_a_repair_can_be_made_and_ends_the_finding(code: str, fires: bool, case: dict[str, Any]) -> None:
+    repaired(case["text"], case["platform"], code, FULL if case["full"] else None)
+
+
+@pytest.mark.parametrize("case", strategies(), ids=lambda case: str(case["id"]))
+def test_repairs_in_whole_strategies(case: dict[str, Any]) -> None:
+    for rule in catalogue():
+        repaired(case["text"], case["platform"], rule.code, None)
+
+
+MECHANICAL = [
+    "ST104", "ST105", "ST106", "ST107", "ST109", "ST110", "ST111", "ST113", "ST201", "ST203", "ST204",
+    "ST205", "ST206", "ST207", "ST301", "ST303", "ST305", "ST307", "ST309", "ST403", "ST404", "ST414",
+    "ST501", "ST701", "ST702", "ST704", "ST711", "ST712", "ST715",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", MECHANICAL)
+def test_what_can_be_repaired_is(code: str) -> None:
+    made = [
+        repaired(case["text"], case["platform"], code, FULL if case["full"] else None)
+        for each, fires, case in cases()
+        if each == code and fires
+    ]
+    assert any(made)
 
 
 def test_every_rule_has_both_kinds_of_cases_and_a_full_page() -> None:

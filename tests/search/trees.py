@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from consilience.search.grammar import Platform
-from consilience.search.tree import Fields, Heading, Limit, Near, Node, Operation, Term, Wildcard
+from consilience.search.grammar import Platform, Run
+from consilience.search.tree import NOWHERE, Fields, Heading, Limit, Near, Node, Operation, Term, Wildcard
 from consilience.search.writer import tag_for
 
 WORDS = st.sampled_from(["leukemia", "child", "infant", "heart", "attack", "pain", "stroke", "asthma"])
@@ -15,7 +15,12 @@ NAMES = st.sampled_from(["Leukemia", "Child", "Heart Failure", "Asthma", "Stroke
 def words(platform: Platform, fields: Fields | None = None, *, plain: bool = False) -> st.SearchStrategy[Node]:
     """Terms: one word or a phrase, truncated where the platform takes it."""
     known = [
-        f for f in platform.fields.values() if tag_for(f, platform) and "heading" not in f and f != platform.default
+        f
+        for f in platform.fields.values()
+        if (tag := tag_for(f, platform))
+        and "heading" not in f
+        and f != platform.default
+        and not _special(platform, tag)
     ]
     which = st.just(fields) if fields is not None else st.sampled_from(known)
     one = st.builds(lambda word, f: Term((word,), f), WORDS, which)
@@ -28,6 +33,11 @@ def words(platform: Platform, fields: Fields | None = None, *, plain: bool = Fal
     if "optional" in platform.signs:
         made.append(st.builds(lambda w, f: Term((w[:3], Wildcard("optional"), w[3:] + "a"), f), WORDS, which))
     return st.one_of(made)
+
+
+def _special(platform: Platform, tag: str) -> bool:
+    """True for a tag whose words are no text."""
+    return platform.tagged is not None and platform.tagged(Run("leukemia", False, NOWHERE), tag) is not None
 
 
 def trees(platform: Platform) -> st.SearchStrategy[Node]:

@@ -37,6 +37,7 @@ FAMILIES: tuple[str, ...] = (
     "exact intervals",
     "means",
     "p values",
+    "significance",
     "sums",
     "restatements",
     "flow",

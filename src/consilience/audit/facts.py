@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
@@ -357,6 +357,36 @@ class DirectionClaim:
 
 
 @dataclass(frozen=True)
+class Tested:
+    """A result of a test as a sentence prints it: a p value, a contrast with its interval, or both."""
+
+    spot: Spot
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class SignificanceClaim:
+    """Words that call a difference significant, or say that there is none, and the results that they are said of."""
+
+    spot: Spot
+    significant: bool
+    tested: tuple[Tested, ...]
+    elsewhere: bool
+    """True where the results stand in other sentences, and are all that the manuscript has of the outcome."""
+    levels: Bounds
+    """Least and greatest level of significance that the manuscript may go by."""
+
+
+@dataclass(frozen=True)
+class RatioClaim:
+    """Words that call a risk lower (or higher), and the one ratio that they are told by."""
+
+    spot: Spot
+    lower: bool
+    tested: Tested
+
+
+@dataclass(frozen=True)
 class FlowFact:
     """One count of the flow, and where it stands."""
 
@@ -574,6 +604,8 @@ class Facts:
     crossed: tuple[CrossedComparison, ...] = ()
     certainty_claims: tuple[CertaintyClaim, ...] = ()
     direction_claims: tuple[DirectionClaim, ...] = ()
+    significance_claims: tuple[SignificanceClaim, ...] = ()
+    ratio_claims: tuple[RatioClaim, ...] = ()
     economics: tuple[EconomicFact, ...] = ()
     thresholds: tuple[At[Threshold], ...] = ()
     criteria: tuple[At[Criterion], ...] = ()
@@ -613,16 +645,33 @@ class Facts:
             grouped.setdefault((value.row.key, value.layer), []).append(value)
         return grouped
 
+    @cached_property
+    def by_people(self) -> dict[tuple[object, ...], list[Value]]:
+        """Values of one study from one source about the same participants, as far as ``same_people`` needs no value."""
+        return _grouped(self.values, _people)
+
+    @cached_property
+    def _by_outcome(self) -> dict[tuple[object, ...], list[Value]]:
+        return _grouped(self.values, _outcome)
+
+    @cached_property
+    def _by_quantity(self) -> dict[tuple[object, ...], list[Value]]:
+        return _grouped(self.values, _quantity)
+
     def siblings(self, value: Value) -> Sequence[Value]:
         """Values of the same study from the same source, this one included."""
         return self.by_study[value.row.key, value.layer]
+
+    def of_outcome(self, value: Value) -> Sequence[Value]:
+        """Those siblings that are of the same outcome, this one included."""
+        return self._by_outcome.get(_outcome(value), [])
 
     def other_arm(self, value: Value) -> Value | None:
         """The same quantity in the other arm of a two-armed study, from the same source."""
         others = [
             v
-            for v in self.siblings(value)
-            if v is not value and same_quantity(v, value) and v.arm and value.arm and v.arm.key != value.arm.key
+            for v in self._by_quantity.get(_quantity(value), [])
+            if v is not value and v.arm and value.arm and v.arm.key != value.arm.key
         ]
         if len(others) > 1:
             # A manuscript may state the pair in several places: each value belongs to the one beside it.
@@ -637,16 +686,42 @@ class Facts:
                 yield mine, value
 
 
-def same_quantity(a: Value, b: Value) -> bool:
-    """True where two values differ in nothing but the arm."""
+def _grouped(
+    values: Sequence[Value], key: Callable[[Value], tuple[object, ...]]
+) -> dict[tuple[object, ...], list[Value]]:
+    grouped: dict[tuple[object, ...], list[Value]] = {}
+    for value in values:
+        grouped.setdefault(key(value), []).append(value)
+    return grouped
+
+
+def _people(value: Value) -> tuple[object, ...]:
     return (
-        a.outcome.id == b.outcome.id
-        and a.estimate.measure == b.estimate.measure
-        and a.subgroup == b.subgroup
-        and a.grade == b.grade
-        and a.contrast == b.contrast
-        and a.days == b.days
+        value.row.key,
+        value.layer,
+        value.arm.key if value.arm else None,
+        value.subgroup,
+        value.analysis_set,
+        value.contrast,
+        value.outcome.among,
     )
+
+
+def _outcome(value: Value) -> tuple[object, ...]:
+    return (value.row.key, value.layer, value.outcome.id)
+
+
+def _quantity(value: Value) -> tuple[object, ...]:
+    return (*_outcome(value), *_particulars(value))
+
+
+def _particulars(value: Value) -> tuple[object, ...]:
+    return (value.estimate.measure, value.subgroup, value.grade, value.contrast, value.days)
+
+
+def same_quantity(a: Value, b: Value) -> bool:
+    """True where two values differ in nothing but the study, the source and the arm."""
+    return (a.outcome.id, *_particulars(a)) == (b.outcome.id, *_particulars(b))
 
 
 def same_people(a: Value, b: Value) -> bool:

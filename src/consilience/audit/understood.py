@@ -85,6 +85,11 @@ def _claims(facts: Facts) -> Iterator[Understood]:
     for direction in facts.direction_claims:
         said = f"{direction.row.label}, {direction.statement.outcome}: better with {direction.statement.better}"
         yield Understood("direction", said, direction.spot)
+    for claim in facts.significance_claims:
+        said = "significant" if claim.significant else "not significant, or no difference"
+        yield Understood("significance", f"{said}, of {len(claim.tested)} results", claim.spot)
+    for ratio in facts.ratio_claims:
+        yield Understood("direction", f"risk {'lower' if ratio.lower else 'higher'}", ratio.spot)
     for superlative in facts.superlatives:
         which = "highest" if superlative.highest else "lowest"
         said = f"{superlative.value.label}: {which} of {len(superlative.among) + 1}"

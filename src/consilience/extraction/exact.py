@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from consilience.model.printed import Bounds
 
+from .normal import deviate
+
 Method = Literal["clopper-pearson", "wilson", "agresti-coull", "wald", "jeffreys", "wilson-continuity", "logit"]
 METHODS: tuple[Method, ...] = (
     "clopper-pearson",
@@ -67,26 +69,29 @@ def proportion_interval(
     Returns lower and upper limits (...), shares between 0 and 1; not a number where the method has none (logit of 0 or
     n events). ``clip=False`` leaves the limits of Wald and Agresti-Coull where the formula puts them, even below 0.
     """
-    from scipy.special import betaincinv, expit, ndtri
-
     tail = (1 - level) / 2
-    z = float(ndtri(1 - tail))
+    z = deviate(1 - tail)
     x, n = events.astype(float), total.astype(float)
     p = x / n
     inner = (x > 0) & (x < n)
     match method:
         case "clopper-pearson":
+            from scipy.special import betaincinv
+
             low = np.where(x > 0, betaincinv(np.maximum(x, 1), n - x + 1, tail), 0.0)
             high = np.where(x < n, betaincinv(x + 1, np.maximum(n - x, 1), 1 - tail), 1.0)
             return low, high
         case "jeffreys":
+            from scipy.special import betaincinv
+
             low = np.where(x > 0, betaincinv(x + 0.5, n - x + 0.5, tail), 0.0)
             high = np.where(x < n, betaincinv(x + 0.5, n - x + 0.5, 1 - tail), 1.0)
             return low, high
         case "logit":
             safe = np.where(inner, x, 0.5 * n)
             centre, half = np.log(safe / (n - safe)), z * np.sqrt(n / (safe * (n - safe)))
-            return np.where(inner, expit(centre - half), np.nan), np.where(inner, expit(centre + half), np.nan)
+            low, high = (1 / (1 + np.exp(-end)) for end in (centre - half, centre + half))
+            return np.where(inner, low, np.nan), np.where(inner, high, np.nan)
         case "wilson-continuity":
             spread_low = z * np.sqrt(np.maximum(z * z - 2 - 1 / n + 4 * p * (n * (1 - p) + 1), 0))
             spread_high = z * np.sqrt(np.maximum(z * z + 2 - 1 / n + 4 * p * (n * (1 - p) - 1), 0))
@@ -135,6 +140,8 @@ def _recover(
     share: Bounds, low: Bounds, high: Bounds, level: float, most: int, methods: tuple[Method, ...]
 ) -> tuple[Recovered, ...]:
     near = _near(*_candidates(share, most), level, low, high)
+    if not near[0].size:
+        return ()
     found = [
         Recovered(int(x), int(n), method)
         for method in methods
@@ -145,10 +152,8 @@ def _recover(
 
 def _near(events: Integers, total: Integers, level: float, low: Bounds, high: Bounds) -> tuple[Integers, Integers]:
     """Candidates whose Wilson limits, which cost little, are not far off: no method differs from it by (z^2 + 4)/n."""
-    from scipy.special import ndtri
-
     lower, upper = proportion_interval(events, total, "wilson", level)
-    margin = (float(ndtri((1 + level) / 2)) ** 2 + 4) / total
+    margin = (deviate((1 + level) / 2) ** 2 + 4) / total
     fits = (lower >= low.low - margin) & (lower <= max(low.high, 0.0) + margin)
     fits &= (upper >= min(high.low, 1.0) - margin) & (upper <= high.high + margin)
     return events[fits], total[fits]

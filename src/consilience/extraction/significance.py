@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from consilience.model.bounds import Bounds
 
+from .normal import deviate, two_sided
+
 Kind = Literal["t", "F", "chi2", "z", "r", "Q"]
 
 _EVERYTHING = Bounds(0.0, 1.0)
@@ -53,17 +55,13 @@ def one_sided(kind: Kind, df: tuple[Bounds, ...]) -> bool:
 
 def z_of(p: Bounds) -> Bounds:
     """The absolute normal deviate of a two-sided p; infinite for p = 0."""
-    from scipy.special import ndtri
-
-    low, high = (float(-ndtri(min(max(end, 0.0), 1.0) / 2)) for end in (p.high, p.low))
+    low, high = (-deviate(min(max(end, 0.0), 1.0) / 2) for end in (p.high, p.low))
     return Bounds(max(low, 0.0), max(high, 0.0))
 
 
 def p_of_z(z: Bounds) -> Bounds:
     """Two-sided p of an absolute normal deviate."""
-    from scipy.special import ndtr
-
-    return Bounds(float(2 * ndtr(-z.high)), float(2 * ndtr(-max(z.low, 0.0))))
+    return Bounds(two_sided(z.high), two_sided(max(z.low, 0.0)))
 
 
 def z_of_interval(value: Bounds, low: Bounds, high: Bounds, null: float, level: float) -> Bounds | None:
@@ -71,9 +69,7 @@ def z_of_interval(value: Bounds, low: Bounds, high: Bounds, null: float, level: 
 
     Altman & Bland 2011 (BMJ 343:d2304). level between 0 and 1. None where rounding leaves no width.
     """
-    from scipy.special import ndtri
-
-    factor = 2 * float(ndtri((1 + level) / 2))
+    factor = 2 * deviate((1 + level) / 2)
     narrow, wide = high.low - low.high, high.high - low.low
     if narrow <= 0 or not math.isfinite(wide):
         return None
@@ -120,13 +116,13 @@ def _size(value: Bounds) -> Bounds:
 
 
 def _tail(kind: Kind, value: float, df: tuple[float, ...]) -> float:
-    from scipy.special import chdtrc, fdtrc, ndtr
-
     if math.isinf(value):
         return 0.0
+    if kind == "z":
+        return two_sided(value)
+    from scipy.special import chdtrc, fdtrc
+
     match kind:
-        case "z":
-            return float(2 * ndtr(-value))
         case "t":
             return _t(value, df[0])
         case "r":
@@ -144,7 +140,7 @@ def _t(value: float, df: float) -> float:
 
 
 def _asymptotic(a: int, b: int, c: int, d: int) -> dict[str, float]:
-    from scipy.special import chdtrc, ndtr
+    from scipy.special import chdtrc
 
     n = a + b + c + d
     margins = (a + b) * (c + d) * (a + c) * (b + d)
@@ -158,7 +154,7 @@ def _asymptotic(a: int, b: int, c: int, d: int) -> dict[str, float]:
     }
     if min(a, b, c, d):
         z = abs(math.log(a * d / (b * c))) / math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
-        found["Wald test of the odds ratio"] = float(2 * ndtr(-z))
+        found["Wald test of the odds ratio"] = two_sided(z)
     return found
 
 

@@ -72,7 +72,7 @@ class Model(BaseModel):
     Two values with the same content are equal wherever they were read.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     _origin: Origin | None = PrivateAttr(default=None)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from consilience.model.finding import Finding, Repair, Severity, Spot
 
+from .edits import Edit
 from .subject import Subject
 
 FAMILIES: tuple[str, ...] = (
@@ -87,10 +88,21 @@ def rule(code: str, name: str, *, severity: Severity, family: str) -> Callable[[
     return register
 
 
-def draft(message: str, *where: Spot, repair: str = "", severity: Severity | None = None, **computed: object) -> Draft:
-    """A finding in the making; keyword arguments are the computed values."""
-    repairs: Iterable[Repair] = [Repair(repair, "what the platform documents")] if repair else []
-    return Draft(message, where, computed, tuple(repairs), severity)
+def draft(
+    message: str,
+    *where: Spot,
+    repair: str = "",
+    edits: Iterable[Edit] = (),
+    severity: Severity | None = None,
+    **computed: object,
+) -> Draft:
+    """A finding in the making; keyword arguments are the computed values.
+
+    ``edits`` make the repair in the text; programs find them among the computed values.
+    """
+    repairs: Iterable[Repair] = [Repair(repair)] if repair else []
+    changes = [each.as_json() for each in edits]
+    return Draft(message, where, computed | ({"edits": changes} if changes else {}), tuple(repairs), severity)
 
 
 def catalogue() -> list[Rule]:

@@ -29,6 +29,10 @@ def fields(*names: str) -> Fields:
 TITLE_ABSTRACT = fields("title", "abstract")
 TITLE_ABSTRACT_KEYWORDS = fields("title", "abstract", "keywords")
 TEXT = fields("title", "abstract", "keywords", "heading-word")
+MULTIPLE_MEDLINE = TEXT | {"substance", "original-title"}
+"""Ovid's .mp. on MEDLINE."""
+MULTIPLE_EMBASE = TEXT | {"trade-name", "original-title", "device"}
+"""Ovid's .mp. on Embase."""
 ALL = fields("all")
 
 
@@ -110,6 +114,10 @@ class Platform:
     """True where a number after the sign caps the letters: ``comput*3``."""
     wildcards_in_phrase: bool = True
     shortest_stem: int = 1
+    inflects: Literal["never", "bare", "always"] = "never"
+    """Whether it looks for plurals by itself: for bare words only, or for phrases in quotation marks too."""
+    respells: bool = False
+    """True where it looks for British and American spellings by itself."""
     near: tuple[NearForm, ...] = ()
     write_near: Callable[[int, bool], str | None] = lambda *_: None
     """The proximity operator for words between and order; None where there is none."""
@@ -120,6 +128,14 @@ class Platform:
     bare_references: bool = False
     """True where a number alone names a line."""
     specials: tuple[Special, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of documents, by name in small letters, as the platform writes them."""
+    closing: tuple[Special, ...] = ()
+    """What a history prints at the end of a line and means the whole line: limits, notes (which make no node)."""
+    write_closing: Callable[[Limit], str | None] = lambda _: None
+    """A limit that can only stand at the end of a line."""
+    comment: str = ""
+    """What the platform prints behind a field tag and does not search."""
     tagged: Callable[[Run, str], Node | None] | None = None
     """Tags that make something else than a text word: headings, dates."""
     vocabulary: str | None = None
@@ -147,6 +163,14 @@ def _fields_of(platform: Platform, tag: str) -> Fields | None:
             return None
         found |= lower[key]
     return frozenset(found)
+
+
+def known_part(tag: str, platform: Platform) -> Fields | None:
+    """The fields of those codes in a tag that the platform knows; None where it knows none of them."""
+    if not platform.joins_fields:
+        return platform.fields_of(tag)
+    known = [names for part in tag.split(",") if (names := platform.fields_of(part)) is not None]
+    return frozenset().union(*known) if known else None
 
 
 OPERATORS: tuple[Operator, ...] = ("and", "or", "not")

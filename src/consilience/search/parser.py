@@ -141,13 +141,18 @@ class _Reader:
             return
         last = len(self.row.items) - 1
         item = self.row.items[last]
+        if not isinstance(item, Run | Row):
+            self.problem("tag", token.span.start, f"the field tag {token.text} behind a heading", "an operator")
+            return
         self.row.tags[last] = _tag(token.text)
         begin = item.open if isinstance(item, Row) else item.span.start
         self.row.extents[last] = Span(begin, token.span.end)
 
     def _before(self, token: Token) -> None:
         self._link(token)
-        self.row.pending = token
+        pending = self.row.pending
+        if pending is None or not pending.text.startswith("AREA["):  # AREA[x] EXPAND[y] z: the area holds the field
+            self.row.pending = token
         self.expects = True
 
     def _bad(self, token: Token) -> None:

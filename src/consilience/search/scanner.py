@@ -36,12 +36,12 @@ def _scanner(platform: Platform, capitals: bool) -> re.Pattern[str]:
     fold = "" if capitals else "(?i:"
     end = "" if capitals else ")"
     suffix = "|".join(filter(None, [_suffix(platform), _TAG]))
-    parts = [("space", r"\s+")]
+    parts = [("space", rf"\s+{'|' + platform.comment if platform.comment else ''}")]
     parts += [(f"special{i}", special.pattern) for i, special in enumerate(platform.specials)]
     parts += [
         ("open", r"\("),
         ("close", r"\)"),
-        ("quoted", rf"{_QUOTE}[^\"“”„«»]*{_QUOTE}" + (r"|'[^'\n]*'" if platform.single_quotes else "")),
+        ("quoted", rf"{_QUOTE}[^\"“”„«»]*{_QUOTE}" + (r"|'[^'\n]*'(?!\w)" if platform.single_quotes else "")),
     ]
     if platform.braces:
         parts.append(("exact", r"\{[^{}\n]*\}"))
@@ -68,10 +68,11 @@ def _suffix(platform: Platform) -> str:
     match platform.style:
         case "dots":
             code = rf"(?i:{_codes(platform)})"
-            return rf"\.{code}(?:\s?,\s?{code})*(?:\.(?=[\s)]|$)|(?=[\s)]|$))"
+            known = rf"\.{code}(?:\s?,\s?{code})*(?:\.(?=[\s)\[]|$)|(?=[\s)]|$))"
+            return known + r"|\.[A-Za-z]{2}(?:\s?,\s?[A-Za-z]{2})*\.(?=[\s)]|$)"  # a code that it does not know
         case "colon":
             code = rf"(?i:{_codes(platform)})"
-            return rf":{code}(?:\s?,\s?{code})*(?=[\s)]|$)"
+            return rf":{code}(?:\s?,\s?{code})*(?=[\s)]|$)|:[A-Za-z]{{2}}(?:,[A-Za-z]{{2}})*(?=[\s)]|$)"
         case _:
             return ""
 
@@ -79,7 +80,7 @@ def _suffix(platform: Platform) -> str:
 def _prefix(platform: Platform) -> str:
     match platform.style:
         case "prefix":
-            return rf"(?:{_codes(platform)})\s+(?=[\w(\"“])(?!(?:AND|OR|NOT)\b)"
+            return rf"(?:{_codes(platform)})(?:\s*(?=\()|\s+(?=[\w\"“])(?!(?:AND|OR|NOT)\b))"
         case "equals":
             return rf"(?i:{_codes(platform)})\s?=\s?"
         case "call":
@@ -87,7 +88,7 @@ def _prefix(platform: Platform) -> str:
         case "lucene":
             return rf"(?i:{_codes(platform)}):\s?(?=[^\s)])"
         case "area":
-            return r"(?:AREA|COVERAGE|EXPANSION|SEARCH)\[[^\[\]\n]{0,80}\]\s?"
+            return r"(?:AREA|COVERAGE|EXPANSION|EXPAND|SEARCH|TILT)\[[^\[\]\n]{0,80}\]\s?"
         case _:
             return ""
 
@@ -101,6 +102,7 @@ def scan(text: str, platform: Platform, start: int, end: int, *, capitals: bool)
     """The tokens between two offsets. Words side by side come as one token, up to a tag or operator."""
     match_at = _scanner(platform, capitals).match
     position = start
+    closes = False  # what stands before cannot go on as a phrase
     while position < end:
         found = match_at(text, position, end)
         if found is None:  # the last alternative takes any character
@@ -109,19 +111,31 @@ def scan(text: str, platform: Platform, start: int, end: int, *, capitals: bool)
         if kind == "space":
             continue
         span = Span(found.start(), found.end())
+        if capitals and kind == "words" and (closes or _opens(text, position)) and found[0] in _SMALL:
+            kind = "operator"
         token = _token(kind, text, span, platform)
         if token is None:  # a special form that was none: its first word is a word
             word = re.compile(r"[^\s()\"]+|.", re.DOTALL).match(text, span.start, end)
             position = word.end() if word else span.start + 1
             token = Token("words", text[span.start : position], Span(span.start, position))
+        closes = token.kind in _CLOSING or (token.kind == "words" and token.text[-1] in platform.wildcards)
         yield token
+
+
+_SMALL = frozenset({"and", "or", "not"})
+_CLOSING = frozenset({"close", "suffix", "quoted", "node", "exact"})
+
+
+def _opens(text: str, position: int) -> bool:
+    """True where a bracket, a phrase or a line's number follows: a word in small letters before it is no text."""
+    return re.compile(r"\s+[(\[#\"“„«]").match(text, position) is not None
 
 
 def _token(kind: str, whole: str, span: Span, platform: Platform) -> Token | None:
     text = whole[span.start : span.end]
     if kind.startswith("special"):
         special = platform.specials[int(kind[7:])]
-        match = re.compile(special.pattern, re.DOTALL).match(whole, span.start)
+        match = re.compile(special.pattern, re.DOTALL).fullmatch(whole, span.start, span.end)
         node = special.make(match, span) if match else None
         return Token("node", text, span, node) if node is not None else None
     if kind.startswith("near"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from . import history
@@ -55,6 +56,8 @@ class Strategy:
 def parse_leniently(text: str, platform: str | Platform) -> Strategy:
     """Read what can be read; ``problems`` says what could not."""
     grammar = named(platform) if isinstance(platform, str) else platform
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = Lines(text)
     if len(text) > MAX_LENGTH:
         problem = Problem("length", 1, 1, f"{len(text)} characters", f"at most {MAX_LENGTH} characters")
@@ -62,14 +65,57 @@ def parse_leniently(text: str, platform: str | Platform) -> Strategy:
     capitals = grammar.capitals and operators_in_capitals(text)
     made: list[Line] = []
     problems: list[Problem] = []
-    for numbered in history.split(text, bare=grammar.bare_references):
-        parsed: Parsed = parse_text(text, grammar, numbered.start, numbered.end, lines, capitals=capitals)
+    printed = typed(text)
+    numbered = history.split(printed, bare=grammar.bare_references)
+    for each in numbered:
+        end, limits = _closing(printed, grammar, each.start, each.end)
+        parsed: Parsed = parse_text(printed, grammar, each.start, end, lines, capitals=capitals)
         problems += parsed.problems
-        span = Span(numbered.start, numbered.end)
-        made.append(
-            Line(numbered.number, parsed.node, tuple(parsed.rows), tuple(parsed.redundant), span, numbered.hits)
-        )
+        span = Span(each.start, each.end)
+        node = parsed.node
+        if node is not None and limits:
+            node = Operation("and", (node, *limits), span, bracketed=True)
+        made.append(Line(each.number, node, tuple(parsed.rows), tuple(parsed.redundant), span, each.hits))
+    for each in history.repeated(numbered):
+        found, allowed = f"line number {each.number} for the second time", "a number that no other line has"
+        problems.append(Problem("number", *lines.at(each.start), found, allowed, each.start))
     return Strategy(text, grammar, tuple(made), tuple(sorted(problems, key=lambda p: p.offset)))
+
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_MARKS = "\u2018\u2019\u201a\u201b\u2032"
+_TYPED = str.maketrans(dict.fromkeys(_SPACES, " ") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_MARKS, "'"))
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
+
+def typed(text: str) -> str:
+    """The text as a keyboard would have it, each character in its place: printers' blanks, dashes and quotation marks.
+
+    An apostrophe inside a word is told from a quotation mark: it becomes the printer's.
+    """
+    return _APOSTROPHE.sub("\u2019", text.translate(_TYPED))
+
+
+LONGEST_CLOSING = 600
+
+
+def _closing(text: str, grammar: Platform, start: int, end: int) -> tuple[int, list[Node]]:
+    """Where a line ends without the limits and notes printed behind it, and those limits."""
+    limits: list[Node] = []
+    found = True
+    while found and grammar.closing:
+        found = False
+        end = start + len(text[start:end].rstrip())
+        for special in grammar.closing:
+            match = re.compile(special.pattern).search(text, max(start, end - LONGEST_CLOSING), end)
+            if match is None or match.start() == start:
+                continue
+            node = special.make(match, Span(match.start(), end))
+            limits = [node, *limits] if node is not None else limits
+            end, found = match.start(), True
+            break
+    return end, limits
 
 
 def parse(text: str, platform: str | Platform) -> Strategy:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .grammar import ALL, Platform, Run
+from .grammar import ALL, Platform, Run, known_part
 from .tree import Binding, Fields, Pattern, Term, Wildcard
+
+UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xAD: None, 0x2019: "'"}
+"""Characters without width, which copying brings in; and the printer's apostrophe."""
 
 
 @lru_cache(maxsize=64)
@@ -17,6 +20,7 @@ def _signs(platform: Platform) -> re.Pattern[str]:
 
 def pattern(text: str, platform: Platform) -> Pattern:
     """The words with their wildcards; a sign that is no wildcard there stays a letter."""
+    text = text.translate(UNSEEN)
     if not platform.wildcards:
         return (text,)
     parts: list[str | Wildcard] = []
@@ -35,7 +39,7 @@ def pattern(text: str, platform: Platform) -> Pattern:
 def term(run: Run, tag: str, platform: Platform) -> Term:
     """The term that a run of words is under a field tag (empty: untagged)."""
     made = pattern(run.text, platform)
-    known = platform.fields_of(tag) if tag else None
+    known = known_part(tag, platform) if tag else None
     binding = _binding(run, known is not None, made, platform)
     fields = known if known is not None else _default(run, tag, platform)
     return Term(made, fields, binding, run.span, run.quoted, tag)

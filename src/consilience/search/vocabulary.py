@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from xml.parsers import expat
 
@@ -62,6 +62,12 @@ class Vocabulary:
 
     _entries: Mapping[str, Descriptor] = field(init=False, repr=False, default_factory=dict)
     _by_tree: Mapping[str, Descriptor] = field(init=False, repr=False, default_factory=dict)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of seven letters and more in names and entry terms."""
+        names = (name for each in self.descriptors.values() for name in (each.name, *each.entry_terms))
+        return frozenset(word for name in names for word in name.lower().replace(",", " ").split() if len(word) > 6)
 
     def heading(self, name: str) -> Descriptor | None:
         """The heading of exactly that name (capitals aside)."""

@@ -553,13 +553,13 @@ def _method(recovered: Recovered) -> str:
 
 def _ratio_interval(facts: Facts, value: Value, partner: Value) -> tuple[Bounds, str] | None:
     """The limits of a ratio for this contrast: a hazard ratio in the row, or limits that stand beside a percentage."""
-    for other in facts.siblings(value):
+    for other in facts.of_outcome(value):
         ends = limits(other)
         if ends is None or ends[0].low <= 0 or value.arm is None or partner.arm is None:
             continue
-        if other in (value, partner) and looks_like_ratio(other) and outside(other):
+        if (other is value or other is partner) and looks_like_ratio(other) and outside(other):
             return Bounds(ends[0].low, ends[1].high), str(other.estimate.interval)
-        if other.estimate.measure != "hazard-ratio" or other.outcome.id != value.outcome.id or other.subgroup:
+        if other.estimate.measure != "hazard-ratio" or other.subgroup:
             continue
         if other.contrast == (value.arm.key, partner.arm.key):
             return Bounds(ends[0].low, ends[1].high), str(other.estimate.interval)

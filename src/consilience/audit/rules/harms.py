@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from consilience.extraction.ctcae import defined_grades
+from consilience.model.printed import Bounds
+from consilience.model.quantities import Grades
 
 from ..catalogue import Draft, draft, rule
 from ..facts import Facts, Value, same_people
@@ -21,8 +23,9 @@ def grade_impossible_for_term(facts: Facts) -> Iterator[Draft]:
     Why: febrile neutropenia has no grade 1 or 2, a low neutrophil count no grade 5; such a grade shows a wrong term, a
     wrong grade or another scale.
 
-    Formula: some grade of the printed range is defined for the term in the stated version (4 or 5); where none is
-    stated, only grades below the lowest that any version has are impossible.
+    Formula: some grade of the printed range is defined for the term in the stated version (4, 5 or 6), as far
+    as the table of terms holds it; where none is stated, only grades below the lowest that any version has are
+    impossible.
 
     Example: "grade 1-2 febrile neutropenia".
 
@@ -35,14 +38,20 @@ def grade_impossible_for_term(facts: Facts) -> Iterator[Draft]:
         if not term or grade is None or (scale and scale.system not in ("CTCAE", "not stated")):
             continue
         defined = defined_grades(term, scale.version if scale else "not stated")
-        if defined and (grade.high < defined[0] or grade.low > defined[1]):
+        if defined and not any(grade.low <= each <= grade.high for each in defined):
             yield draft(
-                f"{value.label}: grade {grade} does not exist for {term.lower()} (CTCAE defines {defined[0]} to "
-                f"{defined[1]})",
+                f"{value.label}: grade {grade} does not exist for {term.lower()} (CTCAE defines {_listed(defined)})",
                 value.spot,
                 defined=list(defined),
                 repairs=[Repair("another term is meant", "e.g. the laboratory value instead of the clinical syndrome")],
             )
+
+
+def _listed(grades: tuple[int, ...]) -> str:
+    """ "3 to 5" where no grade between is missing, else "1, 4, 5"."""
+    if grades == tuple(range(grades[0], grades[-1] + 1)):
+        return f"{grades[0]} to {grades[-1]}" if len(grades) > 1 else f"only {grades[0]}"
+    return ", ".join(map(str, grades))
 
 
 @rule("HA002", "grading-version-missing", severity="info", family="harms")
@@ -114,21 +123,18 @@ def severe_above_any(facts: Facts) -> Iterator[Draft]:
     Blind spots: events counted instead of people; values with different printed totals are not compared.
     """
     said: set[tuple[object, ...]] = set()
-    for values in facts.by_study.values():
-        graded = [(v, v.grade, v.share) for v in values if v.estimate.measure == "proportion" and v.grade and v.share]
+    harms: dict[tuple[object, ...], list[tuple[Value, Grades, Bounds]]] = defaultdict(list)
+    for people, values in facts.by_people.items():
+        for v in values:
+            if v.estimate.measure == "proportion" and v.grade and v.share:
+                harms[*people, v.outcome.id, v.days].append((v, v.grade, v.share))
+    for graded in harms.values():
         for (wide, outer, more), (narrow, inner, fewer) in permutations(graded, 2):
-            contains = (
-                outer.low <= inner.low
-                and inner.high <= outer.high
-                and (outer.low, outer.high)
-                != (
-                    inner.low,
-                    inner.high,
-                )
-            )
-            same = wide.outcome.id == narrow.outcome.id and wide.days == narrow.days and same_people(wide, narrow)
+            contains = outer.low <= inner.low and inner.high <= outer.high
+            if not contains or (outer.low, outer.high) == (inner.low, inner.high) or not more.surely_below(fewer):
+                continue
             told = (narrow.row.key, narrow.arm, narrow.outcome.id, shown(narrow.estimate), shown(wide.estimate))
-            if contains and same and more.surely_below(fewer) and told not in said:
+            if same_people(wide, narrow) and told not in said:
                 said.add(told)
                 yield draft(
                     f"{narrow.label} in {shown(narrow.estimate)}, {wide.label}, which contains it, in "

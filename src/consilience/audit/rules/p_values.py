@@ -218,9 +218,8 @@ def _comparisons(facts: Facts) -> Iterator[tuple[Value, Value, Printed, Spot]]:
         seen.add(id(value))
         stated = [
             v
-            for v in facts.siblings(value)
+            for v in facts.of_outcome(value)
             if v.estimate.p is not None
-            and v.outcome.id == value.outcome.id
             and (v.days, v.subgroup, v.grade, v.analysis_set)
             == (value.days, value.subgroup, value.grade, value.analysis_set)
             and (

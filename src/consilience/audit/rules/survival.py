@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, permutations, product
 from statistics import NormalDist
 
@@ -34,7 +35,7 @@ def event_free_above_overall(facts: Facts) -> Iterator[Draft]:
     Blind spots: different populations or starting points of the two curves; times that are not printed are compared
     only where the study's own report supplies them.
     """
-    for wide, narrow in _ordered(facts):
+    for wide, narrow in _ordered(facts.by_people.values()):
         if narrow.share is None or wide.share is None or not narrow.share.surely_below(wide.share):
             continue
         yield draft(
@@ -88,11 +89,14 @@ def nested_responses(facts: Facts) -> Iterator[Draft]:
     Blind spots: different denominators that are not printed, e.g. evaluable and treated people; values with different
     printed totals are not compared.
     """
-    for values in facts.by_study.values():
-        responses = [(v, share) for v in values if v.estimate.measure == "proportion" and (share := _proportion(v))]
-        for (a, wide), (b, narrow) in permutations(responses, 2):
-            contains = set(a.outcome.counts) > set(b.outcome.counts) != set()
-            if not contains or a.days != b.days or a.grade != b.grade or not same_people(a, b):
+    for values in facts.by_people.values():
+        responses = [
+            (v, set(v.outcome.counts), share)
+            for v in values
+            if v.estimate.measure == "proportion" and v.outcome.counts and (share := _proportion(v))
+        ]
+        for (a, more, wide), (b, fewer, narrow) in permutations(responses, 2):
+            if not more > fewer or a.days != b.days or a.grade != b.grade or not same_people(a, b):
                 continue
             if wide.surely_below(narrow):
                 yield draft(
@@ -214,7 +218,7 @@ def incidence_against_survival(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: an incidence computed as 1 - Kaplan-Meier, without competing risks, may be too high: hence a warning.
     """
-    for values in facts.by_study.values():
+    for values in facts.by_people.values():
         free = [(v, v.share) for v in values if v.estimate.measure == "survival" and v.share]
         events = [(v, v.share) for v in values if v.estimate.measure == "cumulative-incidence" and v.share]
         for (a, survival), (b, incidence) in product(free, events):
@@ -244,7 +248,7 @@ def median_against_curve(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a curve that is flat at 50%.
     """
-    for values in facts.by_study.values():
+    for values in facts.by_people.values():
         medians = [(v, n) for v in values if v.estimate.measure == "median-time" and (n := number(v.estimate))]
         curve = [(v, v.share) for v in values if v.estimate.measure == "survival" and v.share]
         for (median, time), (point, share) in product(medians, curve):
@@ -333,31 +337,27 @@ def _narrowest(survival: float, n: int, level: float) -> float:
     return min(plain, logarithmic, twice, logit)
 
 
-def _ordered(facts: Facts) -> Iterator[tuple[Value, Value]]:
-    """Pairs (wide, narrow) of survival figures with S_wide <= S_narrow."""
-    for values in facts.by_study.values():
-        for wide, narrow in permutations(values, 2):
-            a, b = set(wide.outcome.counts), set(narrow.outcome.counts)
-            if (
-                wide.estimate.measure == narrow.estimate.measure == "survival"
-                and a > b != set()
-                and same_people(wide, narrow)
-                and wide.days is not None
-                and narrow.days is not None
-                and narrow.days <= wide.days
-            ):
+def _ordered(groups: Iterable[list[Value]]) -> Iterator[tuple[Value, Value]]:
+    """Pairs (wide, narrow) of survival figures of the same people with S_wide <= S_narrow."""
+    for values in groups:
+        timed = [(v, set(v.outcome.counts), v.days) for v in values if v.estimate.measure == "survival"]
+        for (wide, a, late), (narrow, b, early) in permutations(timed, 2):
+            if late is None or early is None or early > late:
+                continue
+            if a > b != set() and same_people(wide, narrow):
                 yield wide, narrow
 
 
 def _same_curve(facts: Facts) -> Iterator[tuple[Value, Value]]:
-    for values in facts.by_study.values():
-        curves = [
-            v for v in values if v.estimate.measure in ("survival", "cumulative-incidence") and v.days is not None
-        ]
-        for a, b in combinations(sorted(curves, key=lambda v: v.days or 0), 2):
-            same = a.outcome.id == b.outcome.id and a.estimate.measure == b.estimate.measure and a.grade == b.grade
-            if same and a.days != b.days and same_people(a, b):
-                yield a, b
+    for values in facts.by_people.values():
+        curves: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+        for v in values:
+            if v.estimate.measure in ("survival", "cumulative-incidence") and v.days is not None:
+                curves[v.outcome.id, v.estimate.measure, v.grade].append(v)
+        for curve in curves.values():
+            for a, b in combinations(sorted(curve, key=lambda v: v.days or 0), 2):
+                if a.days != b.days and same_people(a, b):
+                    yield a, b
 
 
 def _proportion(value: Value) -> Bounds | None:
@@ -377,9 +377,8 @@ def _pairs(
     """
     same = [
         v
-        for v in facts.siblings(ratio)
+        for v in facts.of_outcome(ratio)
         if v.estimate.measure == "survival"
-        and v.outcome.id == ratio.outcome.id
         and v.share
         and v.subgroup == ratio.subgroup
         and v.analysis_set == ratio.analysis_set
@@ -422,9 +421,12 @@ def _exchanged(facts: Facts, value: Value) -> dict[str, Bounds]:
 
 def _out_of_order(facts: Facts, of: Value, shares: Mapping[str, Bounds]) -> Iterator[tuple[str, str]]:
     """Pairs of the study's figures that are not in order."""
-    for wide, narrow in _ordered(facts):
+    people = [
+        values for values in facts.by_people.values() if values[0].row.key == of.row.key and values[0].layer == of.layer
+    ]
+    for wide, narrow in _ordered(people):
         a, b = shares.get(wide.spot.subject), shares.get(narrow.spot.subject)
-        if wide.row is of.row and wide.layer == of.layer and a and b and b.surely_below(a):
+        if a and b and b.surely_below(a):
             yield wide.spot.subject, narrow.spot.subject
 
 

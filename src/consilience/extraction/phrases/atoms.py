@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from consilience.model.printed import Printed
 from consilience.model.quantities import Duration
 
 from .kinds import Heterogeneity, NumberRange, Sample, Span, Statistic
+from .lookup import Lookup
 from .tokens import END, NUMBER, WORD, Token
 
 T = TypeVar("T")
@@ -21,16 +22,23 @@ _PORTUGUESE = re.compile(r"[ãõ]|\b(?:em|com|foi|foram|dos pacientes|das|nos|um
 """Where one of these stands, "dos" is no number but "of the"."""
 
 
+_BEYOND = (END,) * 64
+"""More than any production looks back or ahead."""
+
+
 class Stream:
     """The tokens of a text; what lies beyond its ends is a token of kind "end"."""
 
-    __slots__ = ("_after", "portuguese", "text", "tokens")
+    __slots__ = ("_after", "_kinds", "_words", "portuguese", "text", "tokens")
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
         self.tokens = tokens
         self.portuguese = bool(_PORTUGUESE.search(text))
         self._after = Token(END, "", len(text), len(text))
+        # Behind the last token lie empty ones, which an index before the first meets as well, counted from the end.
+        self._kinds = [*(token.kind for token in tokens), *_BEYOND]
+        self._words = [*(token.text if token.kind == WORD else "" for token in tokens), *("" for _ in _BEYOND)]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -40,12 +48,17 @@ class Stream:
 
     def kind(self, index: int) -> str:
         """Kind of a token."""
-        return self.tokens[index].kind if 0 <= index < len(self.tokens) else END
+        try:
+            return self._kinds[index]
+        except IndexError:
+            return END
 
     def word(self, index: int) -> str:
         """A word in lower case without accents; empty where there is none."""
-        token = self[index]
-        return token.text if token.kind == WORD else ""
+        try:
+            return self._words[index]
+        except IndexError:
+            return ""
 
     def is_number(self, index: int) -> bool:
         """True for a number in digits."""
@@ -55,24 +68,19 @@ class Stream:
         """Characters from the first up to, not including, the last token."""
         return Span(self[first].start, self.tokens[last - 1].end)
 
-    def one_of(self, index: int, phrases: Collection[tuple[str, ...]]) -> int:
+    def one_of(self, index: int, phrases: Lookup[T]) -> int:
         """Where the longest of some phrases that begins here ends; the same index for none."""
-        words = self._words(index)
-        return next((index + n for n in range(len(words), 0, -1) if words[:n] in phrases), index)
+        found = self.meaning(index, phrases)
+        return found[1] if found else index
 
-    def meaning(self, index: int, phrases: Mapping[tuple[str, ...], T]) -> tuple[T, int] | None:
+    def meaning(self, index: int, phrases: Lookup[T]) -> tuple[T, int] | None:
         """What the longest phrase that begins here means, and where it ends."""
-        words = self._words(index)
+        most = phrases.longest.get(self.word(index), 0)
+        words = tuple(self._words[index : index + most]) if index >= 0 else ()
         for n in range(len(words), 0, -1):
             if words[:n] in phrases:
                 return phrases[words[:n]], index + n
         return None
-
-    def _words(self, index: int) -> tuple[str, ...]:
-        words: list[str] = []
-        while len(words) < 5 and self.kind(index + len(words)) == WORD:
-            words.append(self.tokens[index + len(words)].text)
-        return tuple(words)
 
 
 @dataclass(frozen=True, slots=True)

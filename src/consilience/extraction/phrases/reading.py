@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from consilience.model.estimate import Interval
 from consilience.model.printed import Printed
@@ -37,7 +38,7 @@ def read_cell(text: str, *, header: str = "", decimal: Decimal | None = None) ->
     """
     mark = decimal
     layout, named = _heading(header, mark)
-    phrases = _phrases(Stream(text, tokenise(text, mark)), layout, named, cell=True)
+    phrases = _phrases(Stream(text, tokenise(text, mark)), replace(layout), named, cell=True)
     if _P_IN_BRACKETS.search(header):
         phrases = tuple(_with_p(p) if isinstance(p, Stated) else p for p in phrases)
     if len(phrases) == 1 and isinstance(phrases[0], Stated) and _heads_p_values(header):
@@ -56,6 +57,7 @@ def _with_p(stated: Stated) -> Stated:
     return replace(stated, interval=None, interval_span=None, p=half, p_span=stated.interval_span)
 
 
+@lru_cache(maxsize=512)
 def _heads_p_values(header: str) -> bool:
     """True for a column of p values: "p", "P value", "Valor p"."""
     first = [t.text for t in tokenise(header) if t.kind == WORD][:2]
@@ -69,6 +71,7 @@ def _as_p_value(stated: Stated) -> Stated:
     return replace(stated, value=None, p=stated.value, p_span=stated.span)
 
 
+@lru_cache(maxsize=512)
 def _heading(header: str, decimal: Decimal | None) -> tuple[Layout, Atom | None]:
     s = Stream(header, tokenise(header, decimal))
     layout, named = Layout(), None

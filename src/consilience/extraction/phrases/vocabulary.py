@@ -7,6 +7,8 @@ from typing import Literal
 from consilience.model.estimate import IntervalKind, Measure
 from consilience.model.quantities import TimeUnit
 
+from .lookup import Lookup, phrases
+
 TIME_UNITS: dict[str, TimeUnit] = {
     **dict.fromkeys(("day", "days", "dia", "dias", "d"), "days"),
     **dict.fromkeys(("week", "weeks", "wk", "wks", "semana", "semanas"), "weeks"),
@@ -18,10 +20,8 @@ TIME_UNITS: dict[str, TimeUnit] = {
 BARE_UNITS = frozenset({"d", "m", "y"})
 """Units of one letter: "OS 24 m: 41%"; "y" is also the Spanish "and"."""
 
-PERCENT_WORDS: frozenset[tuple[str, ...]] = frozenset(
-    {("percent",), ("per", "cent"), ("pct",), ("por", "ciento"), ("por", "cento")}
-)
-PERCENT_POINTS: frozenset[tuple[str, ...]] = frozenset(
+PERCENT_WORDS = phrases({("percent",), ("per", "cent"), ("pct",), ("por", "ciento"), ("por", "cento")})
+PERCENT_POINTS = phrases(
     {("percentage", "points"), ("percentage", "point"), ("puntos", "porcentuales"), ("pontos", "percentuais")}
     | {("percent", "points")}
 )
@@ -187,237 +187,242 @@ YEAR_WORDS = frozenset(
 )
 """Words after which four digits are a year, whatever follows."""
 
-RELATIONS: dict[tuple[str, ...], str] = {
-    **dict.fromkeys(
-        [
-            ("about",),
-            ("approximately",),
-            ("approx",),
-            ("nearly",),
-            ("almost",),
-            ("around",),
-            ("roughly",),
-            ("circa",),
-            ("ca",),
-            ("some",),
-            ("aproximadamente",),
-            ("cerca", "de"),
-            ("alrededor", "de"),
-            ("casi",),
-            ("unos",),
-            ("unas",),
-            ("quase",),
-            ("em", "torno", "de"),
-            ("close", "to"),
-            ("proximo", "a"),
-            ("aprox",),
-        ],
-        "~",
-    ),
-    **dict.fromkeys(
-        [
-            ("more", "than"),
-            ("over",),
-            ("above",),
-            ("exceeding",),
-            ("greater", "than"),
-            ("higher", "than"),
-            ("mas", "de"),
-            ("mas", "del"),
-            ("mayor", "de"),
-            ("superior", "a"),
-            ("superior", "al"),
-            ("mais", "de"),
-            ("larger", "than"),
-            ("acima", "de"),
-            ("exceeded",),
-            ("exceeds",),
-            ("exceed",),
-            ("mayor", "que"),
-            ("maior", "que"),
-        ],
-        ">",
-    ),
-    **dict.fromkeys(
-        [
-            ("less", "than"),
-            ("under",),
-            ("below",),
-            ("fewer", "than"),
-            ("lower", "than"),
-            ("menos", "de"),
-            ("menos", "del"),
-            ("menor", "de"),
-            ("inferior", "a"),
-            ("inferior", "al"),
-            ("abaixo", "de"),
-            ("smaller", "than"),
-            ("menor", "que"),
-        ],
-        "<",
-    ),
-    **dict.fromkeys(
-        [
-            ("up", "to"),
-            ("at", "most"),
-            ("hasta",),
-            ("como", "maximo"),
-            ("ate",),
-            ("no", "more", "than"),
-            ("a", "lo", "sumo"),
-            ("hasta", "el"),
-            ("hasta", "un"),
-            ("no", "mas", "de"),
-        ],
-        "<=",
-    ),
-    **dict.fromkeys(
-        [
-            ("at", "least"),
-            ("al", "menos"),
-            ("por", "lo", "menos"),
-            ("pelo", "menos"),
-            ("no", "less", "than"),
-            ("no", "fewer", "than"),
-            ("como", "minimo"),
-            ("a", "minimum", "of"),
-            ("not", "less", "than"),
-        ],
-        ">=",
-    ),
-}
+RELATIONS: Lookup[str] = Lookup(
+    {
+        **dict.fromkeys(
+            [
+                ("about",),
+                ("approximately",),
+                ("approx",),
+                ("nearly",),
+                ("almost",),
+                ("around",),
+                ("roughly",),
+                ("circa",),
+                ("ca",),
+                ("some",),
+                ("aproximadamente",),
+                ("cerca", "de"),
+                ("alrededor", "de"),
+                ("casi",),
+                ("unos",),
+                ("unas",),
+                ("quase",),
+                ("em", "torno", "de"),
+                ("close", "to"),
+                ("proximo", "a"),
+                ("aprox",),
+            ],
+            "~",
+        ),
+        **dict.fromkeys(
+            [
+                ("more", "than"),
+                ("over",),
+                ("above",),
+                ("exceeding",),
+                ("greater", "than"),
+                ("higher", "than"),
+                ("mas", "de"),
+                ("mas", "del"),
+                ("mayor", "de"),
+                ("superior", "a"),
+                ("superior", "al"),
+                ("mais", "de"),
+                ("larger", "than"),
+                ("acima", "de"),
+                ("exceeded",),
+                ("exceeds",),
+                ("exceed",),
+                ("mayor", "que"),
+                ("maior", "que"),
+            ],
+            ">",
+        ),
+        **dict.fromkeys(
+            [
+                ("less", "than"),
+                ("under",),
+                ("below",),
+                ("fewer", "than"),
+                ("lower", "than"),
+                ("menos", "de"),
+                ("menos", "del"),
+                ("menor", "de"),
+                ("inferior", "a"),
+                ("inferior", "al"),
+                ("abaixo", "de"),
+                ("smaller", "than"),
+                ("menor", "que"),
+            ],
+            "<",
+        ),
+        **dict.fromkeys(
+            [
+                ("up", "to"),
+                ("at", "most"),
+                ("hasta",),
+                ("como", "maximo"),
+                ("ate",),
+                ("no", "more", "than"),
+                ("a", "lo", "sumo"),
+                ("hasta", "el"),
+                ("hasta", "un"),
+                ("no", "mas", "de"),
+            ],
+            "<=",
+        ),
+        **dict.fromkeys(
+            [
+                ("at", "least"),
+                ("al", "menos"),
+                ("por", "lo", "menos"),
+                ("pelo", "menos"),
+                ("no", "less", "than"),
+                ("no", "fewer", "than"),
+                ("como", "minimo"),
+                ("a", "minimum", "of"),
+                ("not", "less", "than"),
+            ],
+            ">=",
+        ),
+    }
+)
 
-MEASURES: dict[tuple[str, ...], Measure] = {
-    **dict.fromkeys(
-        [
-            ("hazard", "ratio"),
-            ("hazard", "ratios"),
-            ("hazards", "ratio"),
-            ("hr",),
-            ("hrs",),
-            ("ahr",),
-            ("shr",),
-            ("cociente", "de", "riesgos", "instantaneos"),
-            ("razon", "de", "riesgos", "instantaneos"),
-            ("cri-hr",),
-            ("razon", "de", "riesgo", "instantaneo"),
-            ("razao", "de", "riscos", "instantaneos"),
-            ("razon", "de", "tasas", "de", "riesgo"),
-        ],
-        "hazard-ratio",
-    ),
-    **dict.fromkeys(
-        [
-            ("risk", "ratio"),
-            ("risk", "ratios"),
-            ("relative", "risk"),
-            ("relative", "risks"),
-            ("rr",),
-            ("rrs",),
-            ("arr-ratio",),
-            ("razon", "de", "riesgos"),
-            ("razon", "de", "riesgo"),
-            ("riesgo", "relativo"),
-            ("risco", "relativo"),
-            ("razao", "de", "riscos"),
-            ("razao", "de", "risco"),
-            ("prevalence", "ratio"),
-        ],
-        "risk-ratio",
-    ),
-    **dict.fromkeys(
-        [
-            ("odds", "ratio"),
-            ("odds", "ratios"),
-            ("or",),
-            ("ors",),
-            ("aor",),
-            ("razon", "de", "momios"),
-            ("razon", "de", "probabilidades"),
-            ("razon", "de", "posibilidades"),
-            ("oportunidad", "relativa"),
-            ("razao", "de", "chances"),
-            ("razon", "de", "odds"),
-            ("peto", "or"),
-        ],
-        "odds-ratio",
-    ),
-    **dict.fromkeys(
-        [
-            ("rate", "ratio"),
-            ("incidence", "rate", "ratio"),
-            ("irr",),
-            ("razon", "de", "tasas"),
-            ("razao", "de", "taxas"),
-            ("rate", "ratios"),
-            ("razon", "de", "tasas", "de", "incidencia"),
-        ],
-        "rate-ratio",
-    ),
-    **dict.fromkeys(
-        [
-            ("risk", "difference"),
-            ("absolute", "risk", "reduction"),
-            ("absolute", "risk", "difference"),
-            ("arr",),
-            ("rd",),
-            ("absolute", "difference"),
-            ("diferencia", "de", "riesgos"),
-            ("diferencia", "de", "riesgo"),
-            ("ard",),
-            ("reduccion", "absoluta", "del", "riesgo"),
-            ("reduccion", "del", "riesgo", "absoluto"),
-            ("diferenca", "de", "riscos"),
-            ("diferenca", "de", "risco"),
-            ("diferencia", "absoluta"),
-        ],
-        "risk-difference",
-    ),
-    **dict.fromkeys(
-        [
-            ("mean", "difference"),
-            ("mean", "differences"),
-            ("weighted", "mean", "difference"),
-            ("md",),
-            ("wmd",),
-            ("difference", "in", "means"),
-            ("between-group", "difference"),
-            ("diferencia", "de", "medias"),
-            ("diferencia", "media"),
-            ("diferenca", "media"),
-            ("diferenca", "de", "medias"),
-            ("dm",),
-            ("difference", "of", "means"),
-            ("adjusted", "mean", "difference"),
-            ("mean", "between-group", "difference"),
-        ],
-        "mean-difference",
-    ),
-    **dict.fromkeys(
-        [
-            ("standardised", "mean", "difference"),
-            ("standardized", "mean", "difference"),
-            ("smd",),
-            ("dme",),
-            ("diferencia", "de", "medias", "estandarizada"),
-            ("diferencia", "media", "estandarizada"),
-            ("cohen's", "d"),
-            ("diferenca", "media", "padronizada"),
-            ("diferenca", "de", "medias", "padronizada"),
-            ("hedges", "g"),
-            ("hedges's", "g"),
-            ("standardised", "mean", "differences"),
-            ("standardized", "mean", "differences"),
-        ],
-        "standardised-mean-difference",
-    ),
-    **dict.fromkeys(
-        [("cumulative", "incidence"), ("incidencia", "acumulada"), ("incidencia", "cumulativa")], "cumulative-incidence"
-    ),
-    **dict.fromkeys([("incidence", "rate"), ("tasa", "de", "incidencia"), ("taxa", "de", "incidencia")], "rate"),
-    **dict.fromkeys([("median",), ("medians",), ("mediana",), ("medianas",), ("mediano",)], "median"),
-    **dict.fromkeys([("mean",), ("means",), ("average",), ("media",), ("medias",), ("promedio",)], "mean"),
-}
+MEASURES: Lookup[Measure] = Lookup(
+    {
+        **dict.fromkeys(
+            [
+                ("hazard", "ratio"),
+                ("hazard", "ratios"),
+                ("hazards", "ratio"),
+                ("hr",),
+                ("hrs",),
+                ("ahr",),
+                ("shr",),
+                ("cociente", "de", "riesgos", "instantaneos"),
+                ("razon", "de", "riesgos", "instantaneos"),
+                ("cri-hr",),
+                ("razon", "de", "riesgo", "instantaneo"),
+                ("razao", "de", "riscos", "instantaneos"),
+                ("razon", "de", "tasas", "de", "riesgo"),
+            ],
+            "hazard-ratio",
+        ),
+        **dict.fromkeys(
+            [
+                ("risk", "ratio"),
+                ("risk", "ratios"),
+                ("relative", "risk"),
+                ("relative", "risks"),
+                ("rr",),
+                ("rrs",),
+                ("arr-ratio",),
+                ("razon", "de", "riesgos"),
+                ("razon", "de", "riesgo"),
+                ("riesgo", "relativo"),
+                ("risco", "relativo"),
+                ("razao", "de", "riscos"),
+                ("razao", "de", "risco"),
+                ("prevalence", "ratio"),
+            ],
+            "risk-ratio",
+        ),
+        **dict.fromkeys(
+            [
+                ("odds", "ratio"),
+                ("odds", "ratios"),
+                ("or",),
+                ("ors",),
+                ("aor",),
+                ("razon", "de", "momios"),
+                ("razon", "de", "probabilidades"),
+                ("razon", "de", "posibilidades"),
+                ("oportunidad", "relativa"),
+                ("razao", "de", "chances"),
+                ("razon", "de", "odds"),
+                ("peto", "or"),
+            ],
+            "odds-ratio",
+        ),
+        **dict.fromkeys(
+            [
+                ("rate", "ratio"),
+                ("incidence", "rate", "ratio"),
+                ("irr",),
+                ("razon", "de", "tasas"),
+                ("razao", "de", "taxas"),
+                ("rate", "ratios"),
+                ("razon", "de", "tasas", "de", "incidencia"),
+            ],
+            "rate-ratio",
+        ),
+        **dict.fromkeys(
+            [
+                ("risk", "difference"),
+                ("absolute", "risk", "reduction"),
+                ("absolute", "risk", "difference"),
+                ("arr",),
+                ("rd",),
+                ("absolute", "difference"),
+                ("diferencia", "de", "riesgos"),
+                ("diferencia", "de", "riesgo"),
+                ("ard",),
+                ("reduccion", "absoluta", "del", "riesgo"),
+                ("reduccion", "del", "riesgo", "absoluto"),
+                ("diferenca", "de", "riscos"),
+                ("diferenca", "de", "risco"),
+                ("diferencia", "absoluta"),
+            ],
+            "risk-difference",
+        ),
+        **dict.fromkeys(
+            [
+                ("mean", "difference"),
+                ("mean", "differences"),
+                ("weighted", "mean", "difference"),
+                ("md",),
+                ("wmd",),
+                ("difference", "in", "means"),
+                ("between-group", "difference"),
+                ("diferencia", "de", "medias"),
+                ("diferencia", "media"),
+                ("diferenca", "media"),
+                ("diferenca", "de", "medias"),
+                ("dm",),
+                ("difference", "of", "means"),
+                ("adjusted", "mean", "difference"),
+                ("mean", "between-group", "difference"),
+            ],
+            "mean-difference",
+        ),
+        **dict.fromkeys(
+            [
+                ("standardised", "mean", "difference"),
+                ("standardized", "mean", "difference"),
+                ("smd",),
+                ("dme",),
+                ("diferencia", "de", "medias", "estandarizada"),
+                ("diferencia", "media", "estandarizada"),
+                ("cohen's", "d"),
+                ("diferenca", "media", "padronizada"),
+                ("diferenca", "de", "medias", "padronizada"),
+                ("hedges", "g"),
+                ("hedges's", "g"),
+                ("standardised", "mean", "differences"),
+                ("standardized", "mean", "differences"),
+            ],
+            "standardised-mean-difference",
+        ),
+        **dict.fromkeys(
+            [("cumulative", "incidence"), ("incidencia", "acumulada"), ("incidencia", "cumulativa")],
+            "cumulative-incidence",
+        ),
+        **dict.fromkeys([("incidence", "rate"), ("tasa", "de", "incidencia"), ("taxa", "de", "incidencia")], "rate"),
+        **dict.fromkeys([("median",), ("medians",), ("mediana",), ("medianas",), ("mediano",)], "median"),
+        **dict.fromkeys([("mean",), ("means",), ("average",), ("media",), ("medias",), ("promedio",)], "mean"),
+    }
+)
 DIFFERENCE_WORDS = frozenset({"difference", "diferencia", "diferenca"})
 CAPITALS = frozenset(
     {
@@ -443,120 +448,124 @@ CAPITALS = frozenset(
 )
 """Abbreviations, which name a measure only in capitals: "OR 2.1", not "or 21"."""
 
-INTERVAL_WORDS: dict[tuple[str, ...], IntervalKind] = {
-    **dict.fromkeys(
-        [
-            ("ci",),
-            ("cis",),
-            ("ic",),
-            ("confidence", "interval"),
-            ("confidence", "intervals"),
-            ("confidence", "limits"),
-            ("intervalo", "de", "confianza"),
-            ("intervalo", "de", "confianca"),
-            ("intervalos", "de", "confianza"),
-            ("cl",),
-        ],
-        "confidence",
-    ),
-    **dict.fromkeys(
-        [
-            ("cri",),
-            ("icr",),
-            ("credible", "interval"),
-            ("intervalo", "creible"),
-            ("intervalo", "de", "credibilidad"),
-            ("credibility", "interval"),
-            ("intervalo", "de", "credibilidade"),
-            ("credible", "intervals"),
-        ],
-        "credible",
-    ),
-    **dict.fromkeys(
-        [
-            ("pi",),
-            ("prediction", "interval"),
-            ("intervalo", "de", "prediccion"),
-            ("intervalo", "de", "predicao"),
-            ("predictive", "interval"),
-            ("ip",),
-        ],
-        "prediction",
-    ),
-}
-SPREADS: dict[tuple[str, ...], IntervalKind] = {
-    **dict.fromkeys(
-        [
-            ("sd",),
-            ("sds",),
-            ("standard", "deviation"),
-            ("de",),
-            ("ds",),
-            ("desviacion", "estandar"),
-            ("dp",),
-            ("desviacion", "tipica"),
-            ("desvio", "padrao"),
-            ("desvio-padrao",),
-            ("s", "d"),
-            ("desvio", "estandar"),
-        ],
-        "standard-deviation",
-    ),
-    **dict.fromkeys(
-        [
-            ("se",),
-            ("sem",),
-            ("standard", "error"),
-            ("error", "estandar"),
-            ("ee",),
-            ("erro", "padrao"),
-            ("ep",),
-            ("standard", "error", "of", "the", "mean"),
-            ("erro-padrao",),
-        ],
-        "standard-error",
-    ),
-    **dict.fromkeys(
-        [
-            ("iqr",),
-            ("interquartile", "range"),
-            ("rango", "intercuartilico"),
-            ("riq",),
-            ("ric",),
-            ("q1-q3",),
-            ("iiq",),
-            ("intervalo", "interquartil"),
-            ("rango", "intercuartil"),
-            ("amplitud", "intercuartil"),
-            ("aiq",),
-            ("recorrido", "intercuartilico"),
-            ("inter-quartile", "range"),
-            ("q1", "q3"),
-            ("quartiles",),
-        ],
-        "iqr",
-    ),
-    **dict.fromkeys(
-        [
-            ("range",),
-            ("ranges",),
-            ("rango",),
-            ("intervalo",),
-            ("amplitude",),
-            ("min-max",),
-            ("limites",),
-            ("variacao",),
-            ("minimum-maximum",),
-            ("faixa",),
-            ("recorrido",),
-        ],
-        "range",
-    ),
-}
+INTERVAL_WORDS: Lookup[IntervalKind] = Lookup(
+    {
+        **dict.fromkeys(
+            [
+                ("ci",),
+                ("cis",),
+                ("ic",),
+                ("confidence", "interval"),
+                ("confidence", "intervals"),
+                ("confidence", "limits"),
+                ("intervalo", "de", "confianza"),
+                ("intervalo", "de", "confianca"),
+                ("intervalos", "de", "confianza"),
+                ("cl",),
+            ],
+            "confidence",
+        ),
+        **dict.fromkeys(
+            [
+                ("cri",),
+                ("icr",),
+                ("credible", "interval"),
+                ("intervalo", "creible"),
+                ("intervalo", "de", "credibilidad"),
+                ("credibility", "interval"),
+                ("intervalo", "de", "credibilidade"),
+                ("credible", "intervals"),
+            ],
+            "credible",
+        ),
+        **dict.fromkeys(
+            [
+                ("pi",),
+                ("prediction", "interval"),
+                ("intervalo", "de", "prediccion"),
+                ("intervalo", "de", "predicao"),
+                ("predictive", "interval"),
+                ("ip",),
+            ],
+            "prediction",
+        ),
+    }
+)
+SPREADS: Lookup[IntervalKind] = Lookup(
+    {
+        **dict.fromkeys(
+            [
+                ("sd",),
+                ("sds",),
+                ("standard", "deviation"),
+                ("de",),
+                ("ds",),
+                ("desviacion", "estandar"),
+                ("dp",),
+                ("desviacion", "tipica"),
+                ("desvio", "padrao"),
+                ("desvio-padrao",),
+                ("s", "d"),
+                ("desvio", "estandar"),
+            ],
+            "standard-deviation",
+        ),
+        **dict.fromkeys(
+            [
+                ("se",),
+                ("sem",),
+                ("standard", "error"),
+                ("error", "estandar"),
+                ("ee",),
+                ("erro", "padrao"),
+                ("ep",),
+                ("standard", "error", "of", "the", "mean"),
+                ("erro-padrao",),
+            ],
+            "standard-error",
+        ),
+        **dict.fromkeys(
+            [
+                ("iqr",),
+                ("interquartile", "range"),
+                ("rango", "intercuartilico"),
+                ("riq",),
+                ("ric",),
+                ("q1-q3",),
+                ("iiq",),
+                ("intervalo", "interquartil"),
+                ("rango", "intercuartil"),
+                ("amplitud", "intercuartil"),
+                ("aiq",),
+                ("recorrido", "intercuartilico"),
+                ("inter-quartile", "range"),
+                ("q1", "q3"),
+                ("quartiles",),
+            ],
+            "iqr",
+        ),
+        **dict.fromkeys(
+            [
+                ("range",),
+                ("ranges",),
+                ("rango",),
+                ("intervalo",),
+                ("amplitude",),
+                ("min-max",),
+                ("limites",),
+                ("variacao",),
+                ("minimum-maximum",),
+                ("faixa",),
+                ("recorrido",),
+            ],
+            "range",
+        ),
+    }
+)
 SPREAD_CAPITALS = frozenset({"sd", "sds", "de", "ds", "dp", "se", "sem", "ee", "ep", "ip", "pi", "cl", "ic"})
 """Abbreviations that are words of a language too: "DE 1,2" is a standard deviation, "de 1,2" is not."""
 
-UNREPORTED: frozenset[tuple[str, ...]] = frozenset(
+UNREPORTED = phrases(
     {("not", "reported"), ("not", "reached"), ("not", "estimable"), ("not", "evaluable"), ("not", "available")}
     | {("not", "given"), ("not", "stated"), ("not", "provided"), ("not", "calculable"), ("no", "reportado")}
     | {("no", "alcanzado"), ("no", "alcanzada"), ("no", "informado"), ("no", "disponible"), ("no", "estimable")}
@@ -568,7 +577,7 @@ ABSENT_LIMITS = frozenset({"nr", "ne", "na", "nc", "inf", "infinity", "infinito"
 LIMIT_WORDS = ABSENT_LIMITS | {"not", "no"}
 """What may follow a dash after a limit: "7.1-NE", "18.0-not reached"."""
 
-VERSUS: frozenset[tuple[str, ...]] = frozenset(
+VERSUS = phrases(
     {
         ("vs",),
         ("v",),
@@ -592,7 +601,7 @@ VERSUS: frozenset[tuple[str, ...]] = frozenset(
 RESPECTIVELY = frozenset({"respectively", "respectivamente", "resp"})
 AND_WORDS = frozenset({"and", "y", "e", "&", "or", "o", "ou"})
 TO_WORDS = frozenset({"to", "a", "through", "hasta", "ate", "al"})
-OF_WORDS: frozenset[tuple[str, ...]] = frozenset(
+OF_WORDS = phrases(
     {("of",), ("out", "of"), ("of", "the"), ("out", "of", "the"), ("de",), ("de", "los"), ("de", "las"), ("dos",)}
     | {("das",), ("de", "um", "total", "de"), ("de", "un", "total", "de"), ("of", "a", "total", "of"), ("del",)}
     | {("of", "all"), ("de", "entre")}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, TEXT, NearForm, Platform, Special, fields
+from ..grammar import ALL, TEXT, NearForm, Platform, Special, fields, published
 from ..qualifiers import code, qualifier
-from ..tree import Heading, Node, Operator, Span, Term, Wildcard
+from ..tree import Heading, Limit, Node, Operation, Operator, Span, Term, Wildcard
 from .ovid import line_range
 
 
@@ -24,14 +24,34 @@ def _heading(match: re.Match[str], span: Span) -> Heading:
 
 
 def _descriptor(match: re.Match[str], span: Span) -> Heading:
-    codes = re.findall(r"([A-Za-z& ]+?)\s-\s[A-Z]{2}", match["subs"] or "")
+    codes = re.findall(r"(?<![A-Za-z])([A-Z]{2})(?![\w])", match["subs"] or "")
     return Heading(
         " ".join(match["name"].split()),
         "mesh",
-        explode="explode" in match["how"].lower(),
+        explode="explode" in (match["how"] or "explode").lower(),
         qualifiers=tuple(qualifier(each.strip()) for each in codes),
         span=span,
     )
+
+
+def _qualified(match: re.Match[str], span: Span) -> Node:
+    """``Any MeSH descriptor with qualifier(s): [Adverse effects - AE]``: a subheading on whatever heading."""
+    printed = match["names"] or match["codes"]
+    codes = re.findall(r"(?:^|-\s|[,/ ])([A-Z]{2})(?![\w])", printed)
+    terms = tuple(Term((qualifier(each),), fields("subheading"), span=span, quoted=True) for each in codes)
+    made = terms or (Term((printed.strip("[] ").lower(),), fields("subheading"), span=span, quoted=True),)
+    return made[0] if len(made) == 1 else Operation("or", made, span, bracketed=True)
+
+
+def _published(match: re.Match[str], span: Span) -> Limit:
+    low, high = (re.search(r"\d{4}", match[name] or "") for name in ("low", "high"))
+    return published(low[0] if low else "", high[0] if high else "", span)
+
+
+def _write_closing(limit: Limit) -> str | None:
+    if limit.kind != "published" or not (limit.low or limit.high):
+        return None
+    return f"with Publication Year from {limit.low[:4] or '1800'} to {limit.high[:4] or '2999'}"
 
 
 def _lines(match: re.Match[str], span: Span) -> Node | None:
@@ -98,14 +118,38 @@ COCHRANE = Platform(
             _heading,
         ),
         Special(
-            r"(?i:MeSH\s+descriptor):?\s+\[(?P<name>[^\[\]\n]{1,150})\]\s+(?P<how>(?i:explode\s+all\s+trees|this\s+term\s+only))"
-            r"(?:\s+(?i:and\s+with\s+qualifier\(s\)):\s+\[(?P<subs>[^\[\]\n]{1,300})\])?",
+            r"(?i:MeSH\s+descriptor):?\s+\[(?P<name>[^\[\]\n]{1,150})\](?:,?\s+(?P<how>(?i:"
+            r"explode\s+(?:all\s+trees|trees?\s+\d+(?:(?:,\s?|\s+and\s+)\d+)*)|this\s+term\s+only)))?"
+            r"(?:\s+(?i:and\s+with\s+qualifier(?:\(s\)|s)?):\s+\[?(?P<subs>[^\[\]\n]{1,300})\]?)?",
             _descriptor,
+        ),
+        Special(
+            r"(?i:MeSH\s+descriptor):?\s+(?P<name>[A-Z][^\[\]\n():]{1,150}?),?\s+"
+            r"(?P<how>(?i:explode\s+(?:all\s+trees|trees?\s+\d+(?:(?:,\s?|\s+and\s+)\d+)*)|this\s+term\s+only))"
+            r"(?:\s+(?i:with\s+qualifiers?):\s+(?P<subs>[A-Z]{2}(?:,\s?[A-Z]{2})*))?",
+            _descriptor,
+        ),
+        Special(
+            r"(?i:any\s+MeSH\s+descriptor\s+with\s+qualifier(?:\(s\)|s)?):\s+"
+            r"(?:\[(?P<names>[^\[\]\n]{1,300})\]|(?P<codes>[A-Z]{2}(?:\s?,\s?[A-Z]{2})*)(?!\w))",
+            _qualified,
         ),
         Special(rf"\{{(?P<operator>(?i:or|and))\s+(?P<lines>{_REF}(?:\s?,\s?{_REF}){{0,200}})\}}", _lines),
     ),
     vocabulary="mesh",
     write_heading=_write_heading,
+    closing=(
+        Special(r"(?i)\(word variations (?:have been|were) searched\)$", lambda *_: None),
+        Special(
+            r"(?i),?\s+in (?:trials|cochrane reviews(?: and protocols)?|(?:all )?products?|central)$", lambda *_: None
+        ),
+        Special(
+            r"(?i),?\s+with (?:cochrane library publication date|publication year|(?:first )?published(?: date)?)"
+            r"(?:\s+(?:from|between)\s+(?P<low>[^\n]{4,12}?)\s+(?:to|and|-)\s+(?P<high>[^\n]{4,12}))$",
+            _published,
+        ),
+    ),
+    write_closing=_write_closing,
     write_limit=lambda _: None,
     write_text=_write_text,
 )

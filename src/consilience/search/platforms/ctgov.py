@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, TEXT, TITLE_ABSTRACT_KEYWORDS, Platform, Special, fields
-from ..tree import Fields, Limit, Span, Term
+from ..grammar import ALL, TEXT, TITLE_ABSTRACT_KEYWORDS, Platform, Run, Special, fields
+from ..tree import Fields, Limit, Node, Span, Term
 
 _FIELDS: dict[str, Fields] = {
     "ConditionSearch": fields("condition"),
@@ -34,12 +34,20 @@ def _area(match: re.Match[str], span: Span) -> Limit:
     return Limit("area", value=f"{match['area']}={match['value']}", span=span)
 
 
+def _tagged(run: Run, tag: str) -> Node | None:
+    """An area whose values are no text, such as ``AREA[Phase](PHASE2 OR PHASE3)``."""
+    if not re.fullmatch(r"\w{1,60}", tag) or tag in _FIELDS:
+        return None
+    return Limit("area", value=f"{tag}={run.text}", span=run.span)
+
+
 def _write_limit(limit: Limit) -> str | None:
     if limit.kind == "registered":
         return f"AREA[{limit.value}]RANGE[{limit.low or 'MIN'}, {limit.high or 'MAX'}]"
     if limit.kind == "area":
         area, _, value = limit.value.partition("=")
-        return f"AREA[{area}]{value}"
+        safe = re.fullmatch(r"[\w.-]{1,80}", value) and value not in ("AND", "OR", "NOT", "RANGE")
+        return f"AREA[{area}]{value}" if safe else f'AREA[{area}]"{value}"'
     return None
 
 
@@ -68,8 +76,12 @@ CTGOV = Platform(
     line_sign=None,
     specials=(
         Special(r"AREA\[(?P<area>\w{1,60})\]\s?RANGE\[(?P<low>[^,\]\n]{1,20}),(?P<high>[^,\]\n]{1,20})\]", _range),
-        Special(rf"AREA\[(?!(?:{_SEARCHED})\])(?P<area>\w{{1,60}})\]\s?(?P<value>[\w.-]{{1,80}})(?![\w*])", _area),
+        Special(
+            rf"AREA\[(?!(?:{_SEARCHED})\])(?P<area>\w{{1,60}})\]\s?(?!(?:RANGE|AND|OR|NOT|EXPAND|EXPANSION|COVERAGE|MISSING)\b)(?P<value>[\w.-]{{1,80}})(?![\w*])",
+            _area,
+        ),
     ),
+    tagged=_tagged,
     write_limit=_write_limit,
     write_text=_write_text,
 )

@@ -4,20 +4,46 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, TITLE_ABSTRACT_KEYWORDS, NearForm, Platform, Special, fields, published
-from ..tree import Heading, Limit, Node, Reference, Span, Term, Wildcard
+from ..grammar import ALL, TITLE_ABSTRACT_KEYWORDS, NearForm, Platform, Run, Special, fields, published
+from ..tree import Heading, Limit, Node, Operation, Reference, Span, Term, Wildcard
 
 
 def _heading(match: re.Match[str], span: Span) -> Heading:
-    name, *qualifiers = (match["quoted"] or match["bare"]).strip().split("/")
+    return _named(match["quoted"] or match["bare"], match["code"], span)
+
+
+def _named(printed: str, code: str, span: Span) -> Heading:
+    name, *qualifiers = printed.strip().split("/")
     return Heading(
         " ".join(name.rstrip("+ ").split()),
         "cinahl",
-        explode="+" in (match["quoted"] or match["bare"]),
-        major=match["code"] == "MM",
-        qualifiers=tuple(each.strip("+ ").lower() for each in qualifiers),
+        explode="+" in printed,
+        major=code == "MM",
+        qualifiers=tuple(each.strip("+ ").lower() for each in qualifiers if each.strip("+ ")),
         span=span,
     )
+
+
+def _tagged(run: Run, tag: str) -> Node | None:
+    """``MH ("Aged+" OR "Frail Elderly")``: headings in a bracket."""
+    return _named(run.text, tag.upper(), run.span) if tag.upper() in ("MH", "MM", "MJ") else None
+
+
+def _limiters(match: re.Match[str], span: Span) -> Node | None:
+    """What a printed history says behind a line: ``Limiters - Published Date: 20000101-20201231; English Language``."""
+    made: list[Node] = []
+    for part in re.split(r";\s*", match["what"].strip().rstrip(".")):
+        years = re.search(r"(?i)(?:published date|publication (?:date|year))[:\s]*(\d{4})\d*\s?-\s?(\d{4})?", part)
+        language = re.fullmatch(r"(?i)(?:language: )?(english|spanish|portuguese|french|german)(?: language)?", part)
+        if years:
+            made.append(published(years[1], years[2] or "", span))
+        elif language:
+            made.append(Term((language[1].lower(),), fields("language"), span=span))
+        elif part.lower() == "human":
+            made.append(Limit("humans", span=span))
+        elif part:
+            made.append(Limit("other", value=part, span=span))
+    return made[0] if len(made) == 1 else Operation("and", tuple(made), span, bracketed=True) if made else None
 
 
 def _dates(match: re.Match[str], span: Span) -> Limit:
@@ -72,9 +98,22 @@ EBSCO = Platform(
         "PT": fields("publication-type"),
         "LA": fields("language"),
         "AN": fields("accession"),
+        "MH": fields("heading"),
+        "MM": fields("heading"),
+        "MJ": fields("heading-word"),
+        "DE": fields("heading"),
+        "ID": fields("keywords", "identifier"),
+        "IN": fields("instrumentation"),
+        "CT": fields("journal-subset"),
+        "ZL": fields("language"),
+        "CN": fields("registry"),
+        "DO": fields("doi"),
+        "PG": fields("pages"),
+        "IB": fields("issn"),
     },
     wildcards={"*": Wildcard("many"), "?": Wildcard("one"), "#": Wildcard("optional")},
     signs={"many": "*", "one": "?", "optional": "#"},
+    inflects="bare",
     near=(
         NearForm(r"N(?P<n>\d{1,3})", 0),
         NearForm(r"W(?P<n>\d{1,3})", 0, ordered=True),
@@ -82,6 +121,10 @@ EBSCO = Platform(
     write_near=_write_near,
     furthest=255,
     line_sign="S",
+    closing=(
+        Special(r"(?:Search modes?|Interface|Database)\s?-\s[^\n]{1,200}$", lambda *_: None),
+        Special(r"(?:Limiters|Narrow by|Expanders)\s?-\s(?P<what>[^\n]{1,400})$", _limiters),
+    ),
     specials=(
         Special(r"S(?P<line>\d{1,5})(?![\w*?#-])", _line),
         Special(
@@ -91,6 +134,7 @@ EBSCO = Platform(
         ),
         Special(r"(?:DT|PY|EM)\s+(?P<low>\d{4,8})(?:-(?P<high>\d{4,8}))?(?!\w)", _dates),
     ),
+    tagged=_tagged,
     vocabulary="cinahl",
     write_heading=_write_heading,
     write_limit=_write_limit,

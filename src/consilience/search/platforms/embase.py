@@ -8,8 +8,9 @@ from ..grammar import ALL, NearForm, Platform, Special, fields, published
 from ..tree import Heading, Limit, Node, Span, Term, Wildcard
 
 _NAME = r"(?:'(?P<single>[^'\n]{1,150})'|\"(?P<double>[^\"\n]{1,150})\"|(?P<bare>[\w-]{1,100}))"
-_FLAG = r"(?:exp|de|mj|br|[a-z]{2}_[a-z]{2})"
+_FLAG = r"(?:exp|de|mj|br|syn|[a-z]{2}_[a-z]{2})"
 _LANGUAGES = ("english", "spanish", "portuguese", "french", "german", "chinese", "japanese", "italian", "russian")
+_SOURCES = ("embase", "medline", "pubmed-not-medline", "embase classic", "preprint")
 
 
 def _heading(match: re.Match[str], span: Span) -> Heading:
@@ -29,7 +30,14 @@ def _quick(match: re.Match[str], span: Span) -> Node:
     inside, kind = " ".join(match["inside"].lower().split()), match["kind"].lower()
     low, _, high = inside.partition("-")
     if kind == "py":
-        return published(low.strip(), (high or low).strip(), span)
+        low, high = low.strip("< "), (high or low).strip("< ")
+        return published("" if inside.startswith("<") else low, high, span)
+    if kind == "it":
+        return Term((inside,), fields("publication-type"), span=span, quoted=True, tag="it")
+    if inside in _SOURCES:
+        return Limit("database", value=inside, span=span)
+    if inside in ("animals", "animal"):
+        return Limit("animals", span=span)
     if kind == "sd":
         return Limit("entered", value=inside, span=span)
     if inside in ("humans", "human"):
@@ -50,8 +58,10 @@ def _write_limit(limit: Limit) -> str | None:
         return f"[{limit.low[:4] or '1800'}-{limit.high[:4] or '2999'}]/py"
     if limit.kind == "entered" and limit.value:
         return f"[{limit.value}]/sd"
-    if limit.kind == "humans":
-        return "[humans]/lim"
+    if limit.kind in ("humans", "animals"):
+        return f"[{limit.kind}]/lim"
+    if limit.kind == "database" and limit.value in _SOURCES:
+        return f"[{limit.value}]/lim"
     if limit.kind == "other" and limit.value.endswith("/lim"):
         return limit.value
     return None
@@ -108,9 +118,29 @@ EMBASE = Platform(
     ),
     write_near=_write_near,
     specials=(
-        Special(r"\[(?P<inside>[^\[\]\n]{1,60})\]/(?P<kind>(?i:lim|py|sd))", _quick),
+        Special(r"\[(?P<inside>[^\[\]\n]{1,60})\]/(?P<kind>(?i:lim|py|sd|it))(?!\w)", _quick),
+        Special(r"'(?P<inside>[^'\n]{1,60})'/(?P<kind>(?i:it))(?!\w)", _quick),
         Special(rf"{_NAME}(?P<flags>(?:/(?i:{_FLAG})(?!\w)){{1,6}})", _heading),
     ),
+    documents={
+        name: name
+        for name in (
+            "article",
+            "review",
+            "letter",
+            "editorial",
+            "note",
+            "short survey",
+            "erratum",
+            "conference abstract",
+            "conference paper",
+            "conference review",
+            "chapter",
+            "book",
+            "article in press",
+            "preprint",
+        )  # fmt: skip
+    },
     vocabulary="emtree",
     write_heading=_write_heading,
     write_limit=_write_limit,

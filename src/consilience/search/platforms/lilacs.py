@@ -13,11 +13,9 @@ def _years(match: re.Match[str], span: Span) -> Limit:
     return published(low[:4], high[:4], span)
 
 
-def _database(match: re.Match[str], span: Span) -> Limit:
-    return Limit("database", value=match["name"], span=span)
-
-
 def _tagged(run: Run, tag: str) -> Node | None:
+    if tag.lower() == "db":
+        return Limit("database", value=run.text, span=run.span)
     if tag.lower() not in ("mh", "mj", "ex"):
         return None
     name, *qualifiers = run.text.split("/")
@@ -77,14 +75,20 @@ LILACS = Platform(
         "pt": fields("publication-type"),
         "cp": fields("country"),
         "type_of_study": fields("design"),
+        "db": fields("database"),
+        "limit": fields("check-tag"),
+        "collection": fields("collection"),
+        "instance": fields("collection"),
+        "mh_cluster": fields("heading-word"),
+        "cc": fields("collection"),
+        "id": fields("accession"),
+        "is": fields("issn"),
     },
     prefer={TITLE_ABSTRACT_KEYWORDS: "tw", TEXT: "tw"},
     wildcards={"*": Wildcard("many"), "$": Wildcard("many")},
     signs={"many": "*"},
-    specials=(
-        Special(r"(?i:da|year_cluster):\[(?P<low>[\d*]{1,8})\s(?i:to)\s(?P<high>[\d*]{1,8})\]", _years),
-        Special(r"(?i:db):\(?\"?(?P<name>\w{1,40})\"?\)?", _database),
-    ),
+    wildcards_in_phrase=False,  # not documented, and Solr's usual parser takes none
+    specials=(Special(r"(?i:da|year_cluster):\[(?P<low>[\d*]{1,8})\s(?i:to)\s(?P<high>[\d*]{1,8})\]", _years),),
     tagged=_tagged,
     vocabulary="decs",
     write_heading=_write_heading,

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import TITLE_ABSTRACT, NearForm, Platform, Run, Special, fields, published
+from ..grammar import (
+    MULTIPLE_EMBASE,
+    MULTIPLE_MEDLINE,
+    TITLE_ABSTRACT,
+    NearForm,
+    Platform,
+    Run,
+    Special,
+    fields,
+    published,
+)
 from ..qualifiers import code, qualifier
 from ..tree import Fields, Heading, Limit, Node, Operation, Operator, Reference, Span, Term, Wildcard
 
 _OPERATOR = r"(?i:and|or|not|adj\d*)"
+_LANGUAGES = (
+    "english", "spanish", "portuguese", "french", "german", "italian", "chinese", "japanese", "russian", "dutch",
+    "polish", "turkish", "korean", "arabic", "hebrew", "swedish", "danish", "norwegian", "finnish", "greek",
+)  # fmt: skip
 _LOWER = rf"(?!(?:exp|limit)\s)(?!{_OPERATOR}\s)[A-Za-z](?:[\w,'’&-]|\s(?!\s|{_OPERATOR}\s)){{0,150}}"
-_TITLE = r"[A-Z][\w,'’&-]*(?:\s(?:and|of|in|the|by|to|for|as|with|on|or)(?=\s)|\s[A-Z0-9(][\w,'’&()-]*){0,15}"
+_SMALL = "and|of|in|the|by|to|for|as|with|on|or"
+_TITLE = rf"(?!{_OPERATOR}\s)[A-Z][\w,'’&-]*(?:\s(?:{_SMALL})(?=\s)|\s[A-Z0-9(][\w,'’&()-]*){{0,15}}"
 _NAME = rf"(?P<plain>{_TITLE}|{_LOWER})"
-_SUBHEADINGS = r"(?P<subs>[a-z]{2}(?:\s?,\s?[a-z]{2})*(?![\w]))?"
-_QUOTED = r'"(?P<quoted>[^"\n]{1,150})"'
+_SUBHEADINGS = r"(?P<subs>[a-z]{2}(?:\s?,\s?[a-z]{2})*(?![\w]))?(?:\s?\[[A-Z][^\[\]\n]{2,300}\])?"
+"""Two letters each; Ovid prints their names behind them in square brackets."""
+_QUOTED = r'"(?P<quoted>[^"]{1,150})"'
 _LINES = r"\d{1,5}(?:\s?-\s?\d{1,5})?"
 
 MAX_RANGE = 1_000
+LONGEST_LIMIT = 2_000
 
 
 def _heading(vocabulary: str, match: re.Match[str], span: Span) -> Heading:
@@ -52,20 +69,64 @@ def _range(match: re.Match[str], span: Span) -> Node | None:
 
 
 def _limit(match: re.Match[str], span: Span) -> Node:
-    what = " ".join(match["what"].split())
-    years = re.fullmatch(r'(?i)yr\s?=\s?"?\s?(\d{4})\s?-\s?(\d{4}|current)\s?"?|yr\s?=\s?"?(\d{4})"?', what)
-    limit: Node
-    if years and years[3]:
-        limit = Limit("published", years[3], years[3], span=span)
-    elif years:
-        limit = Limit("published", years[1], "" if years[2].lower() == "current" else years[2], span=span)
-    elif what.lower() in ("human", "humans"):
-        limit = Limit("humans", span=span)
-    elif what.lower().endswith(" language"):
-        limit = Term((what[:-9].strip('" '),), fields("language"), span=span)
-    else:
-        limit = Limit("other", value=what, span=span)
-    return Operation("and", (Reference(int(match["line"]), span), limit), span, bracketed=True)
+    """``limit 5 to (english and yr="2000 -Current")``: a line and what it is limited to."""
+    what = match["what"] if len(match["what"]) <= LONGEST_LIMIT else match["what"][:LONGEST_LIMIT]
+    groups = [[_limited(part, span) for part in _parts(group, "or")] for group in _parts(_unbracketed(what), "and")]
+    limits = [Operation("or", tuple(each), span, bracketed=True) if len(each) > 1 else each[0] for each in groups]
+    return Operation("and", (Reference(int(match["line"]), span), *limits), span, bracketed=True)
+
+
+def _unbracketed(text: str) -> str:
+    text = " ".join(text.split())
+    return text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
+
+
+def _parts(text: str, operator: str) -> list[str]:
+    """Pieces between an operator, brackets and quoted names kept whole."""
+    pieces = re.split(rf'(?i)\s+{operator}\s+(?=(?:[^"]*"[^"]*")*[^"]*$)(?![^()]*\))', text)
+    return [_unbracketed(piece) for piece in pieces if piece.strip()] or [text]
+
+
+_YEARS = re.compile(r'(?i)yr\s?=\s?"?\s?(?P<low>\d{4})?\s?(?P<dash>-)?\s?(?P<high>\d{4}|current)?\s?"?')
+_ENTERED = re.compile(r"(?i)(?P<field>e[dmz]|dt|dc|da)\s?=\s?(?P<low>\d{6,8})\s?-\s?(?P<high>\d{6,8}|current)?")
+
+
+def _day(digits: str) -> str:
+    """``20100131`` as 2010/01/31; nothing for today."""
+    if not digits.isdigit():
+        return ""
+    return "/".join(filter(None, (digits[:4], digits[4:6], digits[6:8])))
+
+
+def _limited(text: str, span: Span) -> Node:
+    """One limit of Ovid's ``limit`` command."""
+    name = text.strip('" ').lower()
+    if (years := _YEARS.fullmatch(text)) and (years["low"] or years["high"]):
+        low, high = years["low"] or "", (years["high"] or "").lower()
+        return published(low, "" if high == "current" else high if years["dash"] else low, span)
+    if entered := _ENTERED.fullmatch(text):
+        low, high = (_day(entered[name] or "") for name in ("low", "high"))
+        kind = "entered" if entered["field"].lower() in ("ed", "em", "ez") else "created"
+        return Limit(kind, low, high, span=span)
+    if name in ("human", "humans"):
+        return Limit("humans", span=span)
+    if name in ("embase", "medline", "embase classic", "medline in-process", "pubmed not medline"):
+        return Limit("database", value=name, span=span)
+    language = name.removesuffix(" language").removeprefix("lg=")
+    if name.endswith(" language") or language in _LANGUAGES:
+        return Term((language,), fields("language"), span=span)
+    return Limit(
+        "age" if re.search(r"\d+ (?:to|plus) |child|adult|infan|adolesc|aged", name) else "other", value=text, span=span
+    )
+
+
+def _kept(match: re.Match[str], span: Span) -> Node:
+    """``remove duplicates from 7`` and ``7 use ppez``: housekeeping on a line."""
+    value = "remove duplicates" if match.groupdict().get("database") is None else match["database"]
+    kind = "other" if value == "remove duplicates" else "database"
+    return Operation(
+        "and", (Reference(int(match["line"]), span), Limit(kind, value=value, span=span)), span, bracketed=True
+    )
 
 
 def _years(match: re.Match[str], span: Span) -> Limit:
@@ -75,6 +136,10 @@ def _years(match: re.Match[str], span: Span) -> Limit:
 def _tagged(vocabulary: str, run: Run, tag: str) -> Node | None:
     if tag.lower() == "sh":
         return Heading(run.text, vocabulary, explode=False, span=run.span)
+    years = re.fullmatch(r"(\d{4})(?:\s?-\s?(\d{4}|(?i:current)))?\*?", run.text)
+    if years and tag.lower() in ("yr", "dp", "yr,dp"):
+        high = years[2] or years[1]
+        return published(years[1], "" if high.lower() == "current" else high, run.span)
     return None
 
 
@@ -108,9 +173,12 @@ def _specials(vocabulary: str) -> tuple[Special, ...]:
     return (
         Special(rf"(?i:(?P<operator>or|and)/)(?P<lines>{_LINES}(?:\s?,\s?{_LINES}){{0,200}})", _range),
         Special(
-            r'(?i:limit\s+(?P<line>\d{1,5})\s+to)\s+(?P<what>\(?[^()\n"]*(?:"[^"\n]*"[^()\n"]*){0,9}(?:\([^()\n]*\))?\)?)',
+            r"(?i:limit\s+(?P<line>\d{1,5})\s+to)\s+"
+            r'(?P<what>\((?:[^()"]|"[^"\n]*"|\([^()]*\))*\)|[^()"\n]*(?:(?:"[^"\n]*"|\([^()\n]*\))[^()"\n]*){0,9})',
             _limit,
         ),
+        Special(r"(?i:remove\s+duplicates\s+from)\s+(?P<line>\d{1,5})(?!\w)", _kept),
+        Special(r"(?P<line>\d{1,5})\s+(?i:use)\s+(?P<database>[a-z]{3,10}\d{0,3})(?![\w.*$?])", _kept),
         Special(r'"?(?P<low>\d{4})(?:\s?-\s?(?P<high>\d{4}))?"?\.yr\.', _years),
         Special(
             rf"(?P<exp>exp\s+\*?|\*\s?exp\s+)(?:{_QUOTED}|(?P<name>[^/\n()\"]{{1,150}}(?:\([^()\n]{{1,60}}\))?))/{_SUBHEADINGS}",
@@ -140,9 +208,32 @@ _COMMON: dict[str, Fields] = {
     "ot": fields("original-title"),
     "do": fields("doi"),
     "cp": fields("country"),
+    "yr": fields("year"),
+    "dp": fields("year"),
+    "ed": fields("entry-date"),
+    "dt": fields("created-date"),
+    "ep": fields("electronic-date"),
+    "rx": fields("disease"),
+    "ox": fields("organism"),
+    "sy": fields("synonym"),
+    "bt": fields("book-title"),
+    "sb": fields("subset"),
+    "gn": fields("grant"),
+    "is": fields("issn"),
+    "so": fields("source"),
+    "id": fields("identifier"),
+    "ac": fields("accession"),
+    "pm": fields("accession"),
+    "ta": fields("journal"),
+    "ja": fields("journal"),
+    "cs": fields("affiliation"),
+    "dc": fields("completion-date"),
+    "em": fields("entry-week"),
+    "ct": fields("registry"),
+    "cn": fields("registry"),
+    "ps": fields("population"),
+    "an": fields("anatomy"),
 }
-_MEDLINE_MP = fields("title", "abstract", "keywords", "heading-word", "substance", "original-title")
-_EMBASE_MP = fields("title", "abstract", "keywords", "heading-word", "trade-name", "original-title", "device")
 
 
 def _ovid(name: str, label: str, vocabulary: str, more: dict[str, Fields], mp: Fields) -> Platform:
@@ -169,6 +260,7 @@ def _ovid(name: str, label: str, vocabulary: str, more: dict[str, Fields], mp: F
         },
         signs={"many": "*", "one": "#", "optional": "?"},
         counts_wildcards=True,
+        comment=r"\[(?:mp|tw|af|kw|kf)\s?=[^\[\]]{1,900}\]",
         near=(NearForm(r"adj(?P<n>\d{1,3})", 1), NearForm(r"adj", 1, ordered=True)),
         write_near=_write_near,
         furthest=99,
@@ -188,7 +280,7 @@ OVID_MEDLINE = _ovid(
     "Ovid MEDLINE",
     "mesh",
     {"kf": fields("keywords"), "kw": fields("keywords"), "nm": fields("substance"), "px": fields("protocol")},
-    _MEDLINE_MP,
+    MULTIPLE_MEDLINE,
 )
 OVID_EMBASE = _ovid(
     "ovid-embase",
@@ -201,5 +293,5 @@ OVID_EMBASE = _ovid(
         "dq": fields("heading-word"),
         "dv": fields("device"),
     },
-    _EMBASE_MP,
+    MULTIPLE_EMBASE,
 )

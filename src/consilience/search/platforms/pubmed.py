@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, TITLE_ABSTRACT_KEYWORDS, Platform, Run, Special, fields, published
+from ..grammar import (
+    ALL,
+    MULTIPLE_EMBASE,
+    MULTIPLE_MEDLINE,
+    TEXT,
+    TITLE_ABSTRACT_KEYWORDS,
+    Platform,
+    Run,
+    Special,
+    fields,
+    published,
+)
 from ..qualifiers import qualifier
-from ..tree import Heading, Limit, Near, Node, Span, Term, Wildcard
+from ..tree import Heading, Limit, Near, Node, Operation, Span, Term, Wildcard
 
 _HEADING_TAGS = {"mh": False, "mesh": False, "mesh terms": False, "majr": True, "mesh major topic": True}
 _DATE_TAGS = {
@@ -20,15 +31,46 @@ _DATE_TAGS = {
     "date - entrez": "entered",
     "mhda": "indexed",
     "date - mesh": "indexed",
+    "dcom": "completed",
+    "date - completion": "completed",
+    "lr": "modified",
+    "date - modification": "modified",
+    "ppdat": "published",
+    "epdat": "published",
 }
 _DATE = r"(?:\"last\s+\d+\s+(?:days?|months?|years?)\"|\"?(?:1|2)\d{3}(?:/\d{1,2}){0,2}\"?|\"?3000(?:/\d{1,2}){0,2}\"?)"
-_DATE_TAG = r"\[\s*(?:dp|pdat|crdt|edat|mhda|date\s-\s(?:publication|create|entry|entrez|mesh))\s*\]"
+_DATE_TAG = (
+    r"\[\s*(?:dp|pdat|crdt|edat|mhda|dcom|lr|ppdat|epdat|"
+    r"date\s-\s(?:publication|create|entry|entrez|mesh|completion|modification))\s*\]"
+)
 
 
 def _date(match: re.Match[str], span: Span) -> Limit:
     kind = _DATE_TAGS[" ".join(match["tag"].strip("[] ").lower().split())]
     low, high = (text.strip('"') if text else "" for text in (match["low"], match["high"]))
     return published(low, high or low, span, kind)
+
+
+def _filters(match: re.Match[str], span: Span) -> Node | None:
+    """``Filters: Humans, from 2000 - 2020``, which PubMed prints behind a search."""
+    kind, _, what = match[0].partition(":")
+    if kind.startswith("Sort"):
+        return None
+    made: list[Node] = []
+    for part in re.split(r",\s*|;\s*", what.strip().rstrip(".")):
+        years = re.fullmatch(r"(?i)(?:from )?(\d{4})\S*(?: ?(?:-|to) ?(\d{4})\S*)?", part)
+        if years:
+            made.append(published(years[1], years[2] or years[1], span))
+        elif part.lower() == "humans":
+            made.append(Limit("humans", span=span))
+        elif part.lower() in _LANGUAGES:
+            made.append(Term((part.lower(),), fields("language"), span=span))
+        elif part:
+            made.append(Limit("other", value=part, span=span))
+    return made[0] if len(made) == 1 else Operation("and", tuple(made), span, bracketed=True) if made else None
+
+
+_LANGUAGES = ("english", "spanish", "portuguese", "french", "german", "italian", "chinese", "japanese", "russian")
 
 
 def _tagged(run: Run, tag: str) -> Node | None:
@@ -61,7 +103,14 @@ def _write_heading(heading: Heading) -> str:
 
 
 def _write_limit(limit: Limit) -> str | None:
-    tag = {"published": "dp", "created": "crdt", "entered": "edat", "indexed": "mhda"}.get(limit.kind)
+    tag = {
+        "published": "dp",
+        "created": "crdt",
+        "entered": "edat",
+        "indexed": "mhda",
+        "completed": "dcom",
+        "modified": "lr",
+    }.get(limit.kind)
     if tag is None:
         return None
     if limit.low.startswith("last"):
@@ -109,6 +158,28 @@ PUBMED = Platform(
         "aid": fields("doi"),
         "rn": fields("registry-number"),
         "filter": fields("filter"),
+        "1au": fields("first-author"),
+        "lastau": fields("last-author"),
+        "fau": fields("author"),
+        "auid": fields("author-id"),
+        "cn": fields("corporate-author"),
+        "ir": fields("investigator"),
+        "ed": fields("editor"),
+        "gr": fields("grant"),
+        "is": fields("issn"),
+        "isbn": fields("isbn"),
+        "ip": fields("issue"),
+        "vi": fields("volume"),
+        "pg": fields("pages"),
+        "jid": fields("journal-id"),
+        "lid": fields("location-id"),
+        "pl": fields("country"),
+        "ps": fields("person"),
+        "pubn": fields("publisher"),
+        "tt": fields("original-title"),
+        "book": fields("book-title"),
+        "cois": fields("conflict-of-interest"),
+        "stat": fields("status"),
     },
     aliases={
         "title/abstract": "tiab",
@@ -124,6 +195,21 @@ PUBMED = Platform(
         "pharmacological action": "pa",
         "substance name": "nm",
         "supplementary concept": "nm",
+        "mesh pharmacological action": "pa",
+        "ec/rn number": "rn",
+        "first author name": "1au",
+        "author - first": "1au",
+        "author - last": "lastau",
+        "author - corporate": "cn",
+        "corporate author": "cn",
+        "full author name": "fau",
+        "grant number": "gr",
+        "place of publication": "pl",
+        "transliterated title": "tt",
+        "location id": "lid",
+        "article identifier": "aid",
+        "owner": "stat",
+        "tiab terms": "tiab",
         "author": "au",
         "affiliation": "ad",
         "language": "la",
@@ -135,17 +221,38 @@ PUBMED = Platform(
         "uid": "pmid",
         "doi": "aid",
     },
+    prefer={MULTIPLE_MEDLINE: "tw", MULTIPLE_EMBASE: "tw", TEXT: "tw"},
     wildcards={"*": Wildcard("many")},
     signs={"many": "*"},
     inner_wildcards=False,
     shortest_stem=4,
     near=(),
+    closing=(Special(r"(?:Filters?|Sort by)(?: (?:applied|activated))?:[^\n\[\]]{1,400}$", _filters),),
     specials=(
         Special(
             rf"(?i:(?P<low>{_DATE})(?:\s*{_DATE_TAG})?(?:\s*:\s*(?P<high>{_DATE}))?\s*(?P<tag>{_DATE_TAG}))", _date
         ),
     ),
     tagged=_tagged,
+    documents={
+        name: name
+        for name in (
+            "journal article",
+            "review",
+            "letter",
+            "editorial",
+            "comment",
+            "news",
+            "case reports",
+            "congress",
+            "preprint",
+            "published erratum",
+            "retracted publication",
+            "systematic review",
+            "meta-analysis",
+            "guideline",
+        )  # fmt: skip
+    },
     vocabulary="mesh",
     write_heading=_write_heading,
     write_limit=_write_limit,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..catalogue import Draft, draft, rule
 from ..subject import Subject, is_design
-from ..tree import Heading, Leaf, Term
+from ..tree import Heading, Leaf, Limit, Operation, Term, leaves
 
 _COMPARATORS = (
     "chemotherapy", "drug therapy", "placebo", "placebos", "usual care", "standard care", "standard of care",
@@ -51,7 +52,7 @@ def comparator_as_block(subject: Subject) -> Iterator[Draft]:
     Blind spots: comparators in words that the list does not know; reviews of the comparator itself.
     """
     words = _COMPARATOR | {each.lower() for each in subject.comparators}
-    blocks = subject.blocks
+    blocks = subject.concepts
     if len(blocks) < 3:
         return
     for block, parts in blocks:
@@ -60,6 +61,7 @@ def comparator_as_block(subject: Subject) -> Iterator[Draft]:
                 "the comparator is a compulsory block: records that do not name it are lost",
                 subject.spot(block),
                 repair="leave this block out",
+                edits=subject.without(block),
             )
 
 
@@ -78,11 +80,16 @@ def outcome_as_block(subject: Subject) -> Iterator[Draft]:
     Blind spots: reviews of harms, where an outcome block may be justified.
     """
     words = _OUTCOME | {each.lower() for each in subject.outcomes}
-    if len(subject.blocks) < 3:
+    if len(subject.concepts) < 3:
         return
-    for block, parts in subject.blocks:
+    for block, parts in subject.concepts:
         if _made_of(parts, words):
-            yield draft("an outcome is a compulsory block", subject.spot(block), repair="leave this block out")
+            yield draft(
+                "an outcome is a compulsory block",
+                subject.spot(block),
+                repair="leave this block out",
+                edits=subject.without(block),
+            )
 
 
 @rule("ST703", "filter-insensitive", severity="error", family="blocks")
@@ -118,7 +125,12 @@ def _is_type(part: Leaf) -> bool:
         return _word(part).removesuffix(" as topic") in _DESIGNS
     if not isinstance(part, Term):
         return False
-    return "publication-type" in part.fields or (_word(part) in _DESIGNS and "publication type" in part.tag.lower())
+    if "publication-type" in part.fields:
+        return _TYPE.search(part.text.lower()) is not None  # "article" and "review" are no designs
+    return _word(part) in _DESIGNS and "publication type" in part.tag.lower()
+
+
+_TYPE = re.compile(r"trial|random|stud(?:y|ies)|cohort|systematic|meta-analysis")
 
 
 @rule("ST704", "filter-needless", severity="warning", family="blocks")
@@ -139,7 +151,12 @@ def filter_needless(subject: Subject) -> Iterator[Draft]:
         return
     for block, parts in subject.blocks:
         if parts and all(is_design(part) for part in parts) and len(subject.blocks) > 1:
-            yield draft(f"{subject.platform.label} holds trials; this filter only loses some", subject.spot(block))
+            yield draft(
+                f"{subject.platform.label} holds trials; this filter only loses some",
+                subject.spot(block),
+                repair="leave it out",
+                edits=subject.without(block),
+            )
 
 
 @rule("ST705", "blocks-too-many", severity="info", family="blocks")
@@ -156,8 +173,12 @@ def blocks_too_many(subject: Subject) -> Iterator[Draft]:
 
     Blind spots: blocks that are always named.
     """
-    if len(subject.blocks) >= 5:
-        yield draft(f"{len(subject.blocks)} compulsory blocks", subject.spot(subject.blocks[0][0]))
+    if len(subject.concepts) >= 5:
+        yield draft(
+            f"{len(subject.concepts)} compulsory blocks",
+            *(subject.spot(block) for block, _ in subject.concepts),
+            repair="keep population, intervention and design",
+        )
 
 
 @rule("ST711", "limit-of-language", severity="warning", family="limits")
@@ -176,7 +197,12 @@ def limit_of_language(subject: Subject) -> Iterator[Draft]:
     """
     for term in subject.terms:
         if term.fields == {"language"}:
-            yield draft(f"limited to {term.text}", subject.spot(term), repair="leave the limit out")
+            yield draft(
+                f"limited to {term.text}",
+                subject.spot(term),
+                repair="leave the limit out",
+                edits=subject.without(term),
+            )
 
 
 @rule("ST712", "limit-of-date", severity="info", family="limits")
@@ -195,7 +221,12 @@ def limit_of_date(subject: Subject) -> Iterator[Draft]:
     """
     for limit in subject.limits:
         if limit.kind == "published":
-            yield draft(f"limited to {limit.low or 'the beginning'} to {limit.high or 'today'}", subject.spot(limit))
+            yield draft(
+                f"limited to {limit.low or 'the beginning'} to {limit.high or 'today'}",
+                subject.spot(limit),
+                repair="state the reason, or leave the limit out",
+                edits=subject.without(limit),
+            )
 
 
 @rule("ST713", "limit-to-humans", severity="warning", family="limits")
@@ -213,8 +244,93 @@ def limit_to_humans(subject: Subject) -> Iterator[Draft]:
     Blind spots: limits set by a check box.
     """
     for limit in subject.limits:
-        if limit.kind == "humans":
+        if limit.kind == "humans" and not _taken_away(subject, limit):
             yield draft("a limit to humans", subject.spot(limit), repair="NOT (animals NOT humans)")
     for block, parts in subject.blocks:
         if len(parts) == 1 and isinstance(parts[0], Heading) and parts[0].name.lower() in ("humans", "human"):
             yield draft("Humans as a compulsory block", subject.spot(block), repair="NOT (animals NOT humans)")
+
+
+def _taken_away(subject: Subject, limit: Limit) -> bool:
+    """True inside a NOT, such as ``NOT ([animals]/lim NOT [humans]/lim)``."""
+    return any(
+        isinstance(node, Operation)
+        and node.operator == "not"
+        and any(each is limit for c in node.children[1:] for each in leaves(c))
+        for node in subject.nodes
+    )
+
+
+@rule("ST714", "limit-of-age", severity="warning", family="limits")
+def limit_of_age(subject: Subject) -> Iterator[Draft]:
+    """Ages are searched by headings and text words, not by a limit.
+
+    Why: age limits rest on indexing: records not indexed yet are lost, and so are trials that name an age only in the
+    abstract.
+
+    Rule: a limit to an age group.
+
+    Example: limit 5 to "all child (0 to 18 years)"
+
+    Repair: a block of headings and text words for the age.
+
+    Blind spots: limits set by a check box.
+    """
+    for limit in subject.limits:
+        if limit.kind == "age":
+            yield draft(f"limited to {limit.value}", subject.spot(limit), repair="a block of headings and text words")
+
+
+_AVAILABILITY = re.compile(
+    r"(?i)\b(?:free )?full[ -]?text\b|\babstracts?\b(?<!conference abstract)(?<!conference abstracts)|hasabstract|"
+    r"open ?access|linked"
+)
+
+
+@rule("ST715", "limit-of-availability", severity="error", family="limits")
+def limit_of_availability(subject: Subject) -> Iterator[Draft]:
+    """The search is not limited to what is easy to get.
+
+    Why: whether a full text is free, or an abstract is there, has nothing to do with the question; the sample is
+    biased.
+
+    Rule: a limit to free full text, full text, open access, or records with abstracts.
+
+    Example: leukemi*[tiab] AND free full text[sb]
+
+    Repair: leave it out.
+
+    Blind spots: limits set by a check box.
+    """
+    for limit in subject.limits:
+        if limit.kind in ("other", "limit-to") and _AVAILABILITY.search(limit.value):
+            yield draft(
+                f"limited to {limit.value}", subject.spot(limit), repair="leave it out", edits=subject.without(limit)
+            )
+    for term in subject.terms:
+        kinds = {"subset", "filter", "status"} & term.fields
+        if (kinds and _AVAILABILITY.search(term.text)) or term.text.lower() == "hasabstract":
+            yield draft(
+                f"limited to {term.text}", subject.spot(term), repair="leave it out", edits=subject.without(term)
+            )
+
+
+@rule("ST716", "dates-reversed", severity="error", family="limits")
+def dates_reversed(subject: Subject) -> Iterator[Draft]:
+    """The first date of a limit is not after the last.
+
+    Why: the platform finds nothing, or swaps them without a word.
+
+    Rule: a later date before an earlier one.
+
+    Example: leukemi*[tiab] AND 2024:2015[dp]
+
+    Repair: exchange them.
+
+    Blind spots: none known.
+    """
+    for limit in subject.limits:
+        if limit.low[:4].isdigit() and limit.high[:4].isdigit() and limit.low > limit.high:
+            yield draft(
+                f"from {limit.low} to {limit.high}", subject.spot(limit), repair=f"from {limit.high} to {limit.low}"
+            )

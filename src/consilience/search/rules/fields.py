@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..catalogue import Draft, draft, rule
-from ..subject import Subject
-from ..tree import Span
+from ..edits import Edit
+from ..subject import Subject, is_text
+from ..tree import Span, Term
 
 _FAMILY = "fields"
 
@@ -24,7 +25,7 @@ FOREIGN: dict[str, tuple[str, str]] = {
     "colon": (
         "Embase.com or Cochrane",
         r"(?<=[\w*')\"]):(?:ti|ab|kw)(?:,(?:ti|ab|kw))*(?=[\s)]|$)|(?<=')/(?:exp|de|mj)(?!\w)"
-        r"|\[mh [^\]]{1,80}\]|(?<!\w)(?:NEAR|NEXT)/\d",
+        r"|(?<=\w)/exp(?![\w/])|\[mh [^\]]{1,80}\]|(?<!\w)(?:NEAR|NEXT)/\d",
     ),
     "prefix": ("EBSCOhost", r"(?<!\w)M[HM] \"[^\"\n]{1,80}\+?\"|(?<!\w)(?:TI|AB) (?=[\"(\w])(?!AND|OR|NOT)"),
     "equals": ("Web of Science", r"(?<!\w)(?:TS|TI|AB|AK)\s?=\s?[\w(\"]"),
@@ -59,7 +60,29 @@ def field_unknown(subject: Subject) -> Iterator[Draft]:
             and subject.platform.style != "brackets"
         ):
             continue  # told as another platform's syntax
-        yield draft(f"[{term.tag}] is no field of {subject.platform.label}", subject.spot(term))
+        near = _near_tag(term.tag, subject)
+        yield draft(
+            f"[{term.tag}] is no field of {subject.platform.label}",
+            subject.spot(term),
+            repair=f"write [{near[0]}]" if near else "",
+            edits=near[1] if near else (),
+        )
+
+
+def _near_tag(tag: str, subject: Subject) -> tuple[str, list[Edit]] | None:
+    """The tag that was probably meant, and the change of every place where the wrong one stands."""
+    from difflib import get_close_matches
+
+    platform = subject.platform
+    if platform.style != "brackets":
+        return None
+    names = {*platform.fields, *platform.aliases, "mesh", "mh", "majr", "mesh terms", "mesh:noexp"}
+    close = get_close_matches(tag.lower(), names, n=1, cutoff=0.6)
+    if not close:
+        return None
+    printed = "Mesh" if close[0] == "mesh" else close[0]
+    found = re.finditer(rf"\[\s*({re.escape(tag)})\s*\]", subject.strategy.text)
+    return printed, [Edit(m.start(1), m.end(1), printed) for m in found]
 
 
 @rule("ST502", "foreign-syntax", severity="error", family=_FAMILY)
@@ -106,8 +129,10 @@ def field_left_out(subject: Subject) -> Iterator[Draft]:
 
     Repair: add the field, e.g. [tiab].
 
-    Blind spots: none known.
+    Blind spots: registers, where the default is what is wanted.
     """
+    if subject.platform.style == "area":
+        return
     bare = [term for term in subject.text_words if not term.tag]
     if bare:
         yield draft(
@@ -129,7 +154,7 @@ def field_too_narrow(subject: Subject) -> Iterator[Draft]:
 
     Blind spots: lines meant to be precise.
     """
-    from ..tree import Heading, Term
+    from ..tree import Heading
 
     for block, parts in subject.blocks:
         words = [part for part in parts if isinstance(part, Term)]
@@ -151,6 +176,46 @@ def field_too_wide(subject: Subject) -> Iterator[Draft]:
 
     Blind spots: drug names, for which all fields may be meant.
     """
-    for term in subject.terms:
-        if term.tag and "all" in term.fields and subject.platform.fields_of(term.tag) is not None:
-            yield draft(f"{term.text} is searched in all fields", subject.spot(term))
+    wide = [t for t in subject.terms if t.tag and "all" in t.fields and subject.platform.fields_of(t.tag) is not None]
+    if wide:
+        yield draft(
+            f"{_first(term.text for term in wide)}: searched in all fields",
+            *(subject.spot(term) for term in wide[:3]),
+            repair="search title, abstract and keywords",
+        )
+
+
+@rule("ST506", "field-on-one-term-only", severity="warning", family=_FAMILY)
+def field_on_one_term_only(subject: Subject) -> Iterator[Draft]:
+    """A field covers all the words that it is meant for.
+
+    Why: a tag or prefix holds for the word or bracket beside it: in "TI indexing OR indexed" the second word is
+    searched elsewhere.
+
+    Rule: in one group of text words, some with a field and some without.
+
+    Example: systematic AND review*:ti
+
+    Repair: put the words in brackets under one field, or give each its own.
+
+    Blind spots: words whose field was left out on purpose.
+    """
+    if subject.platform.style == "area":
+        return
+    for line in subject.strategy.lines:
+        for row in line.rows:
+            words = [each for each in row.operands if isinstance(each, Term) and is_text(each)]
+            bare = [term for term in words if not term.tag]
+            tagged = [term for term in words if term.tag and subject.platform.fields_of(term.tag) is not None]
+            if bare and tagged:
+                yield draft(
+                    f"{_first(term.text for term in bare)}: without the field that stands at {tagged[0].text}",
+                    *(subject.spot(term) for term in bare[:3]),
+                    repair="give each word its field, or put them in brackets under one",
+                )
+
+
+def _first(texts: Iterable[str]) -> str:
+    """The first few of a list."""
+    found = list(dict.fromkeys(texts))
+    return ", ".join(found[:5]) + (f" and {len(found) - 5} more" if len(found) > 5 else "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..catalogue import Draft, draft, rule
-from ..subject import Subject, is_design, is_text
+from ..subject import Subject, is_design, is_restriction, is_text
 from ..tree import Heading, Term
 
 _FAMILY = "headings"
@@ -47,7 +48,8 @@ def heading_in_quotation_marks(subject: Subject) -> Iterator[Draft]:
     Why: quotation marks switch PubMed's term mapping off and with it the explosion: narrower headings are lost. An
     inverted heading never occurs in running text.
 
-    Rule: an untagged quoted phrase that is a heading, or that has the shape of an inverted heading.
+    Rule: an untagged quoted phrase that is a heading and does not stand as one beside it, where the platform maps words
+    to headings (PubMed); on every platform, one that has the shape of an inverted heading.
 
     Example: "Antineoplastic Agents, Immunological"
 
@@ -55,10 +57,13 @@ def heading_in_quotation_marks(subject: Subject) -> Iterator[Draft]:
 
     Blind spots: headings that the vocabulary at hand does not hold.
     """
+    present = {heading.name.lower() for heading in subject.headings}
+    present |= {term.text.lower() for term in subject.terms if term.tag}
     for term in subject.text_words:
-        if not term.quoted or term.tag:
+        if not term.quoted or term.tag or term.text.lower() in present:
             continue
-        known = subject.vocabulary.heading(term.text) if subject.vocabulary else None
+        maps = subject.platform.bare_words == "mapped"
+        known = subject.vocabulary.heading(term.text) if subject.vocabulary and maps else None
         inverted = re.fullmatch(r"[A-Z][\w-]+(?: [A-Z][\w-]+)*, [A-Z][\w ,-]+", term.text) is not None
         shape = re.fullmatch(r"(?:[A-Z][\w-]+ )+(?:Inhibitors|Agents|Diseases|Neoplasms|Disorders|Agonists)", term.text)
         if (known is not None and " " in term.text) or inverted or shape:
@@ -66,6 +71,7 @@ def heading_in_quotation_marks(subject: Subject) -> Iterator[Draft]:
                 f"{term.text} has the name of a heading but is quoted as text: its narrower headings are lost",
                 subject.spot(term),
                 repair=f"tag it as a heading: {_as_heading(subject, known.name if known else term.text)}",
+                edits=subject.rewritten(Heading(known.name if known else term.text, "mesh", span=term.span)),
             )
 
 
@@ -116,7 +122,8 @@ def heading_retired(subject: Subject) -> Iterator[Draft]:
     for heading in subject.headings:
         new = RETIRED.get(heading.name.lower())
         if new is not None and heading.vocabulary == "mesh":
-            yield draft(f"{heading.name} is retired", subject.spot(heading), repair=f"use {new}")
+            edits = subject.rewritten(replace(heading, name=new))
+            yield draft(f"{heading.name} is retired", subject.spot(heading), repair=f"use {new}", edits=edits)
 
 
 @rule("ST204", "heading-by-entry-term", severity="warning", family=_FAMILY)
@@ -140,7 +147,10 @@ def heading_by_entry_term(subject: Subject) -> Iterator[Draft]:
             continue
         known = subject.vocabulary.entry(heading.name)
         if known is not None:
-            yield draft(f"{heading.name} is an entry term", subject.spot(heading), repair=f"use {known.name}")
+            edits = subject.rewritten(replace(heading, name=known.name))
+            yield draft(
+                f"{heading.name} is an entry term", subject.spot(heading), repair=f"use {known.name}", edits=edits
+            )
 
 
 @rule("ST205", "heading-not-exploded", severity="warning", family=_FAMILY)
@@ -170,6 +180,8 @@ def heading_not_exploded(subject: Subject) -> Iterator[Draft]:
             yield draft(
                 f"{heading.name} is not exploded: {', '.join(lost[:4])} {'are' if len(lost) > 1 else 'is'} lost",
                 subject.spot(heading),
+                repair="explode it, or name the narrower headings",
+                edits=subject.rewritten(replace(heading, explode=True)),
                 lost=lost,
             )
 
@@ -190,7 +202,12 @@ def heading_focused(subject: Subject) -> Iterator[Draft]:
     """
     for heading in subject.headings:
         if heading.major:
-            yield draft(f"{heading.name} as major topic only", subject.spot(heading), repair="drop the focus")
+            yield draft(
+                f"{heading.name} as major topic only",
+                subject.spot(heading),
+                repair="drop the focus",
+                edits=subject.rewritten(replace(heading, major=False)),
+            )
 
 
 @rule("ST207", "heading-with-subheading", severity="info", family=_FAMILY)
@@ -210,7 +227,10 @@ def heading_with_subheading(subject: Subject) -> Iterator[Draft]:
     for heading in subject.headings:
         if heading.qualifiers:
             yield draft(
-                f"{heading.name} with {', '.join(heading.qualifiers)} only", subject.spot(heading), repair="drop it"
+                f"{heading.name} with {', '.join(heading.qualifiers)} only",
+                subject.spot(heading),
+                repair="drop the subheading",
+                edits=subject.rewritten(replace(heading, qualifiers=())),
             )
 
 
@@ -229,7 +249,7 @@ def heading_without_text_words(subject: Subject) -> Iterator[Draft]:
     Blind spots: text words that do not cover what the heading means.
     """
     for _block, parts in subject.blocks:
-        if all(is_design(part) for part in parts):
+        if all(is_design(part) or is_restriction(part) for part in parts):
             continue
         headings = [part for part in parts if isinstance(part, Heading)]
         mapped = [
@@ -276,7 +296,7 @@ def text_words_without_heading(subject: Subject) -> Iterator[Draft]:
         return
     for block, parts in subject.blocks:
         words = [part for part in parts if isinstance(part, Term) and is_text(part)]
-        if len(words) != len(parts) or not words or all(is_design(part) for part in parts):
+        if len(words) != len(parts) or not words or any(is_design(part) for part in parts):
             continue
         if any(word.binding == "mapped" for word in words):
             continue  # term mapping looks for the heading
@@ -378,4 +398,52 @@ def action_not_portable(subject: Subject) -> Iterator[Draft]:
         if "action" in term.fields or term.tag.lower() == "pharmacological action":
             yield draft(
                 "pharmacological action is searched by PubMed only", subject.spot(term), repair="list the drugs"
+            )
+
+
+@rule("ST214", "heading-truncated", severity="error", family=_FAMILY)
+def heading_truncated(subject: Subject) -> Iterator[Draft]:
+    """A heading is written out.
+
+    Why: a heading is looked up in the list of headings; a wildcard finds several or none there, and switches the
+    explosion off on PubMed.
+
+    Rule: * or $ in the name of a heading.
+
+    Example: neoplasm*[Mesh]
+
+    Repair: "Neoplasms"[Mesh] OR neoplasm*[tiab]
+
+    Blind spots: tree numbers on LILACS, where the star is the explosion.
+    """
+    for heading in subject.headings:
+        if re.search(r"[*$]", heading.name) and heading.vocabulary != "decs-tree":
+            yield draft(
+                f"{heading.name} is truncated: no heading has that name",
+                subject.spot(heading),
+                repair="write the heading out, and the truncated word as a text word beside it",
+            )
+
+
+@rule("ST215", "heading-of-another-vocabulary", severity="warning", family=_FAMILY)
+def heading_of_another_vocabulary(subject: Subject) -> Iterator[Draft]:
+    """A heading comes from the vocabulary of the platform.
+
+    Why: MeSH names are not Emtree names: "Diabetes Mellitus, Type 2" is "non insulin dependent diabetes mellitus"
+    there, and a name that does not exist finds nothing.
+
+    Rule: on Embase, an inverted name (a comma and a blank), which MeSH has and Emtree has not.
+
+    Example: 'diabetes mellitus, type 2'/exp
+
+    Repair: look the name up in Emtree.
+
+    Blind spots: MeSH names that are not inverted.
+    """
+    for heading in subject.headings:
+        if heading.vocabulary == "emtree" and re.fullmatch(r"[\w' -]+(?:, [\w' -]+)+", heading.name):
+            yield draft(
+                f"{heading.name} has the form of a MeSH heading: Emtree inverts no names",
+                subject.spot(heading),
+                repair="look it up in Emtree",
             )

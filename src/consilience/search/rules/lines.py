@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..catalogue import Draft, draft, rule
 from ..subject import Subject
+from ..tree import Operation, Span, leaves
 
 _FAMILY = "lines"
 
@@ -25,9 +26,14 @@ def line_missing(subject: Subject) -> Iterator[Draft]:
     Blind spots: a number that names a line, but the wrong one.
     """
     known = {line.number for line in subject.strategy.lines}
+    missing: dict[Span, list[int]] = {}
     for _, reference in subject.references:
         if reference.line not in known:
-            yield draft(f"there is no line {reference.line}", subject.spot(reference))
+            missing.setdefault(reference.span, []).append(reference.line)
+    for span, numbers in missing.items():
+        several = len(numbers) > 1
+        listed = ", ".join(map(str, numbers))
+        yield draft(f"there {'are' if several else 'is'} no line{'s' if several else ''} {listed}", subject.spot(span))
 
 
 @rule("ST602", "line-refers-onwards", severity="error", family=_FAMILY)
@@ -93,3 +99,43 @@ def line_twice(subject: Subject) -> Iterator[Draft]:
         if line.node in seen:
             yield draft(f"line {line.number} repeats line {seen[line.node]}", subject.spot(line.span))
         seen.setdefault(line.node, line.number)
+
+
+@rule("ST605", "line-number-twice", severity="error", family=_FAMILY)
+def line_number_twice(subject: Subject) -> Iterator[Draft]:
+    """No two lines have one number.
+
+    Why: a reference to that number may mean either.
+
+    Rule: a printed number that stands twice.
+
+    Example: 1. exp Child/ 2. child*.tw. 2. 1 or 2
+
+    Repair: number the lines anew, and the references with them.
+
+    Blind spots: none known.
+    """
+    for problem in subject.strategy.problems:
+        if problem.kind == "number":
+            yield draft(problem.message, subject.spot(Span(problem.offset, problem.offset + 40)))
+
+
+@rule("ST606", "lines-run-together", severity="info", family=_FAMILY)
+def lines_run_together(subject: Subject) -> Iterator[Draft]:
+    """A long strategy is broken into numbered lines.
+
+    Why: in one long string errors are hard to see, and what each concept finds is not told (PRESS 2015, element 4).
+
+    Rule: more than sixty terms and headings in one string, on a platform that numbers lines.
+
+    Example: ("Asthma"[Mesh] OR asthma*[tiab] OR ...) AND ("Child"[Mesh] OR ...) AND ... in one piece
+
+    Repair: one line a concept, and a line that joins them.
+
+    Blind spots: strings that were run line by line and put together for print.
+    """
+    if subject.strategy.numbered or subject.platform.line_sign is None or subject.tree is None:
+        return
+    count = sum(1 for _ in leaves(subject.tree))
+    if count > 60 and isinstance(subject.tree, Operation):
+        yield draft(f"{count} terms and headings in one string", subject.spot(subject.tree))

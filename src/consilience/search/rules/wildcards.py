@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ..catalogue import Draft, draft, rule
+from ..edits import Edit
+from ..precedence import Link
 from ..subject import Subject
 from ..tree import Operation, Span, Term, Wildcard, leaves, walk
 
@@ -73,21 +75,28 @@ def wildcard_inside_word(subject: Subject) -> Iterator[Draft]:
 def wildcard_in_phrase(subject: Subject) -> Iterator[Draft]:
     """A phrase holds no wildcard where the platform takes none there.
 
-    Why: Cochrane ignores it; Scopus reads the phrase loosely; PubMed takes one at the very end only.
+    Why: Cochrane ignores it; PubMed takes one at the very end only.
 
     Rule: a quoted phrase with a wildcard, on such a platform.
 
     Example: "heart attack*":ti,ab
 
-    Repair: heart NEXT attack* (Cochrane), heart PRE/0 attack* (Scopus).
+    Repair: heart NEXT attack* (Cochrane).
 
     Blind spots: none known.
     """
     for term in subject.text_words:
         if not (term.quoted and term.truncated and " " in term.text):
             continue
-        if not subject.platform.wildcards_in_phrase:
-            yield draft(f"{subject.platform.label} takes no wildcard in a phrase", subject.spot(term))
+        if not subject.platform.wildcards_in_phrase and subject.platform.write_near(0, True) == "NEXT":
+            words = " NEXT ".join(term.text.split())
+            edits = _unquoted(subject, term, f"({words})" if subject.platform.style == "colon" else words)
+            yield draft(
+                f"{subject.platform.label} takes no wildcard in a phrase",
+                subject.spot(term),
+                repair=f"write ({words})" if edits else "join its words by NEXT",
+                edits=edits,
+            )
         elif not subject.platform.inner_wildcards and any(isinstance(p, Wildcard) for p in term.pattern[:-1]):
             yield draft(f"{subject.platform.label} takes a wildcard at the end of a phrase only", subject.spot(term))
 
@@ -158,28 +167,84 @@ def proximity_around_and(subject: Subject) -> Iterator[Draft]:
 def proximity_without_number(subject: Subject) -> Iterator[Draft]:
     """A proximity operator carries its number.
 
-    Why: NEAR alone is 15 words on Web of Science and 6 on the Cochrane Library; adj alone means next on Ovid.
+    Why: NEAR alone is 15 words on Web of Science and 6 on the Cochrane Library; few readers know.
 
-    Rule: NEAR or adj without number.
+    Rule: NEAR without number.
 
     Example: TS=(leukemia NEAR child)
 
     Repair: write the number.
 
+    Blind spots: Ovid's adj alone, which means next to each other and in this order.
+    """
+    default = {"wos": 15, "cochrane": 6}.get(subject.platform.name)
+    if default is None:
+        return
+    for link in subject.links:
+        if link.kind == "near" and subject.text(link.span).lower() == "near":
+            yield draft(
+                f"NEAR without number: {subject.platform.label} reads NEAR/{default}",
+                subject.spot(Span(max(link.span.start - 15, 0), link.span.end + 15)),
+                repair=f"write NEAR/{default}, or the number that is meant",
+                edits=(Edit(link.span.start, link.span.end, f"NEAR/{default}"),),
+            )
+
+
+@rule("ST416", "proximity-wide", severity="info", family="proximity")
+def proximity_wide(subject: Subject) -> Iterator[Draft]:
+    """A proximity is close enough to mean something.
+
+    Why: words ten apart stand in different sentences: the operator finds hardly less than AND (PRESS 2015, element 2).
+
+    Rule: ten words or more between.
+
+    Example: (child* adj15 leuk?emi*).tw.
+
+    Repair: choose three to five, or AND.
+
+    Blind spots: concepts that authors do write far apart.
+    """
+    for near in subject.nears:
+        if near.distance >= 10 and not any(link.kind == "near" and _bare(subject, link) for link in subject.links):
+            yield draft(
+                f"{near.distance} words may stand between", subject.spot(near), repair="three to five words, or AND"
+            )
+
+
+def _bare(subject: Subject, link: Link) -> bool:
+    return subject.text(link.span).lower() == "near"
+
+
+@rule("ST404", "wildcard-alone", severity="error", family="wildcards")
+def wildcard_alone(subject: Subject) -> Iterator[Draft]:
+    """A wildcard hangs on a word.
+
+    Why: after a blank it truncates nothing: the platform ignores it or refuses the search.
+
+    Rule: * or $ standing alone beside a word.
+
+    Example: leukemi *[tiab]
+
+    Repair: leukemi*[tiab]
+
     Blind spots: none known.
     """
-    sign = {
-        "wos": r"(?<!\w)NEAR(?![\w/])",
-        "cochrane": r"(?<!\w)NEAR(?![\w/])",
-        "ovid-medline": r"(?i)(?<!\w)adj(?!\w)",
-    }
-    pattern = sign.get(
-        subject.platform.name.replace("embase", "medline") if "ovid" in subject.platform.name else subject.platform.name
-    )
-    if pattern is None or not subject.nears:
-        return
-    for match in re.finditer(pattern, subject.strategy.text):
-        yield draft("a proximity without number", subject.spot(Span(max(match.start() - 15, 0), match.end() + 15)))
+    for match in re.finditer(r"(?<=\w)[ \t]+[*$](?![\w(\"'“*])", subject.strategy.text):
+        start = match.end() - 1
+        yield draft(
+            "a wildcard stands alone",
+            subject.spot(Span(max(match.start() - 15, 0), match.end() + 10)),
+            repair="take out the blank before it",
+            edits=(Edit(match.start(), start, ""),),
+        )
+
+
+def _unquoted(subject: Subject, term: Term, text: str) -> tuple[Edit, ...]:
+    """The change that writes something else for a phrase in quotation marks."""
+    found = re.search(r"[\"“”][^\"“”]*[\"“”]", subject.text(term))
+    if found is None:
+        return ()
+    return (Edit(term.span.start + found.start(), term.span.start + found.end(), text),)
 
 
 @rule("ST415", "proximity-chain-mixed", severity="warning", family="proximity")

@@ -119,7 +119,7 @@ def designs(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {id: str(int(paper.places[id].text) + rng.randint(1, 3))})
 
 
-@kind("n-restated", *COUNTS)
+@kind("n-restated", *COUNTS, "pooled")
 def restated_n(paper: Paper, rng: Random) -> Planted | None:
     """A number of participants or studies in the abstract that is another one in the text."""
     spots = [p for p in paper.ledger if p.role == "abstract" and p.mark.key in ("n", "n.0", "n.1", "participants", "k")]

@@ -83,9 +83,19 @@ def upside_down(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {low: paper.places[high].text, high: paper.places[low].text})
 
 
+def _first_of_sentence(before: str, paper: Paper) -> bool:
+    """True where no interval of the same sentence stands before."""
+    sentence = re.split(r"[.;?!]\s", before)[-1]
+    lows = {r.ids["low"] for r in paper.related("interval")}
+    return not any(int(match[1]) in lows for match in re.finditer(f"{OPEN}(\\d+){MIDDLE}", sentence))
+
+
 @kind("interval-unnamed", *INTERVALS)
 def unnamed(paper: Paper, rng: Random) -> Planted | None:
-    """An interval in a sentence that loses the words that say what it is."""
+    """An interval in a sentence that loses the words that say what it is.
+
+    Of intervals side by side it is the first: "71% (95% CI 56-90) against 49% (32-75)" is how papers print a pair.
+    """
     relation = pick(rng, [r for r in paper.related("interval") if prose(paper, r.ids["low"])])
     if relation is None:
         return None
@@ -95,9 +105,10 @@ def unnamed(paper: Paper, rng: Random) -> Planted | None:
         return None
     mark = f"{OPEN}{relation.ids['value']}{MIDDLE}[^{CLOSE}]*{CLOSE}"
     between = re.compile(f"({mark}[^{OPEN}({OPEN}\\[]*)([(\\[])[^{OPEN}\\])]*(?={OPEN}{relation.ids['low']}{MIDDLE})")
-    text, found = between.subn(r"\1\2", content.text)
-    if not found:
+    found = between.search(content.text)
+    if found is None or not _first_of_sentence(content.text[: found.start()], paper):
         return None
+    text = between.sub(r"\1\2", content.text, count=1)
     low, high = (paper.places[relation.ids[name]].text for name in ("low", "high"))
     return Planted(
         "", paper.with_block(block, Paragraph(text)), (low, high), ("95% CI",), plain(text), paper.blocks[block].role

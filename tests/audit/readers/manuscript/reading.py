@@ -12,11 +12,18 @@ ARMS = """<table><caption>Table 1. Baseline</caption><tr><th>Characteristic</th>
 """Names the arms of a trial and their people."""
 
 
-def audit(*body: str, title: str = "Zelotinib against placebo: a randomised trial", arms: bool = True) -> Audited:
+def audit(
+    *body: str,
+    title: str = "Zelotinib against placebo: a randomised trial",
+    arms: bool = True,
+    methods: str = "",
+    file: str = "paper.html",
+) -> Audited:
     """A trial report as HTML: paragraphs, or tables as they are; a table that names the arms at the end."""
     blocks = [each if each.startswith("<") else f"<p>{each}</p>" for each in (*body, *([ARMS] if arms else []))]
-    page = f"<html><body><h1>{title}</h1><h2>Results</h2>{''.join(blocks)}</body></html>"
-    manuscript = read_bytes(page.encode(), "paper.html")
+    before = f"<h2>Methods</h2><p>{methods}</p>" if methods else ""
+    page = f"<html><body><h1>{title}</h1>{before}<h2>Results</h2>{''.join(blocks)}</body></html>"
+    manuscript = read_bytes(page.encode(), file)
     facts = read(manuscript)
     return Audited(engine.run(facts), manuscript, facts)
 

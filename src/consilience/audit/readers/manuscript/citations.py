@@ -15,6 +15,7 @@ from .places import spot
 from .references import slug, surname_of
 
 _YEAR = r"(?:19|20)\d\d[a-z]?"
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEARS = rf"{_YEAR}(?:\s*[,;&]\s*(?:{_YEAR}|[a-z]\b))*"
 _PARTICLE = r"(?:(?:[vV]an|[vV]on|[dD]en?|[dD]er|[dD]el|[dD]i|[dD]os|[dD]a|[lL]a|[lL]e|[tT]en|[tT]er|[eE]l|[aA]l)[ -])"
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’]*[a-zà-öø-ÿ][\w'’]*(?:-[A-ZÀ-Þ]?[\w'’]+)*"
@@ -53,6 +54,8 @@ class Citations:
         self.by_number = {r.fields.get("number", ""): r.key for r in self.references}
         self.by_id = {r.fields["id"]: r.key for r in self.references if "id" in r.fields}
         self.by_author: dict[tuple[str, str], list[str]] = {}
+        self._read: dict[str, list[tuple[int, int, str, str]]] = {}
+        """Words that were read before, with what they cite."""
         for reference in self.references:
             name = slug(surname_of(reference.fields.get("author", "")))
             year = reference.fields.get("year", "") + reference.fields.get("year_suffix", "")
@@ -93,6 +96,11 @@ class Citations:
 
     def in_words(self, words: str) -> list[tuple[int, int, str, str]]:
         """Start, end, authors and year of every citation by author and year in some words."""
+        if words not in self._read:
+            self._read[words] = self._by_author(words) if _A_YEAR.search(words) else []
+        return self._read[words]
+
+    def _by_author(self, words: str) -> list[tuple[int, int, str, str]]:
         found: list[tuple[int, int, str, str]] = []
         for group in _GROUP.finditer(words):
             inside = group[1] or group[2]

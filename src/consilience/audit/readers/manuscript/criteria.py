@@ -27,7 +27,11 @@ _CRITERIA = re.compile(
     r"\binclu|eligib|\bcriteri|elegib|were enrolled|were recruited|\bselec|consider|participated|exclu|published"
     r"|publicad"
     r"|(?:participants|patients|participantes|pacientes)\s.{0,20}(?:had|were|ten[íi]an|presentaban)\b|se reclut"
-    r"|se enrol|participaron|patients of|pacientes de|eleg[íi]vei|left out|descart|quedaron fuera",
+    r"|se enrol|participaron|patients of|pacientes de|eleg[íi]vei|left out|descart|quedaron fuera"
+    r"|(?:could|can|might|may|able to|allowed to|invited to|asked to|had to|needed to|required to)\s+(?:be\b|have\b"
+    r"|take part|participate|enter|join|enrol)|pod[íi]an? (?:participar|entrar|incorporarse|ser)"
+    r"|pod(?:iam|eriam) (?:participar|ser)|participaram|inclu[íi]|deb[íi]an (?:tener|ser)|deveriam ter"
+    r"|ten(?:do|ham|hão)\b|tinham\b|invitad|convidad|recrutad|qualif(?:y|ied)|suitable|enrol|recruit",
     re.IGNORECASE,
 )
 _YEARS = r"(?:years?|yrs?\.?|y\b|a[ñn]os)"
@@ -56,12 +60,15 @@ _BETWEEN_AGES = re.compile(
     re.IGNORECASE,
 )
 _NO_AGE = re.compile(
-    r"follow[- ]?up|seguimiento|publi|search|b[úu]squeda|last \d|past \d|duration|duraci[óo]n|within|since|median"
-    r"|mean\b",
+    r"follow[- ]?up|seguimiento|seguimento|publi|search|b[úu]squeda|busca\b|last \d|past \d|within|since|median|mean\b"
+    r"|duration|duraci[óo]n|dura[çc][ãa]o|evoluci[óo]n|evolu[çc][ãa]o|experience|history|smok|life expectancy"
+    r"|after diagnosis"
+    r"|subgr|stratif|estratific|\bdos[ei]s?\b|received|recibi|receb",
     re.IGNORECASE,
 )
+"""Beside years that are none of age, and ages that choose a part of the people."""
 _EXCLUDED = re.compile(
-    r"exclu|left out|not eligible|ineligible|not included|no eran elegibles|no se incluy|quedaron fuera|descart"
+    r"exclu(?!siv)|left out|not eligible|ineligible|not included|no eran elegibles|no se incluy|quedaron fuera|descart"
     r"|not considered|n[ãa]o foram inclu",
     re.IGNORECASE,
 )
@@ -156,10 +163,11 @@ def _age(words: str) -> tuple[tuple[int, int], AgeTest] | None:
 
 def _of_age(words: str, match: re.Match[str]) -> bool:
     """True where the words say that the years are of age."""
-    around = words[max(0, match.start() - 60) : match.end() + 15].lower()
+    around = words[max(0, match.start() - 160) : match.end() + 15].lower()
     return bool(
-        re.search(r"\bage|\bold\b|older|younger|years of|edad|mayores|menores|pacientes|personas|patients|participants"
-                  r"|people|adult|child|ni[ñn]os|idade|subjects|individuals", around)
+        re.search(r"\bage|\bold\b|older|younger|years of|edad|mayores|menores|maiores|pacientes|pe(?:rs|ss)onas|pessoas"
+                  r"|patients?\b|particip|people|persons|adult|child|ni[ñn]os|crian[çc]as|idade|subjects|sujetos|sujeitos"
+                  r"|individuals|individuos|indiv[íi]duos|volunt|women|men\b|mujeres|hombres|mulheres|homens", around)
     )  # fmt: skip
 
 

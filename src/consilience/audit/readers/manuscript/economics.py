@@ -124,6 +124,8 @@ def read_thresholds(manuscript: Manuscript, decimal: Decimal | None = None) -> I
 def result_in(words: str, decimal: Decimal | None = None) -> EconomicResult | None:
     """What one sentence states: two costs and a gain, a ratio, or both; None for less."""
     amounts = list(amounts_in(words, decimal))
+    if not amounts:
+        return None
     ratio = next((a for a in amounts if a.per and not _is_threshold(words, a)), None)
     plain = [a for a in amounts if a.per is None]
     versus = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from consilience.extraction.harms import names as harms
 from consilience.model.estimate import Measure
 from consilience.model.outcome import Outcome
 
@@ -33,7 +34,11 @@ class Lexicon:
 
     def mentions(self, words: str) -> list[Mention]:
         """Every outcome that the words name, in their order; of names that overlap the longest."""
-        words = re.sub(r"\s", " ", words)
+        if words not in self._read:
+            self._read[words] = self._mentions(re.sub(r"\s", " ", words))
+        return self._read[words]
+
+    def _mentions(self, words: str) -> list[Mention]:
         found = [Mention(_outcome(named.id), m.start(), m.end()) for named, m in _matches(words)]
         if self._own is not None:
             pattern, ids = self._own
@@ -46,6 +51,11 @@ class Lexicon:
             if all(mention.end <= other.start or other.end <= mention.start for other in kept):
                 kept.append(mention)
         return sorted(kept, key=lambda m: m.start)
+
+    @cached_property
+    def _read(self) -> dict[str, list[Mention]]:
+        """Words that were asked for before: several readers look at each sentence."""
+        return {}
 
     @cached_property
     def _own(self) -> tuple[re.Pattern[str], dict[str, str]] | None:
@@ -76,11 +86,37 @@ class Lexicon:
 
 
 def own_outcome(words: str, measure: Measure) -> Outcome:
-    """An outcome of which only the manuscript's words are known: nothing is assumed about its direction's meaning."""
+    """An outcome of which only the manuscript's words are known: nothing is assumed about its direction's meaning.
+
+    A name that the table of harms holds is a harm with its term.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-") or "unnamed"
+    term = term_of(words)
+    if term is not None:
+        return Outcome(id=f"own-{slug}", label=words.strip(), kind="harm", measure=measure, better="lower", term=term)
     return Outcome(
         id=f"own-{slug}", label=words.strip() or "unnamed", kind="efficacy", measure=measure, better="higher"
     )
+
+
+def graded_harm(words: str) -> Outcome | None:
+    """The harm that some words name beside a grade of severity."""
+    term = harms.named_in(words)
+    return own_outcome(term.name, "proportion") if term else None
+
+
+@cache
+def term_of(words: str) -> str | None:
+    """The CTCAE term of which some words are a name, and nothing else."""
+    name = harms.normal(words)
+    mapped = harms.harmonise(name) if harms.is_name(name) else None
+    if mapped is None or mapped.term is None or not mapped.certain or mapped.term.name in _ALSO_AIMS:
+        return None
+    return mapped.term.name
+
+
+_ALSO_AIMS = frozenset({"Weight loss", "Weight gain"})
+"""Terms of CTCAE that name what many trials are for."""
 
 
 @cache
@@ -89,10 +125,10 @@ def _pattern(named: Named) -> re.Pattern[str]:
 
 
 def _matches(words: str) -> list[tuple[Named, re.Match[str]]]:
-    if not _any().search(words):
-        return []
-    found = ((named, match) for named in OUTCOMES for match in _pattern(named).finditer(words))
-    return [(named, match) for named, match in found if match[0] not in _OTHER_WORDS]
+    """Every name of an outcome; most sentences hold none, which one pattern tells, and where one can begin."""
+    starts = [match.start() for match in _any().finditer(words)]
+    found = ((named, _pattern(named).match(words, at)) for at in starts for named in OUTCOMES)
+    return [(named, match) for named, match in found if match and match[0] not in _OTHER_WORDS]
 
 
 _OTHER_WORDS = frozenset({"os", "sg", "cr", "rc", "pr", "rp", "ae", "pe", "ir", "sd", "ee", "or", "se"})
@@ -101,8 +137,9 @@ _OTHER_WORDS = frozenset({"os", "sg", "cr", "rc", "pr", "rp", "ae", "pe", "ir", 
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Most sentences name no outcome: one pattern tells."""
-    return re.compile("|".join(rf"(?<![\w-])(?:{named.pattern})(?![\w])" for named in OUTCOMES), re.IGNORECASE)
+    """Empty matches at the places where the name of an outcome begins."""
+    names = "|".join(f"(?:{named.pattern})" for named in OUTCOMES)
+    return re.compile(rf"(?<![\w-])(?=(?:{names})(?![\w]))", re.IGNORECASE)
 
 
 @cache

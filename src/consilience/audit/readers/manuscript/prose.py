@@ -118,7 +118,7 @@ class Prose:
                 phrase = replace(phrase, comparison=None)
             row, confidence = self._row(read, phrase, base)
             arms = row.arms if phrase.comparison is None or parts_of_arms(stated, phrase, len(row.arms)) else ()
-            arm, told = self._arm(row, phrase, words, compared=bool(arms))
+            arm, told = self._arm(row, phrase, words, before, compared=bool(arms))
             outcome, named = (
                 (None, True) if people else together or _outcome_near(phrase, stated, index, mentions, words)
             )
@@ -158,15 +158,17 @@ class Prose:
 
         self.values.made[first:] = _sides(self.values.made[first:])
 
-    def _arm(self, row: Row, phrase: Stated, words: str, *, compared: bool) -> tuple[Group | None, bool]:
-        """The arm of a value that stands alone: the one that the sentence names, else in a review the experimental one.
+    def _arm(self, row: Row, phrase: Stated, words: str, before: str, *, compared: bool) -> tuple[Group | None, bool]:
+        """The arm of a value that stands alone: the one named since the last value, else the sentence's only one.
 
+        Where the sentence names none, in a review the experimental one.
         ``compared``: values of all arms stand side by side. Second: whether the words tell it.
         """
         contrast = phrase.measure in RATIOS | DIFFERENCES
         if contrast or (phrase.comparison is not None and compared) or len(row.arms) < 2:
             return None, True
-        named = arm_named(words, row.arms)
+        led = _led(before, row.arms, first=phrase.span.start == len(before))
+        named = led or arm_named(words, row.arms)
         if named is not None:
             return named, True
         experimental = [arm for arm in row.arms if arm.experimental]
@@ -202,6 +204,20 @@ class Prose:
         return empty_row(key, label, spot(self.manuscript, read.sentence.span, f"study/{key}"))
 
 
+def _led(before: str, arms: Sequence[Group], *, first: bool) -> Group | None:
+    """The arm that begins the part of a sentence before a value: "With dasatinib, ..."; ``before``: since the last."""
+    clauses = re.split(r"[;.]\s", before)
+    if _AGAINST.search(clauses[-1]) or not (first or len(clauses) > 1):
+        return None
+    return arm_named(clauses[-1], arms)
+
+
+_AGAINST = re.compile(
+    r"\b(?:compar\w+|vs\.?|versus|against|relative to|than|rather|instead|unlike|frente|contra|respecto|respeito"
+    r"|que con|que com|do que|a diferencia|(?:risk|odds|hazards?|rate)\s+(?:ratio|difference))\b",
+    re.IGNORECASE,
+)
+"""The arm that one of these goes with is the one that a value is set against."""
 _NOT_TOLD = "people not told"
 _SOME = "a part of the people"
 _GROUP_OF_PEOPLE = re.compile(

@@ -22,6 +22,7 @@ from . import (
     forest_tables,
     methods,
     ranges,
+    significance,
     study_counts,
     study_tables,
 )
@@ -122,6 +123,8 @@ def read(manuscript: Manuscript) -> Facts:
         majority_claims=tuple(study_counts.read_majorities(manuscript)),
         certainty_claims=tuple(certainty.read_claims(manuscript, ratings, lexicon)),
         direction_claims=tuple(claims.read_directions(manuscript, sentences, by_report, own, lexicon)),
+        significance_claims=tuple(significance.read_significance(manuscript, sentences, values.made, own, lexicon)),
+        ratio_claims=tuple(significance.read_ratio_claims(manuscript, sentences)),
         superlatives=tuple(ranges.read_superlatives(manuscript, sentences, values.made, lexicon)),
         economics=tuple(read_economics(manuscript, decimal)),
         thresholds=tuple(read_thresholds(manuscript, decimal)),

@@ -135,10 +135,11 @@ def _role_finder(blocks: Sequence[Block], role_of: Callable[[Block], str]) -> Ca
 
 def _block_finder(blocks: Sequence[Block]) -> Callable[[Value], str]:
     """Tells the kind of block in which a value stands."""
-    starts = [(block.span.start, block.span.end, block.kind) for block in blocks]
+    starts = [block.span.start for block in blocks]
 
     def kind(value: Value) -> str:
         at = value.spot.span[0] if value.spot.span else 0
-        return next((kind for start, end, kind in starts if start <= at < end), "")
+        block = blocks[bisect_right(starts, at) - 1]
+        return block.kind if block.span.start <= at < block.span.end else ""
 
     return kind

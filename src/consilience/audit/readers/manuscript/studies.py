@@ -39,13 +39,20 @@ _PHASES: tuple[tuple[str, str], ...] = (
     (r"\b(?:i|1)[ab]?\b", "1"),
 )
 _ALLOCATIONS: tuple[tuple[str, Allocation], ...] = (
-    (r"non-?\s?randomi[sz]ed|quasi|no aleatorizad|não randomizad", "non-randomised"),
-    (r"single[- ]arm|one[- ]arm|brazo [úu]nico|braço único", "single-arm"),
+    (r"non-?\s?randomi[sz]ed|quasi|cuasi|(?:no|não)[- ](?:aleatori[sz]ad|randomi[sz]ad)", "non-randomised"),
     (
-        r"cohort|retrospective|observational|case[- ](control|series)|registry|cohorte|observacional|coorte",
+        r"(?:single|one)[- ](?:arm|group)|brazo [úu]nico|[úu]nico brazo|un solo (?:brazo|grupo)|bra[çc]o [úu]nico"
+        r"|[úu]nico bra[çc]o|um s[óo] bra[çc]o|uncontrolled|no controlad|não controlad",
+        "single-arm",
+    ),
+    (
+        r"cohort|retrospe[ck]ti[vf]|retrospectiv|observational|observacional|coorte|cross[- ]sectional|transversal"
+        r"|case[- ]?(?:control|series|reports?)|series? of cases|casos? (?:y|e) (?:controle?s?)|caso[- ]controle?"
+        r"|(?:serie|series|s[ée]ries?|informes?|reportes?|relatos?) de casos?|regist(?:ry|ries|ros?\b)"
+        r"|chart review|before[- ](?:and[- ])?after|antes (?:y|e) despu[ée]s|antes e depois",
         "observational",
     ),
-    (r"randomi[sz]ed|\brcts?\b|aleatorizad|randomizad", "randomised"),
+    (r"randomi[sz]ed|\brcts?\b|\beca\b|\becas\b|\becr\b|aleatori[sz]ad|randomi[sz]ad", "randomised"),
 )
 _NONE = re.compile(
     r"[-–—]|n/?a|(?:none|no|ninguno|nenhum|no (?:comparator|control)(?: (?:group|arm))?|single[- ]arm|un solo brazo"

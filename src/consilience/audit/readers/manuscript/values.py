@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from consilience.extraction.phrases.kinds import Stated
 from consilience.model.estimate import RATIOS, SHARES, Estimate, Measure
@@ -15,7 +17,7 @@ from consilience.model.quantities import Duration, Grades
 
 from ...facts import Group, Row, Value
 from ...manuscript.document import Manuscript, Span
-from .lexicon import Lexicon, own_outcome
+from .lexicon import Lexicon, graded_harm, own_outcome
 from .places import moved, spot, union
 from .scales import guessed_scores, scores_of
 
@@ -81,7 +83,8 @@ class Values:
         """The value that a phrase states; ``base`` is where the text given to the grammar began. None for no number."""
         if stated.value is None and stated.events is None:
             return None
-        outcome, sure = self._outcome(stated, base, scope)
+        grade = self._grade(stated, base) or scope.grade
+        outcome, sure = self._outcome(stated, base, scope, graded=grade is not None)
         arm, subgroup = self._group(stated, base, scope)
         called = self.manuscript[moved(stated.name, base)] if stated.name else scope.label
         cumulative = scope.time is not None or scope.arm is not None or _CUMULATIVE.search(called) is not None
@@ -106,7 +109,6 @@ class Values:
         printed = moved(union(stated.span, stated.interval_span, stated.p_span), base)
         span = union(*(moved(part, base) for part in (stated.name, stated.time_span) if part is not None), printed)
         number = len(self.made) + 1
-        grade = self._grade(stated, base) or scope.grade
         value = Value(
             spot=spot(
                 self.manuscript,
@@ -145,7 +147,7 @@ class Values:
         self.made.append(value)
         return value
 
-    def _outcome(self, stated: Stated, base: int, scope: Scope) -> tuple[Outcome, bool]:
+    def _outcome(self, stated: Stated, base: int, scope: Scope, *, graded: bool) -> tuple[Outcome, bool]:
         """The outcome, and whether words next to the number or the header of its column name it."""
         words = self.manuscript[moved(stated.name, base)] if stated.name else ""
         mentions = self.lexicon.mentions(words) if words else []
@@ -155,6 +157,9 @@ class Values:
             return nearest.outcome, True
         if scope.outcome is not None:
             return scope.outcome, True
+        harm = graded_harm(scope.label or words) if graded else None
+        if harm is not None:
+            return harm, True
         kind: Measure = stated.measure or (
             "proportion" if stated.unit == "%" else "count" if _whole(stated) else "mean"
         )
@@ -236,9 +241,7 @@ def arm_named(words: str, arms: Sequence[Group]) -> Group | None:
     if len(whole) == 1:
         return whole[0]
     hits = []
-    for arm in arms:
-        others = {token for other in arms if other is not arm for token in _tokens(other.label)}
-        own = [token for token in _tokens(arm.label) if token not in others and token not in _VAGUE and len(token) > 2]
+    for arm, own in zip(arms, _own_words(tuple(arm.label for arm in arms)), strict=True):
         if any(f" {token} " in plain for token in own):
             hits.append(arm)
     if len(hits) == 1:
@@ -285,8 +288,18 @@ _VAGUE = frozenset(
 )
 
 
-def _tokens(words: str) -> list[str]:
-    return re.findall(r"[\w-]+", words.lower())
+@lru_cache(maxsize=1024)
+def _own_words(labels: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Of each label the words that say something and that no other label has."""
+    having = Counter(token for label in labels for token in set(_tokens(label)))
+    return tuple(
+        tuple(t for t in _tokens(label) if having[t] == 1 and t not in _VAGUE and len(t) > 2) for label in labels
+    )
+
+
+@lru_cache(maxsize=4096)
+def _tokens(words: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[\w-]+", words.lower()))
 
 
 def _short(words: str) -> str:
