@@ -152,3 +152,10 @@ def test_the_interval_behind_a_list_is_not_of_its_last_part() -> None:
 def test_one_time_in_a_paper_is_meant_for_its_other_curves() -> None:
     found = audit("Event-free survival at 5 years was 72% with zelotinib.", "Overall survival was 81%.").findings
     assert {finding.severity for finding in found if finding.code == "SV005"} == {"info"}
+
+
+def test_dates_of_a_journal_are_no_title() -> None:
+    from tests.audit.manuscript.reads import read_bytes
+
+    text = b"RECEIVED 26 June 2025\n\nREVISED 09 January 2026\n\nACCEPTED 12 January 2026\n\nAbstract\n\nWe treated ten mice.\n"
+    assert "REVISED" not in (read_bytes(text, "paper.txt").title or "")

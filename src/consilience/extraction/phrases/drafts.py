@@ -28,7 +28,7 @@ from .atoms import (
 )
 from .kinds import Sample, Span, Stated
 from .tokens import CLOSE, END, NUMBER, OPEN
-from .values import unit
+from .values import number, unit
 from .vocabulary import OF_WORDS, TIME_PREPOSITIONS, TIME_UNITS, VERBS
 
 _GLUE = frozenset({OPEN, CLOSE, ",", ";", ":", "="})
@@ -165,12 +165,25 @@ def _ends(s: Stream, at: int) -> bool:
 def _counted_before(s: Stream, found: list[Atom], at: int, draft: Draft) -> None:
     """ "22 patients (73%)": the people before the bracket are the events."""
     before = found[at - 1] if at else None
+    if draft.unit == "%" and s.kind(draft.head - 1) == OPEN and (spelt := _spelt_before(s, draft.head - 1)):
+        draft.events, draft.first = spelt
+        draft.head = draft.first
+        return
     if draft.unit != "%" or not isinstance(before, Whole) or not isinstance(before.phrase, Sample):
         return
     if before.last != draft.head - 1 or s.kind(before.last) != OPEN or s.kind(draft.last) not in (CLOSE, ",", ";"):
         return
     draft.events = _whole(before.phrase.n)
     draft.first = draft.head = before.first
+
+
+def _spelt_before(s: Stream, opened: int) -> tuple[int, int] | None:
+    """The count in words right before a bracket, and where it begins: "Eighty-eight (78%) of 113"."""
+    for first in range(max(0, opened - 4), opened):
+        found = None if s.is_number(first) else number(s, first, words=True)
+        if found is not None and found[1] == opened and found[0].isdigit() and int(found[0]) > 1:
+            return int(found[0]), first
+    return None
 
 
 def _is_value(s: Stream, found: list[Atom], at: int, central: Named | None) -> bool:

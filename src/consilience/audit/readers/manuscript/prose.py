@@ -114,8 +114,9 @@ class Prose:
             label = words[phrase.name.start : phrase.name.end] if phrase.name else ""
             if together is not None:
                 phrase = replace(phrase, name=None, comparison=None)  # it names several outcomes, and compares no arms
-            elif _named_behind(phrase, mentions, words) is not None:
-                phrase = replace(phrase, comparison=None)
+            elif behind := _named_behind(phrase, mentions, words):
+                together = behind, True
+                phrase = replace(phrase, name=None, group=None, comparison=None)
             row, confidence = self._row(read, phrase, base)
             arms = row.arms if phrase.comparison is None or parts_of_arms(stated, phrase, len(row.arms)) else ()
             arm, told = self._arm(row, phrase, words, before, compared=bool(arms))
@@ -541,9 +542,6 @@ def _outcome_near(
 
     Values of one comparison share the outcome of the first.
     """
-    behind = _named_behind(phrase, mentions, words)
-    if behind is not None:
-        return behind, True
     first = index
     while first > 0 and phrase.comparison is not None and stated[first - 1].comparison == phrase.comparison:
         first -= 1
