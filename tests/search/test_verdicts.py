@@ -21,7 +21,7 @@ from .evaluating import finds
 from .material import strategies
 from .trees import trees
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUICK = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 PAIRS = [(source, target) for source in PLATFORMS for target in PLATFORMS]
 
 MESH = Vocabulary.of(
