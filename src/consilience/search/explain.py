@@ -92,7 +92,9 @@ def describe(node: Node) -> str:
             return f"line {node.line}"
         case Near():
             order = " in this order" if node.ordered else ""
-            return f"NEAR: at most {node.distance} words between{order}"
+            if node.distance == 0:
+                return f"next to each other{order}"
+            return f"NEAR: at most {node.distance} word{'s' if node.distance > 1 else ''} between{order}"
         case Operation():
             return node.operator.upper() + (" (put in by the platform)" if node.implicit else "")
 
