@@ -22,6 +22,13 @@ _WORDS = {
     "weakyes": "wy",
     "weakno": "wn",
     "strongno": "sn",
+    # Spanish and Portuguese, in which the questions can be asked
+    **dict.fromkeys(("sí", "si", "sim"), "y"),
+    **dict.fromkeys(("probablementesí", "probablementesi", "provavelmentesim"), "py"),
+    **dict.fromkeys(("probablementeno", "provavelmentenão", "provavelmentenao"), "pn"),
+    **dict.fromkeys(("não", "nao"), "n"),
+    **dict.fromkeys(("sininformación", "sininformacion", "seminformação", "seminformacao"), "ni"),
+    **dict.fromkeys(("noaplicable", "noaplica", "nãoseaplica", "naoseaplica"), "na"),
 }
 _BEFORE = re.compile(r"^(?:risk of )?bias (?:arising from|due to|in|of)(?: the)? ")
 
