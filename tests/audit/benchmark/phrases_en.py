@@ -125,6 +125,14 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "<The|A> willingness-to-pay threshold of US$ {threshold} per QALY <was set|was used|was assumed|had been chosen>.",
         "<We|The analysis> <assumed|used> a <willingness-to-pay|cost-effectiveness> threshold of US$ {threshold} per QALY.",
     ),
+    "significance": (
+        "<The|This> difference <between the groups |between the arms |in this test |>{words} ({p}).",
+        "<In this comparison|By this test|Overall>, the difference <between the groups |>{words} ({p}).",
+    ),
+    "risk": (
+        "<Treatment with |>{arm} {verb} the <risk|hazard> of {event} ({hr}).",
+        "<Compared with {other}, |>{arm} {verb} the <risk|rate> of {event} ({hr}).",
+    ),
     "conclude": (
         "<In this trial, |In conclusion, |In summary, |>{outcome} was {better} with {best} than with {other}.",
         "{best} <led to|was associated with|gave> {better} {outcome} <than|compared with> {other}.",
@@ -168,6 +176,10 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "bias_tool_other": (
         "<Non-randomised studies|Cohort studies> were <assessed|judged> with {tool}, which has {domains} domains.",
         "<For|In> <non-randomised|cohort> studies <we used|the instrument was> {tool} ({domains} domains).",
+    ),
+    "grade_note": (
+        "<Downgraded|Rated down> <by |>{n} <for|because of|due to> {domain}.",
+        "<The certainty was lowered|We lowered the certainty> by {n} <for|because of|owing to> {domain}.",
     ),
     "grade_method": (
         "<Certainty|The certainty of the evidence> was rated <with|by> GRADE<| by two reviewers|, starting at high for randomised trials>.",

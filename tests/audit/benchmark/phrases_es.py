@@ -130,6 +130,14 @@ SPANISH: dict[str, tuple[str, ...]] = {
         "Se <fijó|usó|adoptó> un umbral de disposición a pagar de {threshold} US$ por AVAC<| ganado>.",
         "El análisis <supuso|utilizó> un umbral de <disposición a pagar|coste-efectividad> de {threshold} US$ por AVAC.",
     ),
+    "significance": (
+        "<La|Esta> diferencia <entre los grupos |entre los brazos |en esta prueba |>{words} ({p}).",
+        "<En esta comparación|Con esta prueba|En conjunto>, la diferencia <entre los grupos |>{words} ({p}).",
+    ),
+    "risk": (
+        "<El tratamiento con {arm}|{arm}> {verb} el <riesgo|riesgo global> de {event} ({hr}).",
+        "<Frente a {other}, |En comparación con {other}, |>{arm} {verb} el <riesgo|riesgo global> de {event} ({hr}).",
+    ),
     "conclude": (
         "<En este ensayo, |En conclusión, |En resumen, |>la {outcome} fue {better} con {best} que con {other}.",
         "{best} <se asoció a|dio lugar a|condujo a|se acompañó de> una {outcome} {better} que {other}.",
@@ -172,6 +180,10 @@ SPANISH: dict[str, tuple[str, ...]] = {
     "bias_tool_other": (
         "<Los estudios no aleatorizados|Los estudios de cohortes> se <evaluaron|valoraron> con {tool}, que tiene {domains} dominios.",
         "<Para|En> los estudios <no aleatorizados|de cohortes> se <usó|empleó> {tool} ({domains} dominios).",
+    ),
+    "grade_note": (
+        "<Se rebajó|Se disminuyó|Se redujo> {n} <por|debido a|a causa de> {domain}.",
+        "<La certeza se rebajó|La certeza se redujo> en {n} <por|debido a> {domain}.",
     ),
     "grade_method": (
         "La certeza <de la evidencia |>se <evaluó|calificó> con GRADE<| por dos revisores>.",

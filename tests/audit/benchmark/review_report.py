@@ -21,6 +21,7 @@ _STEPS = {
     "en": ("not serious", "serious (-1)", "very serious (-2)"),
     "es": ("no grave", "grave (-1)", "muy grave (-2)"),
 }
+SYMBOLS = ("+!-", "+?-", "+!−")
 STEP_WORDS = {
     "en": ("", "one level", "two levels", "three levels"),
     "es": ("", "un nivel", "dos niveles", "tres niveles"),
@@ -50,6 +51,7 @@ class _Review:
         self.digits = b.rng.choice((1, 1, 2))
         self.fit = pooled(truth)
         self.graded = self.outcomes()
+        self.symbols = False
         rows = list(range(len(truth.studies)))
         b.rng.shuffle(rows)
         self.order = rows if b.chance(0.5) else sorted(rows, key=lambda i: truth.studies[i].reference.author)
@@ -468,14 +470,18 @@ class _Review:
             if not chosen:
                 continue
             words = levels[b.language]
+            symbols = b.rng.choice(SYMBOLS) if randomised and b.chance(0.35) else None
             for index in chosen:
                 worst = max(self.study(index).domains)
                 cells = [
-                    b.word(f"rob.{index}.{d}", capital(words[min(level, len(words) - 1)]))
+                    b.word(
+                        f"rob.{index}.{d}", symbols[level] if symbols else capital(words[min(level, len(words) - 1)])
+                    )
                     for d, level in enumerate(self.study(index).domains)
                 ]
-                overall = b.word(f"rob.{index}.overall", capital(words[worst]))
-                b.relate("rob", {"tool": tool, "worst": worst, "study": index}, overall=overall, first=cells[0])
+                overall = b.word(f"rob.{index}.overall", symbols[worst] if symbols else capital(words[worst]))
+                kind = "rob-symbols" if symbols else "rob"
+                b.relate(kind, {"tool": tool, "worst": worst, "study": index}, overall=overall, first=cells[0])
                 rows.append((self.label(index), *cells, overall))
             head = (
                 b.pick("Study", "Estudio"),
@@ -483,14 +489,17 @@ class _Review:
                 "Global" if b.language == "es" else "Overall",
             )
             caption = b.pick(f"Table 3. Risk of bias ({tool})", f"Tabla 3. Riesgo de sesgo ({tool})")
-            b.add(Table(caption, head, tuple(rows)), "table")
+            legend = b.rng.choice(("; ", ", ")).join(f"{s} = {w}" for s, w in zip(symbols or "", words, strict=False))
+            b.add(Table(caption, head, tuple(rows), legend if b.chance(0.6) else ""), "table")
+            self.symbols = symbols is not None
         if truth.randomised_only:
             counts = [sum(max(s.domains) == level for s in truth.studies) for level in range(3)]
             parts = []
             for level, count in enumerate(counts):
                 if count:
                     value = b.count(f"rob.count.{level}", count)
-                    b.relate("count", {"value": count, "most": len(truth.studies)}, value=value)
+                    kind = "count-symbols" if self.symbols else "count"
+                    b.relate(kind, {"value": count, "most": len(truth.studies)}, value=value)
                     noun = b.pick("study" if count == 1 else "studies", "estudio" if count == 1 else "estudios")
                     parts.append(f"{ROB2[b.language][level]} {b.pick('in', 'en')} {value} {noun}")
             b.prose(b.say("bias_summary", levels=", ".join(parts)))
@@ -589,6 +598,10 @@ class _Review:
 
     def grading(self) -> None:
         b, language = self.b, self.b.language
+        if self.start == 4 and b.chance(0.45):
+            self.noted_grading()
+            b.prose(*(self.certainty(i) for i in range(len(self.graded))))
+            return
         head = b.pick(
             "Outcome|Start|Risk of bias|Imprecision|Indirectness|Certainty",
             "Desenlace|Inicio|Riesgo de sesgo|Imprecisión|Evidencia indirecta|Certeza",
@@ -609,6 +622,29 @@ class _Review:
         caption = b.pick("Table 5. Certainty of the evidence (GRADE)", "Tabla 5. Certeza de la evidencia (GRADE)")
         b.add(Table(caption, tuple(head), tuple(rows)), "table")
         b.prose(*(self.certainty(i) for i in range(len(self.graded))))
+
+    def noted_grading(self) -> None:
+        """A summary of findings whose steps stand in footnotes."""
+        b, language = self.b, self.b.language
+        head = b.pick("Outcome|Studies|Certainty (GRADE)", "Desenlace|Estudios|Certeza (GRADE)").split("|")
+        domains = b.pick("risk of bias|imprecision|indirectness", "riesgo de sesgo|imprecisión|evidencia indirecta")
+        notes: dict[tuple[str, int], str] = {}
+        rows = []
+        between = b.rng.choice((",", ", ", " "))
+        for index, term in enumerate(self.graded):
+            level = b.word(f"grade.{index}", capital(GRADE[language][self.rank(index) - 1]))
+            taken = [each for each in zip(domains.split("|"), self.steps(index), strict=True) if each[1]]
+            marks = [notes.setdefault(each, "abcdefghij"[len(notes)]) for each in taken]
+            b.relate("grade-notes", {"rank": self.rank(index)}, level=level)
+            trials = f"{b.count('k', len(self.truth.studies))} {b.pick('RCTs', 'ECA')}"
+            rows.append((capital(b.name(term)), trials, f"{level} {between.join(marks)}".strip()))
+        form = b.rng.choice(("{}. {}", "{}) {}", "{} {}"))
+        told = [
+            form.format(mark, b.say("grade_note", n=STEP_WORDS[language][steps], domain=domain))
+            for (domain, steps), mark in notes.items()
+        ]
+        caption = b.pick("Table 5. Summary of findings", "Tabla 5. Resumen de los hallazgos")
+        b.add(Table(caption, tuple(head), tuple(rows), " ".join(told)), "table")
 
     def conclusion(self) -> str:
         b = self.b

@@ -30,6 +30,25 @@ def write_trial(seed: int, language: Language) -> Paper:
     return report.b.done(f"trial-{seed}-{language}", "trial")
 
 
+SIGNIFICANCE = {
+    "en": (
+        ("was statistically significant", "was not statistically significant"),
+        ("was significant", "was not significant"),
+        ("reached statistical significance", "did not reach statistical significance"),
+    ),
+    "es": (
+        ("fue estadísticamente significativa", "no fue estadísticamente significativa"),
+        ("fue significativa", "no fue significativa"),
+        ("alcanzó significación estadística", "no alcanzó significación estadística"),
+    ),
+}
+"""What a test comes to, and its opposite."""
+RISK = {
+    "en": (("reduced", "increased"), ("lowered", "raised"), ("decreased", "increased")),
+    "es": (("redujo", "aumentó"), ("disminuyó", "incrementó")),
+}
+
+
 class _Report:
     """The sections of one report; what they share is how it names its arms and outcomes."""
 
@@ -280,6 +299,7 @@ class _Report:
                 index = b.rng.randrange(2)
                 sentences.append(self.curve(term, index))
             sentences += [self.median(term, index) for index in range(2)]
+            sentences.append(self.risk(term))
             b.prose(*sentences)
 
     def curve(self, term: Term, index: int) -> str:
@@ -331,8 +351,31 @@ class _Report:
         b.prose(
             self.response(),
             b.say("chi2", outcome=b.name(self.trial.field.response), test=test),
+            self.significance(p) if (p < 0.03 or p > 0.08) and b.chance(0.7) else "",
             b.say("evaluable", m=evaluable[0], x=evaluable[1], p=evaluable[2] + b.style.percent),
         )
+
+    def significance(self, p: float) -> str:
+        """In words what the test of the sentence before came to."""
+        b = self.b
+        pairs = SIGNIFICANCE[b.language]
+        right, other = b.rng.choice(pairs)[:: 1 if p < 0.05 else -1]
+        words, value = b.word("response.significance", right), b.p_value("response.chi2.p", p)
+        b.relate("significance", {"other": other}, words=words)
+        return b.say("significance", words=words, p=value)
+
+    def risk(self, term: Term) -> str:
+        """The direction of a hazard ratio in words, where it is far from 1."""
+        b = self.b
+        value = ratio(self.follow(term, self.trial.arms[0]), self.follow(term, self.trial.arms[1])).value
+        if 0.9 < value < 1.12 or not b.chance(0.6):
+            return ""
+        right, other = b.rng.choice(RISK[b.language])[:: 1 if value < 1 else -1]
+        verb = b.word(f"{self.key(term)}.verb", right)
+        b.relate("risk", {"other": other}, verb=verb)
+        event = b.pick("death", "muerte") if term is OS else b.pick("an event", "un evento")
+        hr = b.within("hazard_ratio", v=self.hazard(term))
+        return b.say("risk", verb=verb, event=event, hr=hr, arm=self.arm(0), other=self.arm(1))
 
     def mean(self, index: int, *, cell: bool = False) -> str:
         """Mean and standard deviation of whole-number scores."""

@@ -74,6 +74,26 @@ def arithmetic(paper: Paper, rng: Random) -> Planted | None:
     return edit(paper, {relation.ids["level"]: capital(word) if relation.kind == "grade-row" else word})
 
 
+@kind("certainty-against-notes", *CERTAINTY)
+def against_notes(paper: Paper, rng: Random) -> Planted | None:
+    """A level that the steps of its footnotes do not give."""
+    relation = pick(rng, paper.related("grade-notes"))
+    if relation is None:
+        return None
+    word = _other_level(paper, rng, int(relation.number("rank")))
+    return edit(paper, {relation.ids["level"]: capital(word)})
+
+
+@kind("count-against-symbols", *BIAS, "claims")
+def symbols(paper: Paper, rng: Random) -> Planted | None:
+    """A number of studies at a level of risk that the symbols of the table do not give."""
+    relation = pick(rng, paper.related("count-symbols"))
+    if relation is None:
+        return None
+    value = int(relation.number("value"))
+    return edit(paper, {relation.ids["value"]: str(value + 1 if value < 3 or rng.random() < 0.5 else value - 1)})
+
+
 @kind("certainty-level-unknown", *CERTAINTY)
 def unknown_level(paper: Paper, rng: Random) -> Planted | None:
     """A level that GRADE does not have."""
@@ -127,5 +147,6 @@ def despite_bias(paper: Paper, rng: Random) -> Planted | None:
 
 
 KINDS: tuple[Kind, ...] = (
-    foreign_level, too_good, domains, instrument, arithmetic, unknown_level, restated, conclusion, despite_bias
+    foreign_level, too_good, domains, instrument, arithmetic, against_notes, symbols, unknown_level, restated,
+    conclusion, despite_bias,
 )  # fmt: skip

@@ -159,6 +159,21 @@ def missing(paper: Paper, rng: Random) -> Planted | None:
     return None
 
 
+@kind("significance-in-words", "significance", "p values", *RESTATED)
+def significance(paper: Paper, rng: Random) -> Planted | None:
+    """A difference that is called significant although its p is great, or the other way round."""
+    relation = pick(rng, paper.related("significance"))
+    return edit(paper, {relation.ids["words"]: str(relation.truth["other"])}) if relation else None
+
+
+@kind("risk-turned-round", "significance", *RESTATED)
+def risk(paper: Paper, rng: Random) -> Planted | None:
+    """A risk that is called lower beside a hazard ratio above 1, or higher beside one below 1."""
+    relation = pick(rng, paper.related("risk"))
+    return edit(paper, {relation.ids["verb"]: str(relation.truth["other"])}) if relation else None
+
+
 KINDS: tuple[Kind, ...] = (
-    text_against_table, abstract_against_table, extremes, count, most, highest, no_study, direction, missing
+    text_against_table, abstract_against_table, extremes, count, most, highest, no_study, direction, missing,
+    significance, risk,
 )  # fmt: skip

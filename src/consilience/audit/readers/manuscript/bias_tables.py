@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from consilience.appraisal.instruments import INSTRUMENTS, Instrument, normal_level
 from consilience.model.protocol import AppraisalPlan
 
 from ...facts import Judgement, Row
 from ...finding import Spot
-from ...manuscript.document import Manuscript
+from ...manuscript.document import Cell, Manuscript
 from .instruments import instruments_in, names_another
 from .levels import bias_level_of
 from .places import spot
 from .shapes import Column, Line, Shaped, text_of
 from .studies import Studies
+from .symbols import legend_of
 
 _OVERALL = re.compile(
     r"\b(?:overall|global|total|summary|final|general)\b|^(?:judge?ment|juicio|risk|riesgo|risco)\b", re.IGNORECASE
@@ -35,23 +36,29 @@ def read_judgements(
     The instrument is the one that header, caption or notes name; else the one that the methods plan for the design of
     the study; else the only one that has all levels of the table.
     """
-    domains = _domains(manuscript, shaped)
-    overall = _overall(manuscript, shaped, domains)
+    legend = legend_of(manuscript, shaped, frozenset(plan.instrument for plan in plans))
+
+    def words_of(cell: Cell | None) -> str:
+        printed = text_of(manuscript, cell)
+        return legend.get(printed, "" if printed in _NOTHING else printed)
+
+    domains = _domains(words_of, shaped)
+    overall = _overall(words_of, shaped, domains)
     if overall is None:
         return
     domains = [column for column in domains if column is not overall]
     named, foreign = _named(manuscript, shaped, overall)
     other = foreign or (not plans and names_another(manuscript.text))
-    inferred = None if named or other else _only_owner(manuscript, shaped, [*domains, overall])
+    inferred = None if named or other else _only_owner(words_of, shaped, [*domains, overall])
     plans = () if foreign else plans
     for line in shaped.lines:
         key = studies.lines.get((shaped.block.span.start, line.index))
         cell = line.cells[overall.index]
-        printed = text_of(manuscript, cell)
-        if key is None or cell is None or not printed or printed in _NOTHING:
+        printed = words_of(cell)
+        if key is None or cell is None or not printed:
             continue
         level = bias_level_of(printed)
-        judged = [*_judged(manuscript, line, domains)]
+        judged = [*_judged(manuscript, words_of, line, domains)]
         yield Judgement(
             spot=spot(manuscript, cell.span, f"study/{key}/bias"),
             row=rows[key],
@@ -65,20 +72,26 @@ def read_judgements(
         )
 
 
-def _judged(manuscript: Manuscript, line: Line, domains: Sequence[Column]) -> Iterator[tuple[Column, str, Spot]]:
+Words = Callable[[Cell | None], str]
+"""The words of a cell, the meaning of a symbol among them; empty for nothing."""
+
+
+def _judged(
+    manuscript: Manuscript, words_of: Words, line: Line, domains: Sequence[Column]
+) -> Iterator[tuple[Column, str, Spot]]:
     for column in domains:
         cell = line.cells[column.index]
-        words = text_of(manuscript, cell)
-        if cell is not None and words and words not in _NOTHING:
+        words = words_of(cell)
+        if cell is not None and words:
             yield column, bias_level_of(words), spot(manuscript, cell.span, "domain")
 
 
-def _cells(manuscript: Manuscript, shaped: Shaped, column: Column) -> list[str]:
-    words = [text_of(manuscript, line.cells[column.index]) for line in shaped.lines]
-    return [each for each in words if each and each not in _NOTHING]
+def _cells(words_of: Words, shaped: Shaped, column: Column) -> list[str]:
+    words = [words_of(line.cells[column.index]) for line in shaped.lines]
+    return [each for each in words if each]
 
 
-def _domains(manuscript: Manuscript, shaped: Shaped) -> list[Column]:
+def _domains(words_of: Words, shaped: Shaped) -> list[Column]:
     """Columns of domains, told by their headers; or by their cells, where most hold a level of an instrument."""
     found = [column for column in shaped.columns[1:] if column.role == "domain"]
     about = f"{shaped.caption} {' '.join(column.header for column in shaped.columns)}"
@@ -87,16 +100,16 @@ def _domains(manuscript: Manuscript, shaped: Shaped) -> list[Column]:
     levels = {level for instrument in INSTRUMENTS.values() for level in instrument.levels}
     others = []
     for column in shaped.columns[1:]:
-        words = _cells(manuscript, shaped, column)
+        words = _cells(words_of, shaped, column)
         known = sum(normal_level(bias_level_of(each)) in levels for each in words)
         if column.role not in ("domain", "bias", "certainty") and words and 2 * known > len(words):
             others.append(column)
     return sorted([*found, *others], key=lambda column: column.index)
 
 
-def _overall(manuscript: Manuscript, shaped: Shaped, domains: Sequence[Column]) -> Column | None:
+def _overall(words_of: Words, shaped: Shaped, domains: Sequence[Column]) -> Column | None:
     """The column of the overall judgement."""
-    bias = [column for column in shaped.columns[1:] if column.role == "bias" and _cells(manuscript, shaped, column)]
+    bias = [column for column in shaped.columns[1:] if column.role == "bias" and _cells(words_of, shaped, column)]
     said = [column for column in (*domains, *bias) if _OVERALL.search(column.label)]
     return said[-1] if said else (bias[0] if bias else None)
 
@@ -126,8 +139,8 @@ def _planned(plans: Sequence[AppraisalPlan], row: Row, levels: Sequence[str]) ->
     return instrument
 
 
-def _only_owner(manuscript: Manuscript, shaped: Shaped, columns: Sequence[Column]) -> Instrument | None:
+def _only_owner(words_of: Words, shaped: Shaped, columns: Sequence[Column]) -> Instrument | None:
     """The only instrument that knows all levels of a table."""
-    levels = {normal_level(bias_level_of(each)) for column in columns for each in _cells(manuscript, shaped, column)}
+    levels = {normal_level(bias_level_of(each)) for column in columns for each in _cells(words_of, shaped, column)}
     owners = [each for each in INSTRUMENTS.values() if levels <= set(each.levels) and each.definition.family is None]
     return owners[0] if len(owners) == 1 else None

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...facts import CertaintyClaim, Rating, Row
 from ...manuscript.document import Manuscript, Span
+from .grade_notes import steps_in_notes
 from .levels import level_of
 from .lexicon import Lexicon, Mention
 from .places import plain, spot
@@ -93,6 +94,12 @@ _UPWARD = re.compile(
 )
 _BIAS = re.compile(r"risk of bias|limitations\b|riesgo de sesgo|limitaciones|risco de vi[ée]s", re.IGNORECASE)
 _START = re.compile(r"^(?:start|initial|inicial|inicio|nivel inicial|partida)", re.IGNORECASE)
+_TRIALS = re.compile(
+    r"\d\s*(?:RCTs?|ECAs?|ECRs?|randomi[sz]ed (?:controlled )?trials?)\b"
+    r"|\d\s*(?:ensayos?|ensaios?)[\w ]{0,25}(?:aleatori[sz]ad|randomi[sz]ad)\w+",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"non-?\s?random|no aleator|não random|observa|cohort|coorte|case", re.IGNORECASE)
 _CELLS: tuple[tuple[str, int], ...] = (
     (r"^extremely serious|^extremadamente", 3),
     (r"^very serious|^muy (?:grave|seri)|^muito (?:grave|s[ée]ri)", 2),
@@ -139,7 +146,18 @@ def _rating(
         up=0,
         stepped=False,
     )
-    return rating if key else _stepped(manuscript, shaped, line, rating)
+    if key:
+        return rating
+    stepped = _stepped(manuscript, shaped, line, rating)
+    return stepped if stepped.stepped else _noted(manuscript, shaped, line, column, stepped)
+
+
+def _noted(manuscript: Manuscript, shaped: Shaped, line: Line, column: Column, rating: Rating) -> Rating:
+    """A rating with the steps that its footnotes tell."""
+    start, steps = _start(manuscript, shaped, line), steps_in_notes(manuscript, shaped, line, column.index)
+    if start is None or steps is None:
+        return rating
+    return replace(rating, start=start, down=steps[0], up=steps[1], stepped=True)
 
 
 def _stepped(manuscript: Manuscript, shaped: Shaped, line: Line, rating: Rating) -> Rating:
@@ -162,13 +180,15 @@ def _stepped(manuscript: Manuscript, shaped: Shaped, line: Line, rating: Rating)
 
 
 def _start(manuscript: Manuscript, shaped: Shaped, line: Line) -> str | None:
-    """The level that a column prints; high where it prints that the studies are randomised."""
+    """The level that a column prints; high where it prints that the studies are randomised, "432 (5 RCTs)"."""
     for column in shaped.columns[1:]:
         words = text_of(manuscript, line.cells[column.index])
         if words and _START.search(column.label):
             return level_of(words)
         design = design_of(words) if words and column.role == "design" else None
         if design and design.allocation == "randomised":
+            return "high"
+        if _TRIALS.search(words) and not _OTHERS.search(words):
             return "high"
     return None
 

@@ -16,9 +16,28 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )
 
 
+_CIRCLES = re.compile(r"[⊕⊝⊖◯○⨁●⊗+]")
+_MARK = r"(?:[a-z]|\d{1,2}|[*†‡§¶]{1,3})"
+_MARKED = re.compile(
+    rf"(?P<words>[^\W\d_]{{3,}}(?: [^\W\d_]{{2,}})*)"
+    rf"(?:\s+(?P<apart>{_MARK}(?:[\s,]+{_MARK})*)|\s*\^(?P<raised>{_MARK}(?:[\s,^]*{_MARK})*))\s*"
+)
+"""A level with the marks of its notes: "Low^a,b", "Very low a b", "Moderate *"."""
+
+
+def marks_of(printed: str) -> tuple[str, ...]:
+    """The marks of notes behind the words of a cell, or raised anywhere in it, in their order."""
+    bare = " ".join(_CIRCLES.sub(" ", printed).split())
+    found = _MARKED.fullmatch(bare)
+    marks = (found["apart"] or found["raised"]) if found else " ".join(re.findall(rf"\^({_MARK}(?:,{_MARK})*)", bare))
+    return tuple(re.findall(_MARK, marks))
+
+
 def level_of(printed: str) -> str:
     """A level without symbols and footnote marks, Spanish and Portuguese ones in English: "⊕⊕⊝⊝ Baja^a" is "low"."""
-    words = re.sub(r"[⊕⊝⊖◯○⨁●⊗+]", " ", printed).partition("^")[0]
+    words = _CIRCLES.sub(" ", printed).partition("^")[0]
+    marked = _MARKED.fullmatch(" ".join(words.split()))
+    words = marked["words"] if marked else words
     words = " ".join(re.sub(r"\b(?:riesgo|risco)(?: de sesgo| de viés)?\b", " ", words, flags=re.IGNORECASE).split())
     for pattern, level in _WORDS:
         if re.fullmatch(pattern, words, re.IGNORECASE):

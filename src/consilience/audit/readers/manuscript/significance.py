@@ -22,11 +22,21 @@ _SIGNIFICANT = (
     r"|significaci[óo]n)"
 )
 _NEGATION = (
-    r"\b(?:no|not|without|neither|nor|never|non|lack(?:ed|s)? of|fail(?:ed|s|ing|ure)?(?: to)?|cannot|\w+n['’]t"
+    r"\b(?:no|not|none|without|neither|nor|never|lack(?:ed|s)? of|cannot|\w+n['’]t"
     r"|sin|ni|ning[úu]n[oa]?|tampoco|nunca|n[ãa]o|sem|nem|nenhum[a]?)\b"
 )
+_BETWEEN = (
+    r"a|an|any|other|further|longer|to|be|been|being|have|had|has|was|were|is|are|shown?|showed|find|found"
+    r"|demonstrated?"
+    r"|reach(?:ed)?|achieved?|attain(?:ed)?|reveal(?:ed)?|observed?|detect(?:ed)?|statistical(?:ly)?|highly|very|quite"
+    r"|change[ds]?|differ(?:ed|ent|ences?)?|improved?|increased?|reduced?|decreased?|affect(?:ed)?|influenced?"
+    r"|se|fue(?:ron)?|eran?|hubo|ha|han|habido|encontr\w+|observ\w+|mostr\w+|exist\w+|alcanz\w+|present\w+|diferencias?"
+    r"|una?|estad[íi]sticas?|estad[íi]sticamente|result\w+|difiri\w+|mejor\w+|redu\w+|aument\w+|cambi\w+|la|de"
+    r"|foi|foram|houve|diferen[çc]as?|estat[íi]sticas?|estatisticamente|uma?|alcan[çc]\w+|melhor\w+|a|ser|ter"
+)
+"""Words that may stand between a negation and the "significant" that it denies; a noun is denied itself."""
 _CLAIM = re.compile(
-    rf"(?P<none>{_NEGATION}(?!\s+(?:only|s[óo]lo|solamente|apenas|s[óo])\b)[^,;:()]{{0,60}}?\b{_SIGNIFICANT}\b"
+    rf"(?P<none>(?:(?:{_NEGATION}|\bfail(?:ed|s|ing) to\b)(?:\s+(?:{_BETWEEN})){{0,5}}\s+{_SIGNIFICANT}\b"
     rf"|\b(?:non-?|in)significan(?:t|tly|ce)\b"
     r"|\bno (?:statistical |clear |meaningful |observed )?differences?\b|\b(?:did|does|do) not differ\b"
     r"|\bno evidence of (?:a |any )?difference\b|\bdid not reach (?:statistical )?significance\b"
@@ -34,6 +44,7 @@ _CLAIM = re.compile(
     r"|\bno difiri[óo]\b"
     r"|\bno difirieron\b|\bsin diferencias?\b"
     r"|\bn[ãa]o (?:houve|se observ\w+|foram observadas|foi observada|existi\w+) diferen[çc]as?\b|\bn[ãa]o diferi\w+\b)"
+    rf"(?:\s+(?:statistically\s+|estad[íi]sticamente\s+|estatisticamente\s+)?{_SIGNIFICANT}\b)?)"
     rf"|(?P<some>\b{_SIGNIFICANT}\b)",
     re.IGNORECASE,
 )
@@ -47,6 +58,13 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """Where what is said of one thing ends, outside brackets."""
+_CONCEDED = re.compile(
+    r"\W*(?:while|whilst|although|though|whereas|despite|aunque|mientras|pese|a pesar|embora|enquanto|apesar)\b[^,]*,",
+    re.IGNORECASE,
+)
+"""A part before the main sentence: "Although there was no difference in ..., "."""
+_FAR = 120
+"""Results so many characters behind the words, brackets left out, are of something else."""
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NEGATED = re.compile(_NEGATION, re.IGNORECASE)
 _NOT_OF_EFFECTS = re.compile(
@@ -64,7 +82,8 @@ _NOT_OF_EFFECTS = re.compile(
     r"|considerad"
     r"|defined|definid|deemed|threshold|umbral|limiar|\blevel|nivel|n[íi]vel|set at|alpha|\balfa\b|expected|esperad"
     r"|would|could"
-    r"|\bmay\b|might|podr[íi]a|poderia|previous|prior (?:stud|trial)|other (?:stud|trial)|goodness|calibrat|hosmer",
+    r"|\bmay\b|\buntil\b|\bhasta\b|\bat[ée]\b|might|podr[íi]a|poderia|previous|prior (?:stud|trial)|other (?:stud"
+    r"|trial)|goodness|calibrat|hosmer",
     re.IGNORECASE,
 )
 """Sentences that do not speak of the usual two-sided test of an effect, or only plan or suppose it."""
@@ -111,13 +130,14 @@ def read_significance(
         base = read.sentence.span.start
         stated = [p for p in read.phrases if isinstance(p, Stated) and _is_tested(p)]
         for start, end, claim in _parts(words):
-            inside = [p for p in stated if start <= p.span.start and end_of(p) <= end]
+            inside = _said_of([p for p in stated if start <= p.span.start and end_of(p) <= end], claim, words)
             tested = tuple(_tested(manuscript, p, base) for p in inside)
             elsewhere = not stated and own is not None and not read.cited
             if elsewhere:
                 tested = _of_outcome(words, contrasts, lexicon)
             if tested:
-                at = spot(manuscript, Span(base + claim.start(), base + claim.end()), f"significance/{base + start}")
+                first = start + len(words[start : claim.start()]) - len(words[start : claim.start()].lstrip(" ,;"))
+                at = spot(manuscript, Span(base + first, base + claim.end()), f"significance/{base + start}")
                 yield SignificanceClaim(at, claim["some"] is not None, tested, elsewhere, levels)
 
 
@@ -132,13 +152,32 @@ def _parts(words: str) -> Iterator[tuple[int, int, re.Match[str]]]:
     "Neither A (p = 0.4) nor B was significantly ..." claims nothing that can be told.
     """
     bare = _BRACKETS.sub(lambda match: "_" * len(match[0]), words)
-    edges = [0, *(match.start() for match in _CLAUSE.finditer(bare)), len(words)]
+    conceded = _CONCEDED.match(bare)
+    edges = [
+        0,
+        *(match.start() for match in _CLAUSE.finditer(bare)),
+        *([conceded.end()] if conceded else []),
+        len(words),
+    ]
+    edges.sort()
     for first, last in pairwise(edges):
         claims = list(_CLAIM.finditer(bare, first, last))
         if any(claim["some"] and _NEGATED.search(bare, first, claim.start()) for claim in claims[:1]):
             continue
         starts = [first, *(claim.start() for claim in claims[1:]), last]
         yield from zip(starts, starts[1:], claims, strict=False)
+
+
+def _said_of(inside: Sequence[Stated], claim: re.Match[str], words: str) -> Sequence[Stated]:
+    """The results behind the words; without any, those right before: "of 3 (p = 0.2), which was ..."."""
+    behind = [p for p in inside if p.span.start >= claim.start()]
+    if behind and len(_BRACKETS.sub("", words[claim.end() : behind[0].span.start])) > _FAR:
+        return []
+    if behind or not inside:
+        return behind
+    between = words[end_of(inside[-1]) : claim.start()]
+    joined = re.search(r"\b(?:and|or|with|in|for|to|y|o|con|en|para|e|ou|com|em)\b", between)
+    return inside if len(between) <= 60 and not joined else []
 
 
 def _is_tested(phrase: Stated) -> bool:
@@ -221,8 +260,8 @@ def read_ratio_claims(manuscript: Manuscript, sentences: Sequence[Read]) -> Iter
         base = read.sentence.span.start
         ratios = [p for p in read.phrases if isinstance(p, Stated) and p.measure in RATIOS and p.value is not None]
         for phrase in ratios:
-            opened = words.rfind("(", 0, phrase.span.start + 1)
-            said = words[:opened] if opened >= 0 and ")" not in words[opened : phrase.span.start] else ""
+            opened = _opened(words, phrase.span.start)
+            said = words[:opened] if opened >= 0 else ""
             clause = re.split(r"[;:()]|\.\s|,\s|\b(?:and|but|y|pero|e|mas)\b", said)[-1]
             less, more = bool(_LESS.search(clause)), bool(_MORE.search(clause))
             if less == more or not _RISK.search(clause) or _UNTOLD.search(clause) or "[" in clause:
@@ -233,3 +272,14 @@ def read_ratio_claims(manuscript: Manuscript, sentences: Sequence[Read]) -> Iter
                 span = Span(base + opened - len(clause), base + end_of(phrase))
                 at = spot(manuscript, span, f"ratio/{span.start}", confidence="moderate")
                 yield RatioClaim(at, less, _tested(manuscript, phrase, base))
+
+
+def _opened(words: str, at: int) -> int:
+    """Where the outermost bracket opens that is still open at a position; -1 for none."""
+    opened: list[int] = []
+    for index, sign in enumerate(words[:at]):
+        if sign == "(":
+            opened.append(index)
+        elif sign == ")" and opened:
+            opened.pop()
+    return opened[0] if opened else -1
