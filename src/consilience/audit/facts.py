@@ -658,6 +658,14 @@ class Facts:
     def _by_quantity(self) -> dict[tuple[object, ...], list[Value]]:
         return _grouped(self.values, _quantity)
 
+    @cached_property
+    def _by_name(self) -> dict[tuple[object, ...], list[Value]]:
+        return _grouped(self.values, lambda value: (value.outcome.id,))
+
+    def named_alike(self, value: Value) -> Sequence[Value]:
+        """Values of the same outcome of any study and source, this one included."""
+        return self._by_name.get((value.outcome.id,), [])
+
     def siblings(self, value: Value) -> Sequence[Value]:
         """Values of the same study from the same source, this one included."""
         return self.by_study[value.row.key, value.layer]
