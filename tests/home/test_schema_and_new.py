@@ -65,7 +65,7 @@ def test_the_examples_in_a_new_review_are_right(tmp_path: Path) -> None:
     new.create(tmp_path / "r")
     for file in (tmp_path / "r").rglob("*.example"):
         file.rename(file.with_suffix(""))
-    for name in ("outcomes.yaml", "interventions.yaml", "analyses.yaml"):
+    for name in ("outcomes.yaml", "interventions.yaml", "analyses.yaml", "searching.yaml"):
         file = tmp_path / "r" / name
         lines = file.read_text("utf-8").replace(": []", ":").splitlines()
         text = "\n".join(line[1:] if line.startswith("#  ") else line for line in lines)
@@ -74,6 +74,8 @@ def test_the_examples_in_a_new_review_are_right(tmp_path: Path) -> None:
         file.write_text(text, "utf-8")
     review = consilience.load(tmp_path / "r")
     assert [study.id for study in review.studies] == ["first-2024"]
+    assert [concept.id for concept in review.searching.concepts] == ["condition"]
+    assert [each.item for each in review.searching.reported] == [6, 14]
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

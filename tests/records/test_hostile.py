@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -147,8 +148,34 @@ def test_an_archive_is_refused_unopened() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb.ris", b"\0" * 5_000_000)
-    with pytest.raises(UnreadableExport, match=r"zip archive .* unpack it"):
+    with pytest.raises(UnreadableExport, match="zip archive; unpack it"):
         read(io.BytesIO(stream.getvalue()), name="x")
+
+
+def test_a_workbook_is_told_from_other_archives() -> None:
+    stream = io.BytesIO()
+    openpyxl.Workbook().save(stream)
+    with pytest.raises(UnreadableExport, match="Excel workbook; save the sheet with the records"):
+        read(io.BytesIO(stream.getvalue()), name="x")
+
+
+def test_a_table_without_rows_is_remarked() -> None:
+    report = account(b"Title,Authors,Year\n")
+    assert report
+    assert report.accounted
+    assert [remark.message for remark in report.remarks] == [
+        "no record in this file; look whether its export was complete"
+    ]
+
+
+@pytest.mark.parametrize(
+    "header", ["Título;Autores;Año;Revista;Resumen", "título,autores,ano de publicação,periódico,resumo"]
+)
+def test_tables_of_spanish_and_portuguese_teams_are_read(header: str) -> None:
+    mark = ";" if ";" in header else ","
+    row = mark.join(("Un ensayo", "Ana Pérez", "2020", "Revista X", "Texto"))
+    (record,) = read(io.BytesIO(f"{header}\n{row}\n".encode()), name="x.csv")
+    assert (record.title, record.year, record.journal, record.abstract) == ("Un ensayo", 2020, "Revista X", "Texto")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +187,9 @@ def test_an_archive_is_refused_unopened() -> None:
         (b"\x00\x01\x02\x03" * 500, "binary"),
         (b"<!DOCTYPE html><html><body>Export failed</body></html>", "web page"),
         (b"Dear colleague, here are the records.", "unknown format; it begins"),
-        (b"a,b,c\n1,2,3\n", "unknown format"),
+        (b"a,b,c\n1,2,3\n", "columns are not known: a, b, c"),
+        (b"\n \n\t\n", "blank"),
+        (b"# Notes\n\n| a | b |\n", "unknown format"),
     ],
 )
 def test_what_is_no_export_is_refused_with_a_reason(data: bytes, says: str) -> None:

@@ -14,7 +14,7 @@ from consilience.cli import main
 from consilience.home.folder import load
 from consilience.model.searching import Searching
 from consilience.search import PLATFORMS, parse, parse_leniently, subset
-from consilience.search.blueprint import Concept, NoConcepts, build, draft, plan
+from consilience.search.blueprint import Concept, NoConcepts, build, draft, plan, sketch
 from consilience.search.filters import UnknownFilter, filters, named_filters, recognised, study_filter
 from consilience.search.linting import lint
 from consilience.search.tree import Heading, Term, leaves
@@ -65,6 +65,8 @@ def test_a_population_of_which_nothing_is_known_is_refused() -> None:
     changed = bare.model_copy(update={"about": bare.about.model_copy(update={"protocol": protocol})})
     with pytest.raises(NoConcepts, match="nephropathia epidemica"):
         plan(changed, subset())
+    begun = sketch(changed, subset())
+    assert begun.concepts[0].words == ("people with nephropathia epidemica",), "a beginning is given all the same"
 
 
 def test_a_draft_can_be_saved_as_it_is(tmp_path: Path) -> None:

@@ -286,6 +286,19 @@ def test_headings_of_another_vocabulary_cannot_be_compared() -> None:
     assert found('"Leukemia"[Mesh]', "pubmed", mesh) == "a|"
 
 
+def test_headings_of_no_stated_vocabulary_are_found_but_never_certainly_missed() -> None:
+    unsaid = replace(A, complete=False)
+    assert found('"Leukemia"[Mesh]', "pubmed", unsaid) == "a|"
+    assert found('"Child"[Mesh:NoExp]', "pubmed", unsaid) == "|a"
+    assert found('"Child"[Mesh:NoExp]', "pubmed", replace(unsaid, vocabularies=frozenset({"mesh"}))) == "|"
+
+
+def test_publication_types_of_another_database_are_not_compared() -> None:
+    record = Searchable("a", "x", publication_types=("Article",))
+    assert found("randomized controlled trial[pt]", "pubmed", record) == "|a"
+    assert found("randomized controlled trial[pt]", "pubmed", replace(record, complete=True)) == "|"
+
+
 def test_an_explosion_beyond_the_vocabulary_is_open() -> None:
     strategy = parse('"Neoplasms"[Mesh]', "pubmed")
     known = Index([A], strategy.platform, VOCABULARY).answer(strategy.tree)

@@ -71,6 +71,8 @@ class Evidence:
     benchmark: float | None = None
     """A share of one group on which a decision turns."""
     unit: str = ""
+    published: str = ""
+    """Published smallest differences that matter of the questionnaire, in words; none is a threshold by itself."""
     sd: float | None = None
     """Standard deviation of a mean outcome, pooled over all groups, in its unit."""
     asymmetry: float | None = None

@@ -232,17 +232,18 @@ def _imprecision(e: Evidence) -> Suggestion:
     if scale is None:
         return _imprecision_of_ratio(e, limits)
     low, high, marks, unit = scale
+    unset = f"no threshold is set; {e.published}" if e.published and e.thresholds is None else ""
     crossed = [mark for mark in marks if low < mark < high]
     shown = f"interval {_limit(low, unit)} to {_limit(high, unit)}{unit}"
     told = f"{shown} includes {_listed(crossed, unit)}" if crossed else f"{shown} includes no threshold"
     if not crossed:
-        return _imprecision_by_size(e, limits, told)
+        return _imprecision_by_size(e, limits, told, unset)
     both = min(crossed) < 0 < max(crossed)
     appreciable = ""
     if len(marks) == 1 and e.measure in RATIOS and limits[0] < APPRECIABLE[0] and limits[1] > APPRECIABLE[1]:
         appreciable = f"the ratio reaches from {_number(limits[0])} to {_number(limits[1])}: benefit and harm"
     levels = 3 if _says_nothing(e, low, high) else 2 if both or appreciable else 1
-    return Suggestion("imprecision", levels, tuple(each for each in (told, appreciable, e.without_risk) if each))
+    return Suggestion("imprecision", levels, tuple(each for each in (told, appreciable, e.without_risk, unset) if each))
 
 
 def _imprecision_of_ratio(e: Evidence, limits: tuple[float, float]) -> Suggestion:

@@ -89,4 +89,5 @@ def print_finding(out: Console, finding: Finding) -> None:
         out.print(f"    [dim]and {len(finding.where) - 4} more places[/]")
     if finding.repairs:
         best = finding.repairs[0]
-        out.print(f"    [green]→ {escape(best.hypothesis)}[/]: {escape(best.evidence)}")
+        because = f": {escape(best.evidence)}" if best.evidence else ""
+        out.print(f"    [green]→ {escape(best.hypothesis)}[/]{because}")

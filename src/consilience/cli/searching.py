@@ -93,13 +93,13 @@ def build(
         loaded = load(review)
         try:
             chosen = list(dict.fromkeys(each for name in filters for each in named_filters(name)))
+            if draft:
+                sys.stdout.write(blueprint.draft(blueprint.sketch(loaded, known)))
+                return
             plan = blueprint.plan(loaded, known)
             made = blueprint.build(plan.concepts, names, chosen, known)
         except (UnknownFilter, blueprint.NoConcepts) as error:
             fail(f"{review}: {error}")
-    if draft:
-        sys.stdout.write(blueprint.draft(plan))
-        return
     if out is not None:
         _write_strategies(made, out, as_json)
     if as_json:

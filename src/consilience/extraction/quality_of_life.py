@@ -7,6 +7,7 @@ Value sets of EQ-5D are per country and are given by the user.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,14 +57,14 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     ),
     Instrument(
         "EQ-5D index",
-        -1,
+        -1.1,
         1,
         "higher",
         (
             Difference(0.08, "index, value set of the United Kingdom", _PICKARD),
             Difference(0.06, "index, value set of the United States", _PICKARD),
         ),
-        "EQ-5D: copyright EuroQol Research Foundation; the lowest value depends on the value set",
+        "EQ-5D: copyright EuroQol Research Foundation; the lowest value depends on the value set, in some below -1",
     ),
     Instrument(
         "EQ VAS",
@@ -90,14 +91,29 @@ def instrument(printed: str) -> Instrument | None:
     return INSTRUMENTS[1] if re.search(r"\beq ?5d", name) else None
 
 
-def pedsql_score(answers: Sequence[int | None]) -> float | None:
+def published(printed: str) -> str:
+    """The published smallest differences that matter of a questionnaire, in words; empty where none is known.
+
+    They help a team to set a threshold; none is taken as one.
+    """
+    found = instrument(printed)
+    if found is None:
+        return ""
+    told = [
+        f"{each.value:g} ({each.of}; {each.source}{'' if each.certain else ', from a summary of it'})"
+        for each in found.differences
+    ]
+    return f"{found.name}: published as smallest difference that matters {', '.join(told)}"
+
+
+def pedsql_score(answers: Sequence[int | None], *, young: bool = False) -> float | None:
     """Score of a scale or of the total: 0 to 4 become 100, 75, 50, 25, 0; the mean of those answered.
 
     None where more than half are missing (scoring instructions of PedsQL). ``answers``: 0 never to 4 almost always,
-    None for a missing one; the form for children of 5 to 7 years uses 0, 2 and 4 only.
+    None for a missing one; the form for children of 5 to 7 years has 0, 2 and 4 only, which ``young`` checks.
 
     Raises:
-        ScoreError: no answers, or one that is not 0 to 4.
+        ScoreError: no answers, or one that the form does not have.
 
     Example:
         >>> pedsql_score([0, 1, 2, None])
@@ -105,9 +121,10 @@ def pedsql_score(answers: Sequence[int | None]) -> float | None:
     """
     if not answers:
         raise ScoreError("expected the answers of a scale, found none")
+    allowed = (0, 2, 4) if young else (0, 1, 2, 3, 4)
     for each in answers:
-        if each is not None and each not in (0, 1, 2, 3, 4):
-            raise ScoreError(f"expected answers from 0 to 4, found {each!r}")
+        if each is not None and (isinstance(each, bool | str) or each not in allowed):
+            raise ScoreError(f"expected answers {'0, 2 or 4' if young else 'from 0 to 4'}, found {each!r}")
     given = [100 - 25 * each for each in answers if each is not None]
     return sum(given) / len(given) if 2 * len(given) >= len(answers) else None
 
@@ -117,41 +134,74 @@ def pedsql_total(
     emotional: Sequence[int | None],
     social: Sequence[int | None],
     school: Sequence[int | None],
+    *,
+    young: bool = False,
 ) -> dict[str, float | None]:
-    """Scores of the four scales, the psychosocial summary and the total of the 23 items (8, 5, 5 and 5).
+    """Scores of the four scales, the psychosocial summary and the total of the items (8, 5, 5 and 5).
 
-    Summary and total are means over items, not over scales. Raises ``ScoreError`` for other numbers of items.
+    The form for toddlers has three items on school. Summary and total are means over items, not over scales. Raises
+    ``ScoreError`` for other numbers of items.
     """
     scales = {"physical": physical, "emotional": emotional, "social": social, "school": school}
     for (name, answers), n in zip(scales.items(), (8, 5, 5, 5), strict=True):
-        if len(answers) != n:
-            raise ScoreError(f"{name}: expected {n} answers, found {len(answers)}")
+        if len(answers) != n and not (name == "school" and len(answers) == 3):
+            allowed = "5 answers (toddlers: 3)" if name == "school" else f"{n} answers"
+            raise ScoreError(f"{name}: expected {allowed}, found {len(answers)}")
     psychosocial = [*emotional, *social, *school]
     return {
-        **{name: pedsql_score(answers) for name, answers in scales.items()},
-        "psychosocial": pedsql_score(psychosocial),
-        "total": pedsql_score([*physical, *psychosocial]),
+        **{name: pedsql_score(answers, young=young) for name, answers in scales.items()},
+        "psychosocial": pedsql_score(psychosocial, young=young),
+        "total": pedsql_score([*physical, *psychosocial], young=young),
     }
 
 
-def eq5d_index(profile: str, value_set: Mapping[str, float], *, levels: int = 5) -> float:
+_DIMENSIONS = ("MO", "SC", "UA", "PD", "AD")
+
+
+def eq5d_index(profile: str | int, value_set: Mapping[str, float], *, levels: int = 5) -> float:
     """Index of a health state: 1 for 11111, else what the value set says of the state.
 
     ``profile``: five digits, mobility, self-care, usual activities, pain, anxiety; ``levels``: 5 (EQ-5D-5L) or 3.
-    ``value_set``: state to value, or dimension and level ("1-3": mobility at level 3) to what it takes off, with
-    "constant" for any deviation.
+    ``value_set``: state to value ("21131": 0.5); or what is taken off for a level ("MO3" or "1-3": mobility at level
+    3), once for any deviation ("constant"), and once where a dimension is at a level ("N3") or at one of two ("N45").
 
     Raises:
-        ScoreError: no such state, or the value set does not say.
+        ScoreError: no such state, the value set does not say, or it says what this function does not understand.
+
+    Example:
+        >>> eq5d_index("21111", {"constant": 0.1, "MO2": 0.05})
+        0.85
     """
-    if levels not in (3, 5) or not re.fullmatch(rf"[1-{levels}]{{5}}", profile):
+    state = re.sub(r"[\s,;-]", "", str(profile))
+    if levels not in (3, 5) or not re.fullmatch(rf"[1-{levels}]{{5}}", state):
         raise ScoreError(f'expected five digits from 1 to {levels}, found "{profile}"')
-    if profile in value_set:
-        return value_set[profile]
-    if profile == "11111":
+    for name, number in value_set.items():
+        if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+            raise ScoreError(f"{name}: expected a number in the value set, found {number!r}")
+    if state in value_set:
+        return float(value_set[state])
+    if state == "11111":
         return 1.0
-    steps = [f"{at}-{level}" for at, level in enumerate(profile, 1) if level != "1"]
-    missing = [step for step in steps if step not in value_set]
+    taken = {_part(name): number for name, number in value_set.items() if not re.fullmatch(r"[1-5]{5}", name)}
+    steps = [f"{at}-{level}" for at, level in enumerate(state, 1) if level != "1"]
+    missing = [step for step in steps if step not in taken]
     if missing:
-        raise ScoreError(f"the value set says nothing of {profile}: neither the state nor {', '.join(missing)}")
-    return 1.0 - value_set.get("constant", 0.0) - sum(value_set[step] for step in steps)
+        raise ScoreError(f"the value set says nothing of {state}: neither the state nor {', '.join(missing)}")
+    once = [name for name in taken if name.startswith("N") and set(name[1:]) & set(state)]
+    found = 1.0 - taken.get("constant", 0.0) - sum(taken[name] for name in (*steps, *once))
+    if found > 1:
+        raise ScoreError(f"{state} has {found:g}, more than full health: expected numbers that are taken off")
+    return found
+
+
+def _part(name: str) -> str:
+    """The name of a part of a value set: "1-3", "constant" or "N45"."""
+    plain = name.strip().upper()
+    if match := re.fullmatch(r"(MO|SC|UA|PD|AD|[1-5])[- ]?([2-5])", plain):
+        at = _DIMENSIONS.index(match[1]) + 1 if match[1] in _DIMENSIONS else match[1]
+        return f"{at}-{match[2]}"
+    if plain in ("CONSTANT", "INTERCEPT", "ANY"):
+        return "constant"
+    if re.fullmatch(r"N[2-5]{1,2}", plain):
+        return plain
+    raise ScoreError(f'"{name}": expected a state (21131), a level (MO3), constant, or N3, in the value set')

@@ -55,9 +55,13 @@ class Repair:
     """A hypothesis that would make the printed numbers fit, and what speaks for it. The best comes first."""
 
     hypothesis: str
-    evidence: str
+    evidence: str = ""
+    """Empty where the rule itself is all that speaks for it."""
     explains: int = 1
     """How many printed numbers fit under the hypothesis that do not fit without it."""
+
+    def __str__(self) -> str:
+        return f"{self.hypothesis} ({self.evidence})" if self.evidence else self.hypothesis
 
 
 @dataclass(frozen=True, slots=True)

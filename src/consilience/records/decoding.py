@@ -19,8 +19,10 @@ BLOCK = 1 << 20
 HEAD = 1 << 16
 """Characters, at least, that can be looked at before reading, where the file has so many."""
 
+_UNPACK = "unpack it, and import what is inside"
+_AS_TEXT = "export the records as RIS, or another format of text"
 _ARCHIVES = {
-    b"PK\x03\x04": "a zip archive (or a Word or Excel file)",
+    b"PK\x03\x04": "a zip archive",
     b"PK\x05\x06": "an empty zip archive",
     b"\x1f\x8b": "a gzip archive",
     b"BZh": "a bzip2 archive",
@@ -31,6 +33,12 @@ _ARCHIVES = {
     b"SQLite format 3": "a database",
     b"{\\rtf": "a text of a word processor (RTF)",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+}
+# Names of parts that stand in the first megabyte of a zip archive of an office program.
+_OFFICE = {
+    b"xl/work": "an Excel workbook; save the sheet with the records as CSV UTF-8, and import that",
+    b"word/document": f"a Word document; {_AS_TEXT}",
+    b"opendocument.spreadsheet": "a spreadsheet; save the sheet with the records as CSV UTF-8, and import that",
 }
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -85,9 +93,13 @@ class Text:
     def _refuse(self) -> None:
         if not self._first:
             raise UnreadableExport("empty (0 bytes); export the records once more")
+        if self._first.startswith(b"PK\x03\x04"):
+            for part, what in _OFFICE.items():
+                if part in self._first:
+                    raise UnreadableExport(what)
         for magic, what in _ARCHIVES.items():
             if self._first.startswith(magic):
-                raise UnreadableExport(f"{what}; unpack it, or export as text, and import what is inside")
+                raise UnreadableExport(f"{what}; {_UNPACK if 'archive' in what else _AS_TEXT}")
 
     def _decoded(self) -> Iterator[str]:
         if self.encoding.startswith("UTF-16"):

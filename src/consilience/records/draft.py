@@ -117,6 +117,8 @@ class Draft:
     def fields(self) -> dict[str, Any]:
         """Fields of the record that have a value, ready for ``Record``."""
         made: dict[str, Any] = {"title": self.first("title", "original") or ""}
+        if not _NAMES.isdisjoint(self.got) and (people := _authors(self)):  # first: names may hold groups and numbers
+            made["authors"] = people
         for name, find in _finders(frozenset(self.got)):
             found = find(self)
             if found:
@@ -128,8 +130,6 @@ class Draft:
         got = self.got
         if "original" in got and values.words(got["original"][0]) != made["title"]:
             made["original_title"] = values.words(got["original"][0])
-        if "group" in got:  # also of names in the list of authors
-            made["group_authors"] = _plain_list(self, ("group",))
         if self.accessions and "accessions" not in made:
             made["accessions"] = dict(self.accessions)
         if self.headings:
@@ -152,6 +152,9 @@ def _authors(draft: Draft) -> tuple[str, ...]:
         clean = name.strip()
         if clean.endswith(",") and "," not in clean[:-1]:
             draft.put("group", clean[:-1])  # EndNote marks collective authors by a comma at the end
+        elif clean[-1:].isdigit() and (numbers := trial_numbers(clean)):
+            for number in numbers:  # the Cochrane Library names a trial's number as its author
+                draft.put("registration", number)
         else:
             people.append(_person(clean))
     return values.without_repeats(people)
@@ -279,6 +282,9 @@ def _pmid(draft: Draft) -> str | None:
         found = re.search(r"\d{1,9}", text)
         if found:
             return found[0].lstrip("0") or None
+    for text in draft.got.get("number", ()):
+        if text.startswith("mdl-") and text[4:].isdigit():  # the portal of BVS names records of MEDLINE so
+            return text[4:].lstrip("0") or None
     for text in draft.all("number", "note"):
         named = None if text.isdigit() else _PMID.search(text)
         if named:
@@ -354,7 +360,6 @@ def trial_numbers(text: str, *, declared: bool = True) -> list[str]:
 _NAMES = frozenset(target for target, _ in _CUTS)
 _Find = Callable[[Draft], Any]
 _FINDERS: tuple[tuple[str, frozenset[str], _Find], ...] = (
-    ("authors", _NAMES, _authors),
     ("year", frozenset(("year", "date")), _year),
     ("date", frozenset(("year", "date")), _date),
     ("journal", frozenset(("journal", "journal2", "short")), _journal),
@@ -386,7 +391,7 @@ def _plain_list(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
 _FINDERS += tuple((name, frozenset((name,)), partial(_plain, target=name)) for name in ("kind", "volume", "issue"))
 _FINDERS += tuple(
     (name, frozenset(targets), partial(_plain_list, targets=targets))
-    for name, targets in (("urls", ("url", "link")), ("notes", ("note",)))
+    for name, targets in (("group_authors", ("group",)), ("urls", ("url", "link")), ("notes", ("note",)))
 )
 
 

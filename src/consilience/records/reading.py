@@ -24,7 +24,7 @@ from consilience.model.record import Provenance, Record
 
 from .decoding import Text
 from .draft import Draft
-from .formats import carried
+from .formats import carried, delimited
 from .pieces import Piece
 from .report import ImportReport, Tally, UnreadableExport
 from .table import FORMATS, Format, Reader, recognise
@@ -157,6 +157,8 @@ class Import:
             target = reader.target(tag)
             report.fields[tag] = Tally("unknown" if target is None else "kept" if target == "kept" else "read", count)
         report.complete = True
+        if not report.records and not report.broken:
+            report.remark(1, "no record in this file; look whether its export was complete")
         if not report.accounted:
             found = report.records + len(report.broken)
             report.remark(1, f"the text has {report.starts} record starts, {found} were met: look into the file")
@@ -233,9 +235,29 @@ def _with_carried(draft: Draft) -> dict[str, Any]:
     return fields
 
 
+_ELSEWHERE = (
+    ("<rdf:RDF", "RDF; in Zotero choose RIS or CSL JSON as the format of the export"),
+    ("<modsCollection", "MODS XML; choose RIS as the format of the export"),
+    ("<SearchResults", "a page of results, not an export; use the export button of the site"),
+)
+"""What some exports that are not read begin with, and what to export instead."""
+
+
 def _unknown(head: str) -> str:
     begins = " ".join(head[:200].split())[:60]
     known = ", ".join(each.title for each in FORMATS)
     if head.lstrip()[:200].lower().startswith(("<!doctype html", "<html")):
         return "a web page, not an export; use the export button of the site"
+    if not head.strip():
+        return "blank: it holds no letter; export the records once more"
+    hint = next((hint for sign, hint in _ELSEWHERE if sign in head[:5_000]), None)
+    if hint:
+        return hint
+    columns = delimited.first_row(head)
+    if len(columns) > 2:
+        named = ", ".join(columns[:12])
+        return (
+            f"a table whose columns are not known: {named}; expected one named title and one named authors, year, doi, "
+            "pmid, abstract or journal"
+        )
     return f'of unknown format; it begins "{begins}"; known formats: {known}'

@@ -12,6 +12,7 @@ from .formats import (
     bibtex,
     columns,
     delimited,
+    ebsco_xml,
     endnote_xml,
     ictrp,
     json_sources,
@@ -92,6 +93,15 @@ FORMATS: tuple[Format, ...] = (
         endnote_xml.EndnoteXml,
         "record elements with ref-type or contributors",
         "Several values of one field are joined by carriage returns; headings and keywords are mixed.",
+    ),
+    Format(
+        "ebsco-xml",
+        "EBSCOhost XML",
+        "EBSCOhost (CINAHL, MEDLINE, APA PsycInfo)",
+        ebsco_xml.recognise,
+        ebsco_xml.EbscoXml,
+        "rec elements with a header that has a uiTerm",
+        "The last page: only the number of pages is given. The vocabulary of headings is not told.",
     ),
     Format(
         "ictrp-xml",

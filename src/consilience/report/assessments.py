@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consilience.appraisal.agreement import by_domain
 from consilience.appraisal.conclusions import NOT_JUDGED, Conclusion, DomainConclusion, conclude, concluded
@@ -14,7 +15,7 @@ from consilience.model.study import Study
 
 from .bias import appraised
 from .notes import Notes
-from .table import Cell, Column, Group, Table, Value, missing, one, words
+from .table import Cell, Column, Group, Line, Note, Table, Value, missing, one, words
 
 
 def tables(review: Review) -> Iterator[Table]:
@@ -62,12 +63,30 @@ def _domains(review: Review) -> Table:
                 _level(conclusion.overall),
                 words(conclusion.status if conclusion.overall else ""),
                 missing("–"),
-                words(conclusion.reason) if conclusion.reason else missing("–"),
+                _why_overall(conclusion),
             )
         )
         groups.append(Group(about, tuple(rows)))
-    remarks = ["Not judged: nobody has answered the questions; a printed level stands in the table before."]
+    levels = {row[1].text for group in groups for row in group.rows}
+    remarks = []
+    if NOT_JUDGED in levels:
+        remarks = ["Not judged: nobody has answered the questions; a printed level stands in the table before."]
     return Table("risk-of-bias-domains", "Risk of bias, domain by domain", columns, tuple(groups), tuple(remarks))
+
+
+def _why_overall(conclusion: Conclusion) -> Cell:
+    """The reason of an overall level that is not that of the worst domain; else what a person may have to judge."""
+    if conclusion.reason:
+        return words(conclusion.reason)
+    if (compound := conclusion.together) is None:
+        return missing("–")
+    codes = [each.domain.code for each in conclusion.domains if each.level == compound.level]
+    return one(
+        Value(
+            f"{', '.join(codes)}: whether they together make it {compound.overall} is for a person to judge",
+            tone="quiet",
+        )
+    )
 
 
 def _domain_row(each: DomainConclusion) -> tuple[Cell, ...]:
@@ -101,7 +120,7 @@ def _answers(review: Review) -> Table:
         Column("Support"),
     )
     sources = set()
-    for study, appraisal, conclusion in assessed(review):
+    for number, (study, appraisal, conclusion) in enumerate(assessed(review), 1):
         if not appraisal.assessments:
             continue
         instrument = conclusion.instrument
@@ -112,7 +131,9 @@ def _answers(review: Review) -> Table:
             for question in domain.questions:
                 given = [(person, answer) for person in people for answer in person.answers if answer.id == question.id]
                 if given:
-                    rows.append((one(Value(question.id)), words(question.text), _given(given), _support(given)))
+                    title = f"{appraised(notes, study, appraisal)}: {instrument.title}, {question.id}"
+                    support = _support(notes, given, title, f"answers/{number}/{question.id}")
+                    rows.append((one(Value(question.id)), words(question.text), _given(given), support))
         groups.append(Group(f"{appraised(notes, study, appraisal)}: {instrument.title}", tuple(rows)))
     remarks = [f"Official wording: {'; '.join(sorted(sources))}."] if sources else []
     return Table("risk-of-bias-answers", "Risk of bias, answers", columns, tuple(groups), tuple(remarks))
@@ -122,15 +143,25 @@ def _given(given: list[tuple[Assessment, Answer]]) -> Cell:
     return words("; ".join(f"{person.person}: {answer.answer}" for person, answer in given))
 
 
-def _support(given: list[tuple[Assessment, Answer]]) -> Cell:
-    parts = []
-    for _, answer in given:
-        if answer.anchor and answer.anchor.quote:
+def _support(notes: Notes, given: list[tuple[Assessment, Answer]], title: str, subject: str) -> Cell:
+    """The words that support the answers; each opens its place in the report. Reasons stand below, in brackets."""
+    lines: dict[str, Value] = {}
+    for at, (person, answer) in enumerate(given, 1):
+        quote = answer.anchor.quote if answer.anchor else None
+        if quote and answer.anchor:
             where = f" ({answer.anchor.place})" if answer.anchor.place else ""
-            parts.append(f"“{answer.anchor.quote}”{where}")
+            text = f"“{quote}”{where}"
+            statement = notes.statement(person.person, answer.answer, answer.anchor, answer)
+            value = Value(text, note=Note(f"{subject}/{at}", title, (statement,)), subject=f"{subject}/{at}")
+            if text in lines:
+                before = lines[text].note
+                both = (*(before.statements if before else ()), statement)
+                value = replace(lines[text], note=replace(before, statements=both) if before else value.note)
+            lines[text] = value
         if answer.reason:
-            parts.append(answer.reason)
-    return words("; ".join(dict.fromkeys(parts))) if parts else missing("–")
+            reason = f"{person.person}: {answer.reason}"
+            lines.setdefault(reason, Value(reason))
+    return Cell(tuple(Line((value,)) for value in lines.values())) if lines else missing("–")
 
 
 def _agreement(review: Review) -> Table:

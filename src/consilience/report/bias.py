@@ -19,10 +19,15 @@ from .table import Cell, Column, Group, Line, Note, Table, Value, missing, one, 
 
 def judged(review: Review) -> Table:
     """Every appraisal of every included study, by instrument."""
+    own = any(each.level is None and each.assessments for study in included(review) for each in study.appraisals)
     notes, review = Notes(review), settled(review)
     shown = columns(review)
     codes = list(dict.fromkeys(column.code for each in shown.values() for column in each))
-    headings = [Column("Study", "head"), Column("Instrument"), Column("Overall, as printed", "short")]
+    headings = [
+        Column("Study", "head"),
+        Column("Instrument"),
+        Column("Overall" if own else "Overall, as printed", "short"),
+    ]
     headings += [Column(code, "short") for code in sorted(codes, key=_order)]
     headings.append(Column("Level of the instrument?", "short"))
     rows = tuple(
@@ -33,7 +38,10 @@ def judged(review: Review) -> Table:
     )
     remarks = [] if codes or not rows else ["The source prints overall levels only; no domain is stated."]
     remarks += [f"{title}: {'; '.join(numbered(each))}." for title, each in shown.items()]
-    return Table("risk-of-bias-levels", "Risk of bias, as printed", tuple(headings), (Group("", rows),), tuple(remarks))
+    if own:
+        remarks.append("Levels are what the assessments come to, where none is printed.")
+    title = "Risk of bias, levels" if own else "Risk of bias, as printed"
+    return Table("risk-of-bias-levels", title, tuple(headings), (Group("", rows),), tuple(remarks))
 
 
 def _order(code: str) -> tuple[int, str]:

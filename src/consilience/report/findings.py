@@ -148,6 +148,6 @@ def _row(each: Seen) -> tuple[Cell, ...]:
             "\n".join(spot.quote for spot in finding.where),
             "\n".join(spot.subject for spot in finding.where),
             "\n".join(f"{name} = {value}" for name, value in each.computed),
-            "\n".join(f"{repair.hypothesis} ({repair.evidence})" for repair in finding.repairs),
+            "\n".join(str(repair) for repair in finding.repairs),
         )
     )

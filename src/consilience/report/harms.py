@@ -64,7 +64,7 @@ def _row(notes: Notes, study: Study, name: str, grade: str, results: list[Result
     return (
         one(Value(notes.names[study.id], href=f"#study/{study.id}")),
         words(name),
-        _term(notes.outcomes[results[0].outcome]),
+        _term(notes.outcomes[results[0].outcome], graded.version if graded and graded.system == "CTCAE" else ""),
         words(grade.removeprefix("grade ")) if grade else missing(),
         scale(graded),
         _values(notes, study, mine),
@@ -97,11 +97,11 @@ def _denominator(notes: Notes, study: Study, result: Result) -> tuple[Value, ...
     return (Value(f"of {size.n:,}", tone="quiet"),) if size else ()
 
 
-def _term(outcome: Outcome) -> Cell:
+def _term(outcome: Outcome, version: str) -> Cell:
     """The term that the review names; else the one that the harm's name stands for, in grey, as a proposal."""
     if outcome.term:
         return words(outcome.term)
-    found = harmonise(outcome.label)
+    found = harmonise(outcome.label, version)
     if found.term is None:
         return missing("none")
     return one(Value(f"{found.term.name}{'' if found.certain else '?'}", tone="quiet"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from consilience.model.finding import Finding
 from consilience.model.review import Review
+from consilience.search.matching import tokens
 from consilience.search.simulation import Item, Outcome, Verdict
 from consilience.search.translation import Verdict as Kept
 
@@ -27,10 +28,10 @@ def blocks(review: Review, made: Searched | None) -> Iterator[Block]:
     searches = question.searches(review)
     if not searches.is_empty:
         yield Tabled(trimmed(searches))
-    yield from question.strategies(review)
     if made is None:
         return
-    for number, run in enumerate(made.as_run, 1):
+    for number, (run, listing) in enumerate(zip(made.as_run, question.strategies(review), strict=True), 1):
+        yield listing
         yield from _as_run(run, f"-{number}" if len(made.as_run) > 1 else "", made.how)
     for proposed in made.proposed:
         yield from _proposed(proposed)
@@ -138,7 +139,7 @@ def block_changes(made: Proposed) -> Table:
     columns = (Column("Block", "head"), Column("Taken out", "long"), Column("Put in", "long"))
     rows = tuple(
         (
-            Cell((Line((Value(change.kind),)), Line((Value(change.before or change.after, tone="quiet"),)))),
+            Cell((Line((Value(change.kind),)), Line((Value(_short(change.before or change.after), tone="quiet"),)))),
             _listed(change.removed),
             _listed(change.added),
         )
@@ -147,6 +148,10 @@ def block_changes(made: Proposed) -> Table:
     return Table(
         f"blocks-{made.proposal.id}", "Block by block", columns, (Group("", rows),) if rows else (), folded=True
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _listed(texts: Sequence[str]) -> Cell:
@@ -267,7 +272,8 @@ def by_study(made: Searched, tested: Sequence[Tested]) -> Table:
     rows = []
     for at, study in enumerate(made.holdings.studies):
         cells = [_study_cell(read.studies[at].verdict, study.records, outcome) for _, read, outcome in tested]
-        title = "; ".join(titles.get(each) or each for each in study.records)
+        alike = {" ".join(tokens(titles.get(each) or each)): titles.get(each) or each for each in study.records}
+        title = "; ".join(alike.values())
         rows.append((words(study.label), words(title), *cells))
     return Table("known-studies", "Each included study", columns, (Group("", tuple(rows)),) if rows else ())
 

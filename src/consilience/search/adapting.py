@@ -28,8 +28,10 @@ from .tree import (
 )
 from .vocabulary import Vocabulary, upright
 
-LABELS = {"mesh": "MeSH", "emtree": "Emtree", "decs": "DeCS", "cinahl": "CINAHL headings"}
+LABELS = {"mesh": "MeSH", "emtree": "Emtree", "decs": "DeCS", "cinahl": "CINAHL"}
 MAX_WAYS = 32
+CHECK_TAGS = {"humans": "humans", "human": "humans", "animals": "animals", "animal": "animals"}
+"""Headings that tell people from animals, and the limits that do."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,8 @@ class Adapter:
 
     def _reference(self, node: Reference, account: Account) -> Node | None:
         if node.line not in self.lines:
-            return node
+            account.note("impossible", f"there is no line {node.line}; left out")
+            return None
         if node.line not in self.numbers:
             account.note("impossible", f"nothing of line {node.line} is left there, or it stands further down")
             return None
@@ -154,10 +157,20 @@ class Adapter:
 
     def _publication_type(self, term: Term, account: Account) -> Node | None:
         target, label = self.target, self.target.label
-        if self.source.vocabulary == target.vocabulary and target.vocabulary is not None:
+        same = self.source.vocabulary == target.vocabulary and target.vocabulary is not None
+        if self.source is target or same:
             return _UNCHANGED
         if target.name == "cochrane":
             return _UNCHANGED
+        name = term.text.lower()
+        there = next((each for each in DOCUMENTS.get(name, (name,)) if each in target.documents), None)
+        if there is not None:
+            if there != name:
+                account.note("exact", f"{label} calls it {there}")
+            return self._field_kept(replace(term, pattern=(there,), binding="phrase"), account)
+        if name in self.source.documents and target.documents:
+            account.note("impossible", f"{label} has no such document type; left out")
+            return None
         if target.vocabulary == "emtree":
             account.note(
                 "impossible",
@@ -173,6 +186,11 @@ class Adapter:
             account.note("narrowed", f"{label} uses its own publication types: check this one")
             return _UNCHANGED
         return self._words(replace(term, fields=TITLE_ABSTRACT_KEYWORDS), account)
+
+    def _field_kept(self, term: Term, account: Account) -> Node | None:
+        """A term whose field the target has."""
+        choice = choose(term.fields, self.target)
+        return self._words(term, account) if choice is not None else None
 
     def _words(self, term: Term, account: Account) -> Node | None:
         """Wildcards and the binding of several words, in the target's terms."""
@@ -245,17 +263,22 @@ class Adapter:
                 part = "".join(" " if c in alien else c for c in part)
                 part = part if part.strip() else ""
             return [(part,)]
-        last = i == len(term.pattern) - 1
         first = i == 0 or (isinstance(term.pattern[i - 1], str) and str(term.pattern[i - 1]).endswith(" "))
         if not target.signs:
             account.note("narrowed", f"{target.label} has no truncation; write the word's forms out")
             return [()]
-        inner = not last or first
+        inner = not _ends_word(term, i) or first
         if part.kind in target.signs and (target.inner_wildcards or not inner):
             if part.most is not None and not target.counts_wildcards:
                 account.note("widened", f"{target.label} cannot cap the letters of a truncation")
                 return [(replace(part, most=None),)]
             return [(part,)]
+        if part.kind != "many" and not inner and "many" in target.signs:
+            letters = "one letter" if part.kind == "one" else "none or one letter"
+            account.note(
+                "widened", f"{target.label} has no sign for {letters} at the end of a word: any number instead"
+            )
+            return [(Wildcard("many"),)]
         if target.inner_wildcards and not first:
             if part.kind == "optional" and "one" in target.signs:
                 return [(), (Wildcard("one"),)]
@@ -281,6 +304,12 @@ class Adapter:
     def _heading(self, heading: Heading, account: Account) -> Node | None:
         target = self.target
         wanted = target.vocabulary
+        if (
+            heading.name.lower() in CHECK_TAGS
+            and wanted != heading.vocabulary
+            and not self._names(heading, wanted or "")
+        ):
+            return self._check_tag(heading, account)
         if wanted is None or target.write_heading is None:
             account.note("impossible", f"{target.label} has no headings; the name is searched as words")
             return self._as_text(heading, account)
@@ -302,6 +331,19 @@ class Adapter:
             "heading; the name is searched as words",
         )
         return self._as_text(heading, account)
+
+    def _check_tag(self, heading: Heading, account: Account) -> Node | None:
+        """Humans and animals: indexers' marks, which nobody writes in an abstract."""
+        kind = CHECK_TAGS[heading.name.lower()]
+        limit = Limit(kind, span=heading.span)
+        if self.target.write_limit is not None and self.target.write_limit(limit) is not None:
+            account.note("exact", f"as {self.target.label}'s own limit")
+            return limit
+        account.note(
+            "impossible",
+            f"{self.target.label} has no mark for {kind} that is known here, and abstracts do not say it: left out",
+        )
+        return None
 
     def _names(self, heading: Heading, wanted: str) -> tuple[str, ...]:
         if heading.vocabulary == "mesh" and self.vocabulary is not None:
@@ -331,7 +373,8 @@ class Adapter:
         if len(heading.qualifiers) > 1 and target.name == "pubmed":
             parts = tuple(replace(heading, qualifiers=(each,)) for each in heading.qualifiers)
             return Operation("or", parts, heading.span, bracketed=True)
-        if heading.explode and not target.explodes and heading.vocabulary != "decs-tree":
+        own = heading.vocabulary == "decs-tree" or self.source is target
+        if heading.explode and not target.explodes and not own:
             return self._written_out(heading, account)
         return heading
 
@@ -381,9 +424,11 @@ class Adapter:
                 account.note("widened", f"{target.label} takes whole years")
                 return replace(limit, low=limit.low[:4], high=limit.high[:4])
             return limit
-        if limit.kind == "humans" and target.vocabulary == "mesh":
-            account.note("narrowed", "as the heading Humans: records not indexed yet are lost")
-            return Heading("Humans", "mesh", explode=False, span=limit.span)
+        if limit.kind in ("humans", "animals") and target.vocabulary == "mesh":
+            name = limit.kind.capitalize()
+            verdict: Verdict = "exact" if self.source.vocabulary == "mesh" else "narrowed"
+            account.note(verdict, f"as the heading {name}: records not indexed yet are lost")
+            return Heading(name, "mesh", explode=limit.kind == "animals", span=limit.span)
         account.note("impossible", f"{target.label} has no such limit ({limit.kind}) in a strategy; left out")
         return None
 
@@ -397,6 +442,10 @@ class Adapter:
         if len(sets) != 1 or None in sets or any(_has(each, "and", "not") for each in kept):
             account.note("widened", f"what stands in the proximity cannot be said so in {label}; AND instead")
             return Operation("and", kept, near.span, bracketed=True)
+        if near.distance == 0 and near.ordered and self.target.write_near(0, True) is None:
+            phrases = self._phrases(near, kept)
+            if phrases is not None:
+                return phrases
         if self.target.name == "pubmed":
             return self._pubmed_near(near, kept, account)
         distance, ordered = near.distance, near.ordered
@@ -413,6 +462,25 @@ class Adapter:
             return Operation("and", kept, near.span, bracketed=True)
         # A proximity within a proximity of another distance is bracketed; the same distance reads as one chain.
         return Near(kept, distance, ordered, near.span)
+
+    def _phrases(self, near: Near, kept: tuple[Node, ...]) -> Node | None:
+        """Words next to each other and in this order are a phrase; None where a phrase cannot hold them."""
+        options = [_alternatives(each) for each in kept]
+        ways = 1
+        for option in options:
+            ways *= len(option)
+        if not 0 < ways <= MAX_WAYS or any(term.binding == "exact" for option in options for term in option):
+            return None
+        made: list[Node] = []
+        for words in product(*options):
+            pattern: list[str | Wildcard] = []
+            for word in words:
+                pattern += [" ", *word.pattern] if pattern else word.pattern
+            phrase = replace(words[0], pattern=_joined(tuple(pattern)), binding="phrase", span=near.span)
+            if phrase.truncated and not (self.target.wildcards_in_phrase and self._phrase_wildcards(phrase)):
+                return None
+            made.append(phrase)
+        return made[0] if len(made) == 1 else Operation("or", tuple(made), near.span, bracketed=True)
 
     def _pubmed_near(self, near: Near, kept: tuple[Node, ...], account: Account) -> Node:
         """Plain words only: alternatives are written out, wildcards make it an AND."""
@@ -435,6 +503,18 @@ class Adapter:
         made = tuple(Near(each, near.distance, False, near.span) for each in product(*options))
         return made[0] if len(made) == 1 else Operation("or", made, near.span, bracketed=True)
 
+
+_SAME_DOCUMENTS = (
+    ("article", "journal article"),
+    ("conference abstract", "meeting abstract", "congress"),
+    ("conference paper", "proceedings paper"),
+    ("editorial", "editorial material"),
+    ("erratum", "correction", "published erratum"),
+    ("chapter", "book chapter"),
+    ("retracted", "retracted publication"),
+)
+DOCUMENTS = {name: names for names in _SAME_DOCUMENTS for name in names}
+"""Kinds of documents that platforms call by different names."""
 
 _UNCHANGED: Node = Reference(-1)
 _REGISTER = frozenset({"condition", "intervention", "outcome"})
@@ -465,6 +545,12 @@ def _spelled(start: str, after: str) -> bool:
         for pair in VARIANTS
         for spelling in pair
     )
+
+
+def _ends_word(term: Term, i: int) -> bool:
+    """True for a wildcard after which its word ends."""
+    after = term.pattern[i + 1] if i + 1 < len(term.pattern) else " "
+    return isinstance(after, str) and not after[:1].isalnum()
 
 
 def _joined(parts: Pattern) -> Pattern:

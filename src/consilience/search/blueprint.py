@@ -81,6 +81,21 @@ def plan(review: Review, vocabulary: Vocabulary | None = None) -> Plan:
     return Plan(concepts(review.about.protocol, studied, vocabulary), guessed=True)
 
 
+def sketch(review: Review, vocabulary: Vocabulary | None = None) -> Plan:
+    """The plan, or where nothing is known of the population its own words: a beginning for people, not to be run."""
+    try:
+        return plan(review, vocabulary)
+    except NoConcepts:
+        if review.searching.concepts:
+            raise
+        asked = review.about.protocol.question
+        made = (
+            Concept("population", words=(asked.population.lower(),)),
+            Concept("intervention", words=(asked.intervention.lower(),)),
+        )
+        return Plan(made, guessed=True)
+
+
 def _stated(each: searching.Concept) -> Concept:
     own: dict[str, tuple[str, ...]] = {name: names for name, names in each.headings.items() if name != "mesh"}
     return Concept(each.id, each.headings.get("mesh", ()), each.terms, own)

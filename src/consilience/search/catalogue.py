@@ -100,7 +100,7 @@ def draft(
 
     ``edits`` make the repair in the text; programs find them among the computed values.
     """
-    repairs: Iterable[Repair] = [Repair(repair, "what the platform documents")] if repair else []
+    repairs: Iterable[Repair] = [Repair(repair)] if repair else []
     changes = [each.as_json() for each in edits]
     return Draft(message, where, computed | ({"edits": changes} if changes else {}), tuple(repairs), severity)
 

@@ -38,22 +38,32 @@ def choose(wanted: Fields, platform: Platform) -> Choice | None:
     candidates = [names for names in platform.fields.values() if names & wanted and (subject or names <= wanted)]
     if subject:
         candidates = [names for names in candidates if names <= SEARCHED]
+    inside = frozenset().union(*(names for names in candidates if names <= wanted))
+    if platform.joins_fields and inside:
+        candidates.insert(0, inside)
     best: tuple[int, tuple[Fields, ...]] | None = None
     for size in (1, 2, 3):
         for chosen in combinations(candidates[:12], size):
-            union = frozenset().union(*chosen)
-            cost = (
-                100 * len(wanted - union) + 5 * len(union - wanted) + (0 if platform.joins_fields else 3 * (size - 1))
-            )
+            cost = _cost(wanted, frozenset().union(*chosen)) + (0 if platform.joins_fields else 3 * (size - 1))
             if best is None or cost < best[0]:
                 best = (cost, chosen)
-    if best is None or best[0] >= 100 * len(wanted):
+    if best is None or best[0] >= _cost(wanted, frozenset()):
         return _compared(wanted, platform.default) if subject else None
     union = frozenset().union(*best[1])
     if platform.joins_fields or union in best[1]:
         return _compared(wanted, union)
     compared = _compared(wanted, union)
     return Choice(tuple(dict.fromkeys(best[1])), compared.added, compared.missing)
+
+
+def _cost(wanted: Fields, given: Fields) -> int:
+    """What is missing weighs more than what is added; where titles and abstracts are wanted, the rest weighs little."""
+    missing, main = wanted - given, wanted & TEXT
+    return (
+        100 * len(missing & main if main else missing)
+        + 2 * len(missing - main if main else ())
+        + 5 * len(given - wanted)
+    )
 
 
 def _compared(wanted: Fields, given: Fields) -> Choice:

@@ -29,6 +29,10 @@ def fields(*names: str) -> Fields:
 TITLE_ABSTRACT = fields("title", "abstract")
 TITLE_ABSTRACT_KEYWORDS = fields("title", "abstract", "keywords")
 TEXT = fields("title", "abstract", "keywords", "heading-word")
+MULTIPLE_MEDLINE = TEXT | {"substance", "original-title"}
+"""Ovid's .mp. on MEDLINE."""
+MULTIPLE_EMBASE = TEXT | {"trade-name", "original-title", "device"}
+"""Ovid's .mp. on Embase."""
 ALL = fields("all")
 
 
@@ -124,6 +128,8 @@ class Platform:
     bare_references: bool = False
     """True where a number alone names a line."""
     specials: tuple[Special, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of documents, by name in small letters, as the platform writes them."""
     closing: tuple[Special, ...] = ()
     """What a history prints at the end of a line and means the whole line: limits, notes (which make no node)."""
     write_closing: Callable[[Limit], str | None] = lambda _: None

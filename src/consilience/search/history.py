@@ -63,7 +63,8 @@ def split(text: str, *, bare: bool) -> list[Numbered]:
     if len(found) < 2:
         found = _inline(text, rows) or found
     if found:
-        return [_tidy(text, line) for line in found]
+        said = sum(_SEARCH.match(text, line.start, line.end) is not None for line in found)
+        return [_tidy(text, line, lead=said > 1) for line in found]
     if len(rows) > 1 and _refers(text, rows[1:], bare=bare):
         return [_tidy(text, Numbered(i, start, end)) for i, (start, end) in enumerate(rows, 1)]
     return [Numbered(0, *_whole(text, rows))]
@@ -155,11 +156,11 @@ def _inline(text: str, rows: list[Span]) -> list[Numbered]:
     return found if len(found) > 1 or head["mark"] else []
 
 
-def _tidy(text: str, line: Numbered) -> Numbered:
-    """The line without its count of hits and what PubMed puts before it."""
-    lead = _SEARCH.match(text, line.start, line.end)
-    if lead is not None and (text[lead.end()] in '#("' or ":" in lead[0]):
-        line = replace(line, start=lead.end())
+def _tidy(text: str, line: Numbered, *, lead: bool = False) -> Numbered:
+    """The line without its count of hits and what PubMed puts before it; ``lead``: several lines begin so."""
+    said = _SEARCH.match(text, line.start, line.end)
+    if said is not None and (lead or text[said.end()] in '#("' or ":" in said[0]):
+        line = replace(line, start=said.end())
     hits = _HITS.search(text, line.start, line.end)
     if hits is None or _OPEN_END.search(_before(text, hits.start(), line.start)):
         return line

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,6 +66,8 @@ def tokens(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
@@ -107,18 +109,20 @@ class Index:
         self.everyone = (1 << len(records)) - 1
         self.texts = [_texts(record) for record in records]
         self.headings = [[_heading(text) for text in record.headings] for record in records]
-        self.lacking: dict[str, int] = defaultdict(int)
-        """Records that lack a part."""
-        self.postings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        """Records by field and word."""
+        lacking: dict[str, list[int]] = defaultdict(list)
+        self.postings: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        """Places of records by field and word."""
         for i, record in enumerate(records):
             for part in record.lacks:
-                self.lacking[part] |= 1 << i
+                lacking[part].append(i)
             for field, texts in self.texts[i].items():
-                for text in texts:
-                    for token in text:
-                        self.postings[field][token] |= 1 << i
-        self.sorted = {field: sorted(words) for field, words in self.postings.items()}
+                for token in {token for text in texts for token in text}:
+                    self.postings[field][token].append(i)
+        self.lacking = defaultdict(int, {part: _bits(places) for part, places in lacking.items()})
+        """Records that lack a part."""
+        self.vocabulary_of_texts = sorted({word for words in self.postings.values() for word in words})
+        self.known: dict[str, frozenset[str]] = {}
+        """Words of the records by the expression that they match."""
         self.answers: dict[int, Answer] = {}
         self.kept: list[Node] = []
 
@@ -131,7 +135,7 @@ class Index:
 
     def ids(self, bits: int) -> tuple[str, ...]:
         """Records by id, in their order."""
-        return tuple(record.id for i, record in enumerate(self.records) if bits >> i & 1)
+        return tuple(self.records[i].id for i in _places(bits))
 
     def _one(self, node: Node, below: list[Answer]) -> Answer:
         match node:
@@ -200,29 +204,38 @@ class Index:
             bits &= self._word(word, fields)
         if apart or len(words) == 1 or not bits:
             return bits
-        return self._checked(bits, lambda i: any(places(words, text) for text in self._of(i, fields)))
+        known = [self._matching(word) for word in words]
+        return self._checked(bits, lambda i: any(places(known, text) for text in self._of(i, fields)))
 
     def _word(self, word: re.Pattern[str], fields: Sequence[str]) -> int:
-        start = _literal_start(word)
-        bits = 0
-        for field in fields:
-            known = self.sorted.get(field, [])
-            for at in range(bisect_left(known, start), len(known)):
-                if not known[at].startswith(start):
+        matching = self._matching(word)
+        return _bits(
+            i
+            for field in fields
+            if field in self.postings
+            for each in matching
+            for i in self.postings[field].get(each, ())
+        )
+
+    def _matching(self, word: re.Pattern[str]) -> frozenset[str]:
+        """The words of the records that an expression matches."""
+        if word.pattern not in self.known:
+            start = _literal_start(word)
+            found: list[str] = []
+            for at in range(bisect_left(self.vocabulary_of_texts, start), len(self.vocabulary_of_texts)):
+                each = self.vocabulary_of_texts[at]
+                if not each.startswith(start):
                     break
-                if word.fullmatch(known[at]):
-                    bits |= self.postings[field][known[at]]
-        return bits
+                if word.fullmatch(each):
+                    found.append(each)
+            self.known[word.pattern] = frozenset(found)
+        return self.known[word.pattern]
 
     def _of(self, i: int, fields: Iterable[str]) -> list[list[str]]:
         return [text for field in fields for text in self.texts[i].get(field, ())]
 
     def _checked(self, bits: int, holds: Callable[[int], bool]) -> int:
-        found = 0
-        for i in range(len(self.records)):
-            if bits >> i & 1 and holds(i):
-                found |= 1 << i
-        return found
+        return _bits(i for i in _places(bits) if holds(i))
 
     def _mapped(self, term: Term) -> Answer:
         """Automatic term mapping as far as the vocabulary goes: the heading of that name or entry term, exploded."""
@@ -238,21 +251,23 @@ class Index:
         bits = 0
         for term in terms:  # a place to stand for at least one of them
             bits |= self._words(patterns(term), fields, apart=True)
-        surely = self._checked(bits, lambda i: any(_spans(near, text) for text in self._of(i, fields)))
+        known = {id(term): [self._matching(word) for word in patterns(term)] for term in terms}
+        surely = self._checked(bits, lambda i: any(_spans(near, known, text) for text in self._of(i, fields)))
         return Answer(surely, surely | self._unseen(fields))
 
     def _type(self, term: Term) -> Answer:
         """Publication types: whole names; on PubMed those under them too."""
         names = [" ".join(tokens(name)) for name in NARROWER_TYPES.get(term.text.lower(), ())]
         whole = self.platform.name == "pubmed" or self.platform.name.startswith("ovid")
-        words = patterns(term)
-        surely = 0
-        for i, found in enumerate(self.texts):
-            for text in found["publication-type"]:
-                hit = places(words, text)
+        words = [self._matching(word) for word in patterns(term)]
+        found: list[int] = []
+        for i, held in enumerate(self.texts):
+            for text in held["publication-type"]:
+                hit = places(words, text) if words else []
                 named = bool(hit) and (not whole or hit[0] == (0, len(text) - 1))
                 under = self.platform.name == "pubmed" and " ".join(text) in names
-                surely |= (named or under) << i
+                found += [i] if named or under else []
+        surely = _bits(found)
         return Answer(surely, surely | self.lacking["publication types"] | self._foreign)
 
     @cached_property
@@ -260,20 +275,15 @@ class Index:
         """Records that seem to come from another database, whose publication types are others: those without headings
         of this platform's vocabulary."""
         own = self.platform.vocabulary
-        bits = 0
-        for i, record in enumerate(self.records):
-            here = own in record.vocabularies if record.vocabularies else bool(record.headings)
-            bits |= (not here and not record.complete) << i
-        return bits
+        return _bits(
+            i for i, record in enumerate(self.records) if own not in record.vocabularies and not record.complete
+        )
 
     def _language(self, term: Term) -> Answer:
         wanted = LANGUAGES.get(term.text.lower(), term.text.lower())
-        surely = unknown = 0
-        for i, record in enumerate(self.records):
-            found = {LANGUAGES.get(each.lower(), each.lower()) for each in record.languages}
-            surely |= (wanted in found) << i
-            unknown |= (not found) << i
-        return Answer(surely, surely | unknown)
+        found = [{LANGUAGES.get(each.lower(), each.lower()) for each in record.languages} for record in self.records]
+        surely = _bits(i for i, each in enumerate(found) if wanted in each)
+        return Answer(surely, surely | _bits(i for i, each in enumerate(found) if not each))
 
     # ---- headings and years
 
@@ -281,12 +291,9 @@ class Index:
         names = {heading.name.lower()}
         if heading.explode and self.vocabulary is not None:
             names |= {each.name.lower() for each in self.vocabulary.narrower(heading.name)}
-        surely = perhaps = 0
-        for i in range(len(self.records)):
-            found, open_ = self._headed(i, heading, names)
-            surely |= found << i
-            perhaps |= (found or open_) << i
-        return Answer(surely, perhaps)
+        headed = [self._headed(i, heading, names) for i in range(len(self.records))]
+        surely = _bits(i for i, (found, _) in enumerate(headed) if found)
+        return Answer(surely, surely | _bits(i for i, (_, open_) in enumerate(headed) if open_))
 
     def _headed(self, i: int, heading: Heading, names: set[str]) -> tuple[bool, bool]:
         """Whether a record has a heading; and, where it seems not, whether that may be for want of data."""
@@ -295,6 +302,7 @@ class Index:
             return False, True
         if record.vocabularies and heading.vocabulary not in record.vocabularies:
             return False, True
+        unsure = not record.vocabularies and not record.complete  # headings of which vocabulary is not said
         named = [each for each in held if each.name in names]
         wanted = {each.lower() for each in heading.qualifiers}
         fits = [each for each in named if not wanted or wanted & each.subheadings]
@@ -305,7 +313,7 @@ class Index:
             no_majors = heading.major and not any(each.major for each in held)
             if no_subheadings or no_majors:
                 return False, True
-        return False, heading.explode and not self._outside(heading, held)
+        return False, unsure or (heading.explode and not self._outside(heading, held))
 
     def _outside(self, heading: Heading, held: Sequence[_Heading]) -> bool:
         """True where it is certain that none of a record's headings lies under another."""
@@ -322,11 +330,25 @@ class Index:
 
     def _years(self, limit: Limit) -> Answer:
         low, high = int(limit.low[:4] or 0), int(limit.high[:4] or 9999)
-        surely = unknown = 0
-        for i, record in enumerate(self.records):
-            surely |= (record.year is not None and low <= record.year <= high) << i
-            unknown |= (record.year is None and not record.complete) << i
-        return Answer(surely, surely | unknown)
+        years = [record.year for record in self.records]
+        surely = _bits(i for i, year in enumerate(years) if year is not None and low <= year <= high)
+        return Answer(surely, surely | self.lacking["year"])
+
+
+def _bits(places: Iterable[int]) -> int:
+    """A whole number with these bits set."""
+    held = bytearray()
+    for place in places:
+        byte = place >> 3
+        if byte >= len(held):
+            held.extend(bytes(byte + 1 - len(held)))
+        held[byte] |= 1 << (place & 7)
+    return int.from_bytes(held, "little")
+
+
+def _places(bits: int) -> list[int]:
+    """The bits that are set, from the lowest."""
+    return [i for i, digit in enumerate(reversed(f"{bits:b}")) if digit == "1"]
 
 
 def _and(answers: Sequence[Answer]) -> Answer:
@@ -407,22 +429,24 @@ def _literal_start(word: re.Pattern[str]) -> str:
     return found[0] if found else ""
 
 
-def places(words: Sequence[re.Pattern[str]], text: Sequence[str]) -> list[tuple[int, int]]:
-    """Where a phrase stands: first and last word."""
+def places(words: Sequence[Container[str]], text: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a phrase stands: first and last word. Each word of it is the set of words that it takes."""
     size = len(words)
+    first = words[0]
     return [
         (i, i + size - 1)
         for i in range(len(text) - size + 1)
-        if all(word.fullmatch(text[i + j]) for j, word in enumerate(words))
+        if text[i] in first and all(text[i + j] in words[j] for j in range(1, size))
     ]
 
 
-def _spans(node: Node, text: Sequence[str]) -> list[tuple[int, int]]:
+def _spans(node: Node, known: Mapping[int, Sequence[Container[str]]], text: Sequence[str]) -> list[tuple[int, int]]:
     """Where the words of a proximity stand: first and last word of each place."""
 
     def one(each: Node, below: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
         if isinstance(each, Term):
-            return places(patterns(each), text)
+            words = known[id(each)]
+            return places(words, text) if words else []
         if isinstance(each, Operation) and each.operator == "or":
             return [place for found in below for place in found]
         if not isinstance(each, Near):

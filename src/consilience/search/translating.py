@@ -9,7 +9,7 @@ from .grammar import Platform
 from .platforms import platform as named
 from .readings import mixed_groups
 from .strategy import Line, Strategy, parse, resolve
-from .translation import Account, Judged, Translation
+from .translation import RANK, Account, Judged, Translation
 from .tree import Near, Node, Operation, Reference, walk
 from .vocabulary import Vocabulary
 from .writer import Inexpressible, write
@@ -45,10 +45,11 @@ def _translated(strategy: Strategy, target: Platform, vocabulary: Vocabulary | N
     for line in lines:
         assert line.node is not None
         tree = adapter.adapt(line.node)
-        judged += _judged(strategy, line.node, accounts, target, mixed)
         if tree is None:
             why = "nothing of the line is left; other lines go without it" if line.number else "nothing is left"
-            judged.append(Judged(_clip(strategy.text, line.node), "impossible", why, line.span))
+            accounts[id(line.node)].note("impossible", why)
+        judged += _judged(strategy, line.node, accounts, target, mixed)
+        if tree is None:
             continue
         text = _written(tree, target, judged, strategy, line)
         trees.append(tree)
@@ -79,14 +80,22 @@ def _lines(strategy: Strategy, target: Platform) -> list[Line]:
 def _judged(
     strategy: Strategy, tree: Node, accounts: dict[int, Account], target: Platform, mixed: set[int]
 ) -> Iterable[Judged]:
-    seen: set[tuple[int, int, type]] = set()
+    """One verdict for each node, however often a line that holds it is taken in."""
+    found: dict[tuple[object, ...], Judged] = {}
     for node in walk(tree):
         account = accounts.get(id(node), Account())
-        key = (node.span.start, node.span.end, type(node))
-        if key in seen and isinstance(node, Reference) and account.verdict == "exact":
-            continue
-        seen.add(key)
-        yield Judged(_clip(strategy.text, node), account.verdict, _why(node, account, target, mixed), node.span)
+        judged = Judged(_clip(strategy.text, node), account.verdict, _why(node, account, target, mixed), node.span)
+        key = (node.span.start, node.span.end, type(node), _mark(node))
+        if key not in found or RANK[judged.verdict] > RANK[found[key].verdict]:
+            found[key] = judged
+    return found.values()
+
+
+def _mark(node: Node) -> object:
+    """What tells nodes of one place apart."""
+    if isinstance(node, Operation):
+        return node.operator, len(node.children)
+    return (node.distance, node.ordered) if isinstance(node, Near) else node
 
 
 def _why(node: Node, account: Account, target: Platform, mixed: set[int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import yaml
 
 from consilience.model.record import Record
 from consilience.records.duplicates import find_duplicates
+
+from .made_up import MISTAKES
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "hard_pairs.yaml").read_text("utf-8"))
 
@@ -27,6 +30,25 @@ def named(key: str) -> list[Any]:
 def test_two_publications_are_never_merged(case: dict[str, Any]) -> None:
     found = find_duplicates(pair(case))
     assert found.groups == (), found.merged
+
+
+DAMAGE = [
+    name
+    for name in MISTAKES
+    if name not in ("other page", "missing numbers", "ahead of print", "next year", "no subtitle")
+]
+"""Mistakes that leave standing what tells two publications apart: pages, years, subtitles."""
+
+
+@pytest.mark.parametrize("mistake", DAMAGE)
+def test_a_mistake_merges_no_two_publications(mistake: str) -> None:
+    random = Random(mistake)
+    for case in CASES["apart"]:
+        for damaged in (0, 1):
+            records = pair(case)
+            records[damaged] = MISTAKES[mistake](random, records[damaged])
+            found = find_duplicates(records)
+            assert found.groups == (), (case["name"], found.merged)
 
 
 @pytest.mark.parametrize("case", named("together"))

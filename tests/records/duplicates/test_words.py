@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from consilience.model.record import Record
 from consilience.records.duplicates.authors import parse_name
+from consilience.records.duplicates.forms import form
 from consilience.records.duplicates.journals import compare_names
 from consilience.records.duplicates.normalise import bare_doi
 from consilience.records.duplicates.pages import Pages, is_supplement, parse_issue, parse_pages, parse_volume
-from consilience.records.duplicates.titles import alternatives, clean, fold, kind, numbers, unlike_words
+from consilience.records.duplicates.titles import alternatives, clean, fold, kind, numbers, skeleton, unlike_words
 from consilience.records.values import people
 
 
@@ -182,3 +184,78 @@ def test_journals(a: str, b: str, level: str) -> None:
 )
 def test_dois(text: str | None, doi: str) -> None:
     assert bare_doi(text) == doi
+
+
+def test_text_that_was_read_in_the_wrong_encoding_is_understood() -> None:
+    assert fold("SjÃ¶gren syndrome and MÃ©niÃ¨re disease") == fold("Sjögren syndrome and Ménière disease")
+    assert fold("womenâ€™s health â€“ a survey") == fold("women’s health – a survey")
+    assert fold("São Paulo, Ângela, Åland") == "sao paulo angela aland"
+
+
+def test_skeletons_outlive_spellings() -> None:
+    for one, other in (
+        ("haemoglobin", "hemoglobin"),
+        ("madchen", "maedchen"),
+        ("tumour randomised", "tumor randomized"),
+    ):
+        assert skeleton(one) == skeleton(other)
+    assert skeleton("hypertension") != skeleton("hypotension")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "unlike"),
+    [
+        ("vitamin a in adults", "vitamin d in adults", (["a"], ["d"])),
+        ("migraine with aura", "migraine without aura", (["with"], ["without"])),
+        ("sleep before surgery", "sleep after surgery", (["before"], ["after"])),
+        ("a study of sleep", "study of sleep", ([], [])),
+        ("single blind trial", "single blinded trial", ([], [])),
+        ("tnf alpha and a drug", "tnf a and a drug", (["alpha"], [])),
+    ],
+)
+def test_single_letters_and_contrasts_tell_titles_apart(
+    one: str, other: str, unlike: tuple[list[str], list[str]]
+) -> None:
+    assert unlike_words(one, other) == unlike
+
+
+@pytest.mark.parametrize(
+    ("title", "announced"),
+    [
+        ("author correction iron for restless legs", "erratum"),
+        ("fe de erratas hierro para piernas inquietas", "erratum"),
+        ("iron for restless legs vol 14 pg 201 2019", "erratum"),
+        ("iron for restless legs retraction of vol 14 pg 201 2019", "retraction"),
+        ("respuesta hierro para piernas inquietas", "reply"),
+        ("comentario a hierro para piernas inquietas", "comment"),
+        ("peer review of iron for restless legs", "comment"),
+        ("iron for restless legs a plain language summary", "summary"),
+        ("supplementary material for iron for restless legs", "supplement"),
+        ("iron for restless legs rationale and design of a trial", "protocol"),
+        ("supplementation of iron in restless legs", ""),
+        ("additional benefit of iron in restless legs", ""),
+        ("blood volume and iron", ""),
+        ("corrective lenses and reading", ""),
+    ],
+)
+def test_kinds_that_titles_announce_in_several_languages(title: str, announced: str) -> None:
+    assert kind(title) == announced
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"doi": "10.1101/2020.03.03.20030593"}, "preprint"),
+        ({"doi": "10.1101/123456"}, "preprint"),
+        ({"doi": "10.1101/gad.1234.5"}, ""),
+        ({"doi": "10.21203/rs.3.rs-123456/v1"}, "preprint"),
+        ({"journal": "medRxiv : the preprint server for health sciences"}, "preprint"),
+        ({"journal": "Journal of Made-up Medicine"}, ""),
+        ({"publication_types": ["Journal Article", "Preprint"]}, "preprint"),
+        ({"kind": "THES"}, "thesis"),
+        ({"kind": "JOUR"}, ""),
+    ],
+)
+def test_forms(fields: dict[str, object], expected: str) -> None:
+    record = Record.model_validate({"id": "x", "search": "s", "title": "Iron"} | fields)
+    assert form(record, bare_doi(record.doi)) == expected

@@ -23,8 +23,9 @@ def grade_impossible_for_term(facts: Facts) -> Iterator[Draft]:
     Why: febrile neutropenia has no grade 1 or 2, a low neutrophil count no grade 5; such a grade shows a wrong term, a
     wrong grade or another scale.
 
-    Formula: some grade of the printed range is defined for the term in the stated version (4 or 5); where none is
-    stated, only grades below the lowest that any version has are impossible.
+    Formula: some grade of the printed range is defined for the term in the stated version (4, 5 or 6), as far
+    as the table of terms holds it; where none is stated, only grades below the lowest that any version has are
+    impossible.
 
     Example: "grade 1-2 febrile neutropenia".
 
@@ -37,14 +38,20 @@ def grade_impossible_for_term(facts: Facts) -> Iterator[Draft]:
         if not term or grade is None or (scale and scale.system not in ("CTCAE", "not stated")):
             continue
         defined = defined_grades(term, scale.version if scale else "not stated")
-        if defined and (grade.high < defined[0] or grade.low > defined[1]):
+        if defined and not any(grade.low <= each <= grade.high for each in defined):
             yield draft(
-                f"{value.label}: grade {grade} does not exist for {term.lower()} (CTCAE defines {defined[0]} to "
-                f"{defined[1]})",
+                f"{value.label}: grade {grade} does not exist for {term.lower()} (CTCAE defines {_listed(defined)})",
                 value.spot,
                 defined=list(defined),
                 repairs=[Repair("another term is meant", "e.g. the laboratory value instead of the clinical syndrome")],
             )
+
+
+def _listed(grades: tuple[int, ...]) -> str:
+    """ "3 to 5" where no grade between is missing, else "1, 4, 5"."""
+    if grades == tuple(range(grades[0], grades[-1] + 1)):
+        return f"{grades[0]} to {grades[-1]}" if len(grades) > 1 else f"only {grades[0]}"
+    return ", ".join(map(str, grades))
 
 
 @rule("HA002", "grading-version-missing", severity="info", family="harms")

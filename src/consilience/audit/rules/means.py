@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from functools import partial
 from statistics import median
@@ -16,6 +17,7 @@ from consilience.extraction.granularity import (
     nearest_means,
     sums_of,
 )
+from consilience.extraction.quality_of_life import instrument
 from consilience.model.estimate import Interval
 from consilience.model.printed import Bounds, Printed
 
@@ -248,6 +250,39 @@ def median_outside_its_limits(facts: Facts) -> Iterator[Draft]:
                 yield from _ordered(f"{row.label}: an age of {age.value}", "limits", age.value, limits, at)
 
 
+@rule("MN006", "direction-against-questionnaire", severity="error", family="means")
+def direction_against_questionnaire(facts: Facts) -> Iterator[Draft]:
+    """Higher is better where the questionnaire says so.
+
+    Why: an outcome whose good direction is turned round gives every sentence and figure about it the wrong sign.
+
+    Formula: PedsQL (generic scales), the EQ-5D index and EQ VAS: higher is better.
+
+    Example: quality of life by PedsQL 4.0, "better: lower".
+
+    Repair: turn the direction round; or the outcome is a loss or a worsening, which its label should say.
+
+    Blind spots: other questionnaires, and scores that authors turned round without saying so.
+    """
+    told: set[str] = set()
+    for value in facts.values:
+        outcome = value.outcome
+        known = instrument(outcome.instrument or "")
+        if known is None or outcome.better == known.better or outcome.id in told:
+            continue
+        if outcome.measure != "mean" or _WORSENING.search(outcome.label):
+            continue
+        told.add(outcome.id)
+        yield draft(
+            f'{outcome.label}: "{outcome.better}" is called better, but {known.better} is better on {known.name}',
+            value.spot,
+            repairs=[Repair(f"{known.better} is better", known.name)],
+        )
+
+
+_WORSENING = re.compile(r"\b(loss|worsen\w*|deteriorat\w*|declin\w*|decreas\w*|impair\w*|disutility)\b", re.IGNORECASE)
+
+
 def _surely_below(a: Printed, b: Printed) -> bool:
     """True where a cannot be b or more. Rounding keeps the order, so with as many decimals the digits decide."""
     if a.decimals == b.decimals and not a.relation and not b.relation:
@@ -300,6 +335,9 @@ def _tested(value: Value, *, sized: bool = True) -> tuple[Printed, tuple[int, ..
         return printed, sizes, BINARY
     if value.estimate.measure != "mean":
         return None
+    if scores is None and (known := instrument(value.outcome.instrument or "")):
+        below = printed.bounds.high < known.low  # a change, not a score
+        return None if below else (printed, sizes, Scale(math.inf, known.low, known.high))
     if scores is None:
         return (printed, sizes, Scale()) if sized and _scored(value) else None
     low = scores.low.value if scores.low else -math.inf

@@ -1,4 +1,11 @@
-"""Terms of CTCAE, the grades that each version defines, and whether two versions grade alike."""
+"""Terms of CTCAE, the grades that each version defines, limits behind grades, and whether two versions grade alike.
+
+Version 5.0 (27 November 2017) is whole: 837 terms. Of versions 4.03 and 6.0 the table holds the grades of the terms
+that were compared with NCI's texts (laboratory terms, blood, metabolism, and others that trials in leukaemia print);
+for the rest a version is left out, which means "not in the table", never "as in version 5". Version 3 names and groups
+harms in another way and is not in the table. Term names, classes and grades: National Cancer Institute, a work of the
+United States government.
+"""
 
 from __future__ import annotations
 
@@ -11,43 +18,58 @@ from importlib.resources import files
 
 VERSIONS = ("3", "4", "5", "6")
 """Main versions; 4.03 counts as 4."""
+TABLED = ("4", "5", "6")
+"""Versions of which the table holds grades."""
 
 _MOVED_IN_6 = frozenset(
     {
         "neutrophil count decreased",
-        "platelet count decreased",
         "alanine aminotransferase increased",
         "aspartate aminotransferase increased",
         "blood bilirubin increased",
         "ggt increased",
+        "lipase increased",
         "hyperglycemia",
     }
 )
-"""Terms whose thresholds version 6 moved (source: grading data of the admiral project, Apache-2.0; to be confirmed in
-the workbook of NCI)."""
-_MOVED_IN_5 = frozenset({"sepsis", "peripheral sensory neuropathy", "hyperglycemia"})
-_NEW_IN_5 = frozenset({"sinusoidal obstruction syndrome", "osteonecrosis"})
+"""Terms with the same grades, whose limits version 6 moved."""
+_MOVED_IN_5 = frozenset({"hyperglycemia", "hypophosphatemia", "lipase increased", "serum amylase increased"})
+"""Terms with the same grades, whose limits or criteria version 5 changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, its class, and lowest and highest grade by main version; a version that is not certain is left out."""
+    """A term, its class, and the grades that each main version defines.
+
+    A version that is not in ``grades`` is not in the table; one with no grades does not have the term.
+    """
 
     name: str
     group: str
-    grades: Mapping[str, tuple[int, int]]
+    grades: Mapping[str, tuple[int, ...]]
     remark: str
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a grade of a laboratory term means: below one value and not below another, in ``unit``."""
+    """What a grade of a laboratory term means, in ``unit``: above one value and not above another, or below one and not
+    below another. Grade 1 of most falling counts begins at the laboratory's own limit and is not here."""
 
     grade: int
-    below: float
+    above: float | None
+    not_above: float | None
+    below: float | None
     not_below: float | None
     unit: str
-    certain: bool
+
+    def holds(self, value: float) -> bool:
+        """True where the value has this grade."""
+        return (
+            (self.above is None or value > self.above)
+            and (self.not_above is None or value <= self.not_above)
+            and (self.below is None or value < self.below)
+            and (self.not_below is None or value >= self.not_below)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,7 @@ class Comparable:
 
 def main_version(printed: str) -> str:
     """The main version in a printed one: "CTCAE v4.03" is 4; empty where no number from 3 to 6 stands there."""
-    match = re.search(r"\d", printed)
+    match = re.search(r"\d+", printed)
     return match[0] if match and match[0] in VERSIONS else ""
 
 
@@ -72,59 +94,84 @@ def terms() -> Mapping[str, Term]:
 
 @functools.cache
 def limits(term: str, version: str) -> tuple[Limit, ...]:
-    """The thresholds behind the grades of a term in a main version, where they are in the table."""
+    """The limits behind the grades of a term in a main version, where they are in the table."""
+    wanted = main_version(version)
     return tuple(
         Limit(
             int(row["grade"]),
-            float(row["below"]),
-            float(row["not_below"]) if row["not_below"] else None,
-            row["unit"],
-            row["certain"] == "yes",
+            above=_number(row["above"]),
+            not_above=_number(row["not_above"]),
+            below=_number(row["below"]),
+            not_below=_number(row["not_below"]),
+            unit=row["unit"],
         )
         for row in rows("thresholds.csv")
-        if row["term"].lower() == term.lower() and row["version"] == main_version(version)
+        if row["term"].lower() == _key(term) and row["version"] == wanted
     )
+
+
+def grade_of(term: str, value: float, version: str) -> int | None:
+    """The grade that a laboratory value has, in the unit of ``limits``; None for no grade, or one not in the table.
+
+    Example:
+        >>> grade_of("Neutrophil count decreased", 0.4, "5.0"), grade_of("Neutrophil count decreased", 0.4, "6.0")
+        (4, 3)
+    """
+    return next((each.grade for each in limits(term, version) if each.holds(value)), None)
 
 
 def comparable(term: str, versions: Iterable[str]) -> Comparable:
     """Whether grades of a term by these versions, as printed, mean the same.
 
-    False where thresholds are known to have moved; None where a version is not stated or is version 3.
+    False where grades or limits are known to have changed; None where a version is not stated or not in the table.
     """
-    name = " ".join(term.lower().split())
-    printed = list(dict.fromkeys(versions))
+    name, printed = _key(term), list(dict.fromkeys(versions))
     found = {main_version(each) for each in printed}
     shown = " and ".join(sorted(printed))
     if "" in found:
         return Comparable(None, f"{term}: not every trial states its version of CTCAE")
     if len(found) < 2:
         return Comparable(True, "")
-    if "6" in found and name in _MOVED_IN_6:
-        return Comparable(False, f"{term}: version 6 moved the limits of its grades ({shown})")
-    if found & {"3", "4"} and found & {"5", "6"} and name in _MOVED_IN_5 | _NEW_IN_5:
-        return Comparable(False, f"{term}: version 5 changed its grades ({shown})")
-    if "3" in found:
-        return Comparable(None, f"{term}: grades of version 3 are not in the table ({shown})")
     if name not in terms():
         return Comparable(None, f"{term}: not in the table of terms ({shown})")
+    if "6" in found and name in _MOVED_IN_6:
+        return Comparable(False, f"{term}: version 6 moved the limits of its grades ({shown})")
+    if found & {"3", "4"} and found & {"5", "6"} and name in _MOVED_IN_5:
+        return Comparable(False, f"{term}: version 5 changed what its grades mean ({shown})")
+    known = {version: terms()[name].grades[version] for version in found if version in terms()[name].grades}
+    if len(set(known.values())) > 1:
+        return Comparable(False, f"{term}: {_differing(known)} ({shown})")
+    if left := sorted(found - set(known)):
+        return Comparable(None, f"{term}: grades of version {' and '.join(left)} are not in the table ({shown})")
     return Comparable(True, f"{term}: no change of its grades is known ({shown})")
 
 
-def rows(name: str) -> list[dict[str, str]]:
+def _differing(known: Mapping[str, tuple[int, ...]]) -> str:
+    return ", ".join(
+        f"version {version} has {'grades ' + ', '.join(map(str, grades)) if grades else 'no such term'}"
+        for version, grades in sorted(known.items())
+    )
+
+
+@functools.cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """The rows of one of the tables beside this module."""
     text = files(__package__).joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 def _term(row: Mapping[str, str]) -> Term:
-    grades = {}
-    if row["grades_v5"]:
-        grades["5"] = _range(row["grades_v5"])
-    if row["grades_v4"] not in ("", "none"):
-        grades["4"] = _range(row["grades_v4"])
+    grades = {
+        version: () if row[f"v{version}"] == "none" else tuple(map(int, row[f"v{version}"]))
+        for version in TABLED
+        if row[f"v{version}"]
+    }
     return Term(row["term"], row["class"], grades, row["remark"])
 
 
-def _range(text: str) -> tuple[int, int]:
-    low, high = text.split("-")
-    return int(low), int(high)
+def _number(printed: str) -> float | None:
+    return float(printed) if printed else None
+
+
+def _key(term: str) -> str:
+    return " ".join(term.lower().split())

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .normalise import Entry
-from .titles import STOP
+from .titles import STOP, skeleton
 
 CAP = 60
 """Most entries of a block that are all compared with each other; larger blocks are parted by year and first page."""
 
 EDGE = 30
-"""Characters of the squeezed title that make a key, from its beginning, and from its end together with the beginning of
-the first author: many titles end in "a systematic review and meta-analysis"."""
+"""Characters of the end of the squeezed title that make a key, together with the beginning of the first author: many
+titles end in "a systematic review and meta-analysis"."""
+
+CONSONANTS = 18
+"""Consonants of the beginning of the title that make a key: those of some thirty letters, however vowels are spelt."""
 
 
 class Candidates(NamedTuple):
@@ -33,7 +36,7 @@ def keys(entry: Entry) -> Iterator[str]:
     yield from _numbers(entry)
     author = entry.first_author[0] if entry.first_author else ""
     for title in {entry.squeezed, *(each.replace(" ", "") for each in entry.alternatives)} - {""}:
-        yield f"begins {title[:EDGE]}"
+        yield f"begins {skeleton(title[: 2 * EDGE])[:CONSONANTS] or title[:EDGE]}"
         yield f"ends {title[-EDGE:]} {author[:3]}"
     longest = sorted({word for word in entry.title.split(" ") if word not in STOP}, key=lambda w: (-len(w), w))[:4]
     if len(longest) == 4:

@@ -231,33 +231,54 @@ def other_place(a: Entry, b: Entry, c: Comparison) -> Veto | None:
 
 
 def other_part(a: Entry, b: Entry, c: Comparison) -> Veto | None:
-    """A meeting abstract in a supplement, and an article of the same volume."""
-    if c.first_page == "missing" and not named_alike(c):
-        return _unplaced(a, b, c)
-    if c.first_page != "different" or c.doi == "same":
+    """A meeting abstract in a supplement, and an article of the same volume; two parts of one issue."""
+    if "same" in (c.pmid, c.accession):
         return None
+    if c.title == "part" and a.supplement and b.supplement:
+        return Veto("look", "one title goes on, in a supplement", conflict=False)
+    if c.first_page == "missing":
+        return None if c.doi == "same" else _unplaced(a, b, c)
+    if c.first_page == "same" or (c.doi == "same" and c.title == "same"):
+        return None
+    if c.doi == "same":
+        return Veto("look", "pages differ", conflict=False)
     if a.supplement != b.supplement and c.volume == "same" and c.last_page != "same":
         return Veto("look", "only one is in a supplement, and pages differ", conflict=False)
-    if c.title != "same" or min(a.words, b.words) < SPEAKING:
-        return Veto("look" if c.title == "near" else "different", "pages differ", conflict=False)
-    return None
+    if c.title == "same" and min(a.words, b.words) >= SPEAKING:
+        return None  # databases print other pages of one article often enough
+    near = c.title == "near" or (c.title == "part" and c.authors == "same" and not _lie_apart(a, b))
+    return Veto("look" if near else "different", "pages differ", conflict=False)
+
+
+def _lie_apart(a: Entry, b: Entry) -> bool:
+    """Two ranges of pages that do not meet: prints of one article differ by a page or two."""
+    if a.pages is None or b.pages is None or a.pages.last is None or b.pages.last is None:
+        return a.pages != b.pages
+    return a.pages.last < b.pages.first or b.pages.last < a.pages.first
 
 
 def _unplaced(a: Entry, b: Entry, c: Comparison) -> Veto | None:
-    """Without pages, titles that say little, or of which one goes on where the other ends, are too weak a link."""
+    """Without pages some links are too weak to be trusted."""
     if c.title == "part":
         return Veto("look", "one title goes on, and pages are missing", conflict=False)
     if c.title != "missing" and min(a.words, b.words) < SPEAKING:
         return Veto("look", "the title says little, and pages are missing", conflict=False)
+    if a.supplement != b.supplement and c.volume != "same" and c.issue != "same":
+        return Veto("look", "only one is in a supplement, and pages are missing", conflict=False)
+    if c.year == "missing" and c.volume != "same" and min(a.words, b.words) < TELLING:
+        return Veto("look", "year and pages are missing", conflict=False)
     return None
 
 
 def other_year(a: Entry, b: Entry, c: Comparison) -> Veto | None:
     """Annual editorials, updates and guidelines share title, authors and journal; they differ in year and volume."""
-    if c.year not in ("next", "different") or named_alike(c):
+    if named_alike(c) or c.year == "same":
         return None
     if _is_cochrane(a) and _is_cochrane(b):
-        return Veto("look" if c.year == "next" else "different", "updates of a Cochrane review keep title and number")
+        words = "updates of a Cochrane review keep title and number"
+        return Veto("different" if c.year == "different" else "look", words)
+    if c.year == "missing":
+        return None
     if one_place(c):
         return None
     gap = abs((a.year or 0) - (b.year or 0))

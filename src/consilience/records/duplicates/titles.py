@@ -17,6 +17,7 @@ _SPELT = str.maketrans({**_GREEK, "ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
 _LOST = re.compile(r"(?<=[a-z])[?\ufffd](?=[a-z])", re.IGNORECASE)
 _BLANKS = {number: " " for number in range(128) if not chr(number).isalnum()}
+_MISREAD = re.compile("[ÂÃÅÎÏ][\u0080-\u00bf\u0152-\u02dc\u2010-\u2122]|â€")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"(?:[^\w]|_)+")
 _TRAILER = re.compile(
@@ -26,8 +27,8 @@ _TRAILER = re.compile(
     r"[^\[\]()]*(?:\([^()]*\)[^\[\]()]*)*[\])]\s*\.?\s*$",
     re.IGNORECASE,
 )
-_TWO_LANGUAGES = re.compile(r"\s*(?:;| = | / |\]\.?\s*|\s\[)\s*")
-_TWO_LANGUAGES_MARKS = (";", "]", " = ", " / ", "[")
+_TWO_LANGUAGES = re.compile(r"\s*(?:;| = | / | \| |\]\.?\s*|\s\[)\s*")
+_TWO_LANGUAGES_MARKS = (";", "]", " = ", " / ", " | ", "[")
 _RETRACTED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:.-]\s*", re.IGNORECASE)
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -97,12 +98,22 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = _TAG.sub("", html.unescape(text) if "&" in text else text) if "<" in text or "&" in text else text
         return " ".join(plain.replace("&", " and ").lower().translate(_BLANKS).split())
-    plain = _TAG.sub("", html.unescape(text)).translate(_SPELT)
+    plain = _TAG.sub("", html.unescape(_read_again(text))).translate(_SPELT)
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain).lower().translate(_SPELT))
     if plain.isascii():
         return " ".join(plain.translate(_BLANKS).split())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", plain).strip()
+
+
+def _read_again(text: str) -> str:
+    """A text of UTF-8 that was once read as Windows-1252 (``SjÃ¶gren``), as it was meant."""
+    if _MISREAD.search(text):
+        try:
+            return text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            pass  # letters that look so, or damage that cannot be undone
+    return text
 
 
 def clean(title: str) -> str:
@@ -140,6 +151,14 @@ def numbers(folded: str) -> tuple[str, ...]:
         found += [NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS]
         found += _PARTED.findall(folded)
     return tuple(sorted(found))
+
+
+_SOUNDLESS = str.maketrans({**dict.fromkeys("aeiouyh "), "z": "s"})
+
+
+def skeleton(folded: str) -> str:
+    """The consonants of a title: much the same for haemoglobin and hemoglobin, Mädchen and Maedchen."""
+    return folded.translate(_SOUNDLESS)
 
 
 def informative(folded: str) -> list[str]:
@@ -198,4 +217,7 @@ def _misprints(words: Iterable[str], others: Iterable[str]) -> set[str]:
 
 
 def _misprint(x: str, y: str) -> bool:
-    return abs(len(x) - len(y)) <= 1 and OSA.distance(x, y, score_cutoff=1) <= 1
+    if abs(len(x) - len(y)) <= 1:
+        return OSA.distance(x, y, score_cutoff=1) <= 1
+    short, long = (x, y) if len(x) < len(y) else (y, x)
+    return long in (short + "ed", short + "ing")  # blind and blinded

@@ -78,6 +78,15 @@ def delimiter(head: str) -> str:
     return ","
 
 
+def first_row(head: str) -> list[str]:
+    """The cells of the first row that holds something; one cell where no line is a row of a table."""
+    line = next((line for line in head.split("\n") if line.strip()), "")
+    try:
+        return [values.words(cell) for cell in next(csv.reader([line], delimiter=delimiter(head)), [])]
+    except csv.Error:
+        return []
+
+
 def header(head: str, mark: str) -> tuple[int, list[str]] | None:
     """Which of the first rows names the columns, and the names; None where none does."""
     rows = csv.reader(_cut(head[:200_000]), delimiter=mark)

@@ -38,7 +38,9 @@ TABLE: dict[str, str] = {
          "ethics_contact_email",
          "standardisedcondition", "country", "phase_original", "trial type response", "recruitment status",
          "target size",
-         "type_enrolment", "centre"), KEPT)
+         "type_enrolment", "centre", "prospective_registration", "secondary_sponsor", "ethics_review_status",
+         "ethics_review_approval_date", "ethics_review_contact_name", "ethics_review_contact_address",
+         "ethics_review_contact_phone", "ethics_review_contact_email", "bridging_flag_truefalse"), KEPT)
 }  # fmt: skip
 
 
@@ -73,7 +75,7 @@ def draft(pairs: Pairs) -> Draft:
         name = tag.rpartition("/")[2]
         target = TABLE.get(name.lower())
         if target == "part" and value and value != "NA":
-            clean = values.words(re.sub(r"<br ?/?>", " ", value))
+            clean = values.words(re.sub(r"<br ?/?>", " ", value, flags=re.IGNORECASE))
             parts.append(f"{name.replace('_', ' ').capitalize()}: {clean}")
         elif target == "trial":
             for number in trial_numbers(value):

@@ -155,13 +155,13 @@ class RisReader(TaggedReader):
         return super().pieces(blocks)
 
     def pairs(self, text: str) -> Pairs:
-        """Tags with their text. ER, which ends the record, is none of them."""
+        """Tags with their text. ER, which ends the record, is none of them where it says nothing."""
         bits = _TAG.split("\n" + text)
         made: Pairs = []
         if bits[0].strip():
             made.append(("", bits[0].strip()))
         for tag, value in zip(bits[1::2], bits[2::2], strict=True):
-            if tag != "ER":
+            if tag != "ER" or value.strip():
                 made.append((tag, joined(value) if "\n" in value else value.strip()))
         return made
 

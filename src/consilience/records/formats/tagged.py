@@ -78,10 +78,26 @@ class TaggedReader:
                     self.report.remark(line, "this record has no end mark; expected one before the next begins")
                     yield piece
                     continue
-                yield Piece(rest[: found.end()], line)
-                line += rest.count("\n", 0, found.end())
-                rest = rest[found.end() :]
+                cut = self._past_stray_ends(rest, found.end(), line)
+                yield Piece(rest[:cut], line)
+                line += rest.count("\n", 0, cut)
+                rest = rest[cut:]
             yield from self._without_start(rest, line)
+
+    def _past_stray_ends(self, text: str, cut: int, line: int) -> int:
+        """Where a record really ends: an end mark within it is followed by tags, none of them a title, and another one.
+
+        Records without a start mark have a title (``_without_start``).
+        """
+        end = self.dialect.end
+        assert end is not None
+        while (found := end.search(text, cut - 1)) is not None:
+            tags = [tag for tag, _ in self.pairs(text[cut : found.start()]) if tag]
+            if not tags or any(self.dialect.table.get(tag) == "title" for tag in tags):
+                break
+            self.report.remark(line + text.count("\n", 0, cut) - 1, "an end mark within a record; passed over")
+            cut = found.end()
+        return cut
 
     def _without_start(self, rest: str, line: int) -> Iterator[Piece]:
         """Records that end but have no start mark; anything else between records is told."""

@@ -42,7 +42,7 @@ def log_of(audited: Sequence[Audited]) -> dict[str, Any]:
 
 
 def _result(finding: Finding, places: dict[Any, int]) -> dict[str, Any]:
-    causes = "".join(f"\nLikely cause: {repair.hypothesis} ({repair.evidence})." for repair in finding.repairs[:3])
+    causes = "".join(f"\nLikely cause: {repair}." for repair in finding.repairs[:3])
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": places[finding.code],

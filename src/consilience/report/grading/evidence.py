@@ -15,6 +15,7 @@ from consilience.certainty.evidence import EVENTS, Evidence, Interval, StudyPart
 from consilience.certainty.state import state
 from consilience.certainty.suggestions import FUNNEL_STUDIES, suggest
 from consilience.certainty.tables import Entry
+from consilience.extraction.quality_of_life import published
 from consilience.model.certainty import BodyOfEvidence
 from consilience.model.queries import outcome
 from consilience.model.review import Review
@@ -30,12 +31,17 @@ _BAD = ("high", "serious", "critical")
 
 def entries(review: Review) -> list[Entry]:
     """Every body of the review with its numbers, suggestions and state."""
-    return [entry(review, body) for body in review.bodies]
+    whole = settled(review) if review.bodies else review
+    return [_entry(review, whole, body) for body in review.bodies]
 
 
 def entry(review: Review, body: BodyOfEvidence) -> Entry:
     """One body with its numbers, suggestions and state."""
-    found = evidence(settled(review), body)
+    return _entry(review, settled(review), body)
+
+
+def _entry(review: Review, whole: Review, body: BodyOfEvidence) -> Entry:
+    found = evidence(whole, body)
     return Entry(state(review, body), outcome(review, body.outcome), found, suggest(found))
 
 
@@ -74,6 +80,7 @@ def evidence(review: Review, body: BodyOfEvidence) -> Evidence:
         ),
         benchmark=body.benchmark.value / 100 if body.benchmark else None,
         unit=about.unit or "",
+        published=published(about.instrument) if about.instrument and measure == "MD" else "",
         sd=_sd(run),
         comparator_means=tuple(used.second.mean for used in run.used if isinstance(used.second, Means)),
         asymmetry=_asymmetry(run, fit),

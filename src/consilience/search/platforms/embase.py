@@ -122,6 +122,25 @@ EMBASE = Platform(
         Special(r"'(?P<inside>[^'\n]{1,60})'/(?P<kind>(?i:it))(?!\w)", _quick),
         Special(rf"{_NAME}(?P<flags>(?:/(?i:{_FLAG})(?!\w)){{1,6}})", _heading),
     ),
+    documents={
+        name: name
+        for name in (
+            "article",
+            "review",
+            "letter",
+            "editorial",
+            "note",
+            "short survey",
+            "erratum",
+            "conference abstract",
+            "conference paper",
+            "conference review",
+            "chapter",
+            "book",
+            "article in press",
+            "preprint",
+        )  # fmt: skip
+    },
     vocabulary="emtree",
     write_heading=_write_heading,
     write_limit=_write_limit,

@@ -87,6 +87,7 @@ LILACS = Platform(
     prefer={TITLE_ABSTRACT_KEYWORDS: "tw", TEXT: "tw"},
     wildcards={"*": Wildcard("many"), "$": Wildcard("many")},
     signs={"many": "*"},
+    wildcards_in_phrase=False,  # not documented, and Solr's usual parser takes none
     specials=(Special(r"(?i:da|year_cluster):\[(?P<low>[\d*]{1,8})\s(?i:to)\s(?P<high>[\d*]{1,8})\]", _years),),
     tagged=_tagged,
     vocabulary="decs",

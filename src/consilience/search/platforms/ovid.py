@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import TITLE_ABSTRACT, NearForm, Platform, Run, Special, fields, published
+from ..grammar import (
+    MULTIPLE_EMBASE,
+    MULTIPLE_MEDLINE,
+    TITLE_ABSTRACT,
+    NearForm,
+    Platform,
+    Run,
+    Special,
+    fields,
+    published,
+)
 from ..qualifiers import code, qualifier
 from ..tree import Fields, Heading, Limit, Node, Operation, Operator, Reference, Span, Term, Wildcard
 
@@ -224,8 +234,6 @@ _COMMON: dict[str, Fields] = {
     "ps": fields("population"),
     "an": fields("anatomy"),
 }
-_MEDLINE_MP = fields("title", "abstract", "keywords", "heading-word", "substance", "original-title")
-_EMBASE_MP = fields("title", "abstract", "keywords", "heading-word", "trade-name", "original-title", "device")
 
 
 def _ovid(name: str, label: str, vocabulary: str, more: dict[str, Fields], mp: Fields) -> Platform:
@@ -272,7 +280,7 @@ OVID_MEDLINE = _ovid(
     "Ovid MEDLINE",
     "mesh",
     {"kf": fields("keywords"), "kw": fields("keywords"), "nm": fields("substance"), "px": fields("protocol")},
-    _MEDLINE_MP,
+    MULTIPLE_MEDLINE,
 )
 OVID_EMBASE = _ovid(
     "ovid-embase",
@@ -285,5 +293,5 @@ OVID_EMBASE = _ovid(
         "dq": fields("heading-word"),
         "dv": fields("device"),
     },
-    _EMBASE_MP,
+    MULTIPLE_EMBASE,
 )

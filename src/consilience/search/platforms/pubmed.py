@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, TITLE_ABSTRACT_KEYWORDS, Platform, Run, Special, fields, published
+from ..grammar import (
+    ALL,
+    MULTIPLE_EMBASE,
+    MULTIPLE_MEDLINE,
+    TEXT,
+    TITLE_ABSTRACT_KEYWORDS,
+    Platform,
+    Run,
+    Special,
+    fields,
+    published,
+)
 from ..qualifiers import qualifier
 from ..tree import Heading, Limit, Near, Node, Operation, Span, Term, Wildcard
 
@@ -210,6 +221,7 @@ PUBMED = Platform(
         "uid": "pmid",
         "doi": "aid",
     },
+    prefer={MULTIPLE_MEDLINE: "tw", MULTIPLE_EMBASE: "tw", TEXT: "tw"},
     wildcards={"*": Wildcard("many")},
     signs={"many": "*"},
     inner_wildcards=False,
@@ -222,6 +234,25 @@ PUBMED = Platform(
         ),
     ),
     tagged=_tagged,
+    documents={
+        name: name
+        for name in (
+            "journal article",
+            "review",
+            "letter",
+            "editorial",
+            "comment",
+            "news",
+            "case reports",
+            "congress",
+            "preprint",
+            "published erratum",
+            "retracted publication",
+            "systematic review",
+            "meta-analysis",
+            "guideline",
+        )  # fmt: skip
+    },
     vocabulary="mesh",
     write_heading=_write_heading,
     write_limit=_write_limit,

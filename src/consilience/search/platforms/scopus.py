@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, TEXT, TITLE_ABSTRACT_KEYWORDS, NearForm, Platform, Special, fields
+from ..grammar import ALL, TEXT, TITLE_ABSTRACT_KEYWORDS, NearForm, Platform, Run, Special, fields
 from ..tree import Limit, Node, Span, Term, Wildcard
 
 
@@ -27,8 +27,24 @@ def _refined(match: re.Match[str], span: Span) -> Node:
     if field == "LANGUAGE":
         return Term((value.lower(),), fields("language"), span=span, quoted=True, tag=field)
     if field == "DOCTYPE":
-        return Term((value,), fields("publication-type"), span=span, quoted=True, tag=field)
+        return _document(value, span)
     return Limit("limit-to", value=f"{field}={value}", span=span)
+
+
+DOCUMENTS = {
+    "article": "ar", "review": "re", "conference paper": "cp", "conference review": "cr", "letter": "le", "note": "no",
+    "editorial": "ed", "short survey": "sh", "book": "bk", "chapter": "ch", "erratum": "er", "retracted": "tb",
+}  # fmt: skip
+_CODES = {code: name for name, code in DOCUMENTS.items()}
+
+
+def _document(printed: str, span: Span) -> Term:
+    name = _CODES.get(printed.lower(), printed)
+    return Term((name,), fields("publication-type"), span=span, quoted=True, tag="DOCTYPE")
+
+
+def _tagged(run: Run, tag: str) -> Node | None:
+    return _document(run.text, run.span) if tag.upper() == "DOCTYPE" and run.text.lower() in _CODES else None
 
 
 def _write_limit(limit: Limit) -> str | None:
@@ -46,6 +62,8 @@ def _write_limit(limit: Limit) -> str | None:
 
 
 def _write_text(term: Term, text: str) -> str:
+    if term.fields == {"publication-type"} and text.lower() in DOCUMENTS:
+        return DOCUMENTS[text.lower()]
     if term.binding == "exact":
         return f"{{{text}}}"
     safe = re.fullmatch(r"[\w*?'’-]+", text) and text.lower() not in ("and", "or", "not", "pre", "w")
@@ -121,6 +139,8 @@ SCOPUS = Platform(
         ),
         Special(r"(?i:PUBYEAR)\s*(?P<sign>[><=]|(?i:AFT|BEF|IS))\s*(?P<year>\d{4})", _years),
     ),
+    documents=DOCUMENTS,
+    tagged=_tagged,
     write_limit=_write_limit,
     write_text=_write_text,
 )

@@ -96,6 +96,24 @@ WOS = Platform(
             _years,
         ),
     ),
+    documents={
+        name: name
+        for name in (
+            "article",
+            "review",
+            "letter",
+            "editorial material",
+            "meeting abstract",
+            "proceedings paper",
+            "early access",
+            "book review",
+            "book chapter",
+            "correction",
+            "data paper",
+            "note",
+            "retracted publication",
+        )  # fmt: skip
+    },
     tagged=_tagged,
     write_limit=_write_limit,
     write_text=_write_text,

@@ -88,7 +88,7 @@ def wildcard_in_phrase(subject: Subject) -> Iterator[Draft]:
     for term in subject.text_words:
         if not (term.quoted and term.truncated and " " in term.text):
             continue
-        if not subject.platform.wildcards_in_phrase and subject.platform.inflects != "always":
+        if not subject.platform.wildcards_in_phrase and subject.platform.write_near(0, True) == "NEXT":
             words = " NEXT ".join(term.text.split())
             edits = _unquoted(subject, term, f"({words})" if subject.platform.style == "colon" else words)
             yield draft(

@@ -243,7 +243,7 @@ def _as_phrase(subject: Subject, term: Term) -> tuple[str, tuple[Edit, ...]]:
     """The words as a phrase in the platform's form, and the change that makes them one."""
     platform = subject.platform
     printed = " ".join(spelled(term, platform).split())
-    if term.truncated and not platform.wildcards_in_phrase and platform.inflects != "always":
+    if term.truncated and not platform.wildcards_in_phrase and platform.write_near(0, True) == "NEXT":
         new = f"({' NEXT '.join(printed.split())})"
     else:
         new = f"'{printed}'" if platform.single_quotes and "'" not in printed else f'"{printed}"'

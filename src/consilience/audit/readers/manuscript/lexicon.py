@@ -110,7 +110,13 @@ def term_of(words: str) -> str | None:
     """The CTCAE term of which some words are a name, and nothing else."""
     name = harms.normal(words)
     mapped = harms.harmonise(name) if harms.is_name(name) else None
-    return mapped.term.name if mapped and mapped.term and mapped.certain else None
+    if mapped is None or mapped.term is None or not mapped.certain or mapped.term.name in _ALSO_AIMS:
+        return None
+    return mapped.term.name
+
+
+_ALSO_AIMS = frozenset({"Weight loss", "Weight gain"})
+"""Terms of CTCAE that name what many trials are for."""
 
 
 @cache
