@@ -559,6 +559,17 @@ UNREPORTED = phrases(
     | {("not", "given"), ("not", "stated"), ("not", "provided"), ("not", "calculable"), ("no", "reportado")}
     | {("no", "alcanzado"), ("no", "alcanzada"), ("no", "informado"), ("no", "disponible"), ("no", "estimable")}
     | {("nao", "relatado"), ("nao", "alcancado"), ("nao", "alcancada"), ("nao", "disponivel"), ("not", "calculated")}
+    | {("no", "fue", "alcanzada"), ("no", "fue", "alcanzado"), ("no", "se", "alcanzo"), ("no", "se", "ha", "alcanzado")}
+    | {("no", "se", "habia", "alcanzado"), ("no", "se", "informo"), ("no", "se", "reporto"), ("no", "estimada")}
+    | {("nao", "foi", "alcancada"), ("nao", "foi", "alcancado"), ("nao", "foi", "atingida"), ("nao", "atingida")}
+    | {
+        ("nao", "foi", "atingido"),
+        ("nao", "estimavel"),
+        ("nao", "informado"),
+        ("nao", "informada"),
+        ("nao", "relatada"),
+    }
+    | {("nao", "reportado"), ("nao", "reportada"), ("nao", "calculavel"), ("no", "calculable"), ("no", "informada")}
     | {("nr",), ("ne",), ("na",), ("nc",), ("unreported",), ("not", "yet", "reached"), ("no", "reportada")}
 )
 ABSENT_LIMITS = frozenset({"nr", "ne", "na", "nc", "inf", "infinity", "infinito", "∞"})
@@ -593,6 +604,7 @@ TO_WORDS = frozenset({"to", "a", "through", "hasta", "ate", "al"})
 OF_WORDS = phrases(
     {("of",), ("out", "of"), ("of", "the"), ("out", "of", "the"), ("de",), ("de", "los"), ("de", "las"), ("dos",)}
     | {("das",), ("de", "um", "total", "de"), ("de", "un", "total", "de"), ("of", "a", "total", "of"), ("del",)}
+    | {("out", "of", "a", "total", "of"), ("de", "um", "total", "de"), ("del", "total", "de"), ("do", "total", "de")}
     | {("of", "all"), ("de", "entre")}
 )
 
