@@ -136,23 +136,46 @@ SAID: dict[str, tuple[str, str, str]] = {
     "studies in words": ("seven trials", "siete ensayos", "sete ensaios"),
     "no studies": ("no studies", "ningún estudio", "nenhum estudo"),
     "thousands": ("65,110 participants", "65.110 participantes", "65.110 participantes"),
-    "not reached": ("median OS was not reached", "la mediana de SG no fue alcanzada", "a mediana de SG não foi alcançada"),
-    "an interval that is not reported": ("OR 2.1 (95% CI not reported)", "OR 2,1 (IC 95 % no reportado)",
-                                         "OR 2,1 (IC 95% não relatado)"),
+    "not reached": (
+        "median OS was not reached",
+        "la mediana de SG no fue alcanzada",
+        "a mediana de SG não foi alcançada",
+    ),
+    "an interval that is not reported": (
+        "OR 2.1 (95% CI not reported)",
+        "OR 2,1 (IC 95 % no reportado)",
+        "OR 2,1 (IC 95% não relatado)",
+    ),
     "a grade": ("grade 3-4 rash in 12%", "exantema de grado 3-4 en 12 %", "erupção de grau 3-4 em 12%"),
-    "a grade or worse": ("grade 3 or higher rash in 12%", "exantema de grado 3 o mayor en 12 %",
-                         "erupção de grau 3 ou superior em 12%"),
+    "a grade or worse": (
+        "grade 3 or higher rash in 12%",
+        "exantema de grado 3 o mayor en 12 %",
+        "erupção de grau 3 ou superior em 12%",
+    ),
     "heterogeneity": ("I2 = 45%; tau2 = 0.31", "I2 = 45 %; tau2 = 0,31", "I2 = 45%; tau2 = 0,31"),
-    "degrees of freedom": ("chi2 = 7.1, df = 1, p < 0.01", "chi2 = 7,1, gl = 1, p < 0,01", "chi2 = 7,1; gl = 1; p < 0,01"),
-    "percentage points": ("a rise of 5 percentage points", "un aumento de 5 puntos porcentuales",
-                          "um aumento de 5 pontos percentuais"),
+    "degrees of freedom": (
+        "chi2 = 7.1, df = 1, p < 0.01",
+        "chi2 = 7,1, gl = 1, p < 0,01",
+        "chi2 = 7,1; gl = 1; p < 0,01",
+    ),
+    "percentage points": (
+        "a rise of 5 percentage points",
+        "un aumento de 5 puntos porcentuales",
+        "um aumento de 5 pontos percentuais",
+    ),
     "points": ("the mean was 4.1 points", "la media fue de 4,1 puntos", "a média foi de 4,1 pontos"),
-    "a credible interval": ("HR 0.70 (95% credible interval 0.47 to 1.03)", "HR 0,70 (intervalo de credibilidad del 95 % 0,47 a 1,03)",
-                            "HR 0,70 (intervalo de credibilidade de 95% 0,47 a 1,03)"),
-    "a prediction interval": ("RR 0.70 (95% prediction interval 0.47 to 1.03)", "RR 0,70 (intervalo de predicción del 95 % 0,47 a 1,03)",
-                              "RR 0,70 (intervalo de predição de 95% 0,47 a 1,03)"),
+    "a credible interval": (
+        "HR 0.70 (95% credible interval 0.47 to 1.03)",
+        "HR 0,70 (intervalo de credibilidad del 95 % 0,47 a 1,03)",
+        "HR 0,70 (intervalo de credibilidade de 95% 0,47 a 1,03)",
+    ),
+    "a prediction interval": (
+        "RR 0.70 (95% prediction interval 0.47 to 1.03)",
+        "RR 0,70 (intervalo de predicción del 95 % 0,47 a 1,03)",
+        "RR 0,70 (intervalo de predição de 95% 0,47 a 1,03)",
+    ),
     "deaths": ("14 deaths", "14 muertes", "14 mortes"),
-}  # fmt: skip
+}
 
 
 def told(text: str) -> list[str]:
