@@ -559,8 +559,8 @@ UNREPORTED = phrases(
     | {("not", "given"), ("not", "stated"), ("not", "provided"), ("not", "calculable"), ("no", "reportado")}
     | {("no", "alcanzado"), ("no", "alcanzada"), ("no", "informado"), ("no", "disponible"), ("no", "estimable")}
     | {("nao", "relatado"), ("nao", "alcancado"), ("nao", "alcancada"), ("nao", "disponivel"), ("not", "calculated")}
-    | {("no", "fue", "alcanzada"), ("no", "fue", "alcanzado"), ("no", "se", "alcanzo"), ("no", "se", "ha", "alcanzado")}
-    | {("no", "se", "habia", "alcanzado"), ("no", "se", "informo"), ("no", "se", "reporto"), ("no", "estimada")}
+    | {("no", "fue", "alcanzada"), ("no", "fue", "alcanzado")}
+    | {("no", "se", "informo"), ("no", "se", "reporto"), ("no", "estimada")}
     | {("nao", "foi", "alcancada"), ("nao", "foi", "alcancado"), ("nao", "foi", "atingida"), ("nao", "atingida")}
     | {
         ("nao", "foi", "atingido"),
