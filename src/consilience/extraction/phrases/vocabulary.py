@@ -39,19 +39,6 @@ JOINED_UNITS = frozenset(TIME_UNITS) | {"mg", "g", "kg", "ml", "l", "dl", "mm", 
 
 CURRENCIES = frozenset({"usd", "eur", "euros", "dollars", "dolares", "pesos", "mxn", "brl", "reais", "gbp"})
 
-NUMBER_WORDS: dict[str, str] = {
-    word: str(number)
-    for words in (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty",
-        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
-        " dieciocho diecinueve veinte",
-        "- - dois - quatro - - sete oito nove dez onze doze treze quatorze - dezesseis dezessete dezoito"
-        " dezenove vinte",
-    )
-    for number, word in enumerate(words.split())
-    if word != "-"
-} | {"duas": "2", "uma": "1", "um": "1", "una": "1"}
 ARTICLES = frozenset({"um", "uma", "una", "uno", "one"})
 """Words for one that are articles or pronouns too: counted only in "one of seven"."""
 
