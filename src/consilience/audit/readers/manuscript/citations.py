@@ -117,7 +117,7 @@ class Citations:
                     ]
                 at += len(piece)
         covered = [(a, b) for a, b, _, _ in found]
-        for match in _NARRATIVE.finditer(words):
+        for match in _narratives(words):
             if any(a < match.end() and match.start() < b for a, b in covered):
                 continue
             authors, years = match["authors"] or match["authors2"], _years(match["years"] or match["years2"])
@@ -206,6 +206,23 @@ class Citations:
 def facts_of(manuscript: Manuscript, cited: Sequence[Cited]) -> tuple[At[Citation], ...]:
     """Citations as facts."""
     return tuple(At(spot(manuscript, each.span, "citation"), each.citation) for each in cited)
+
+
+def _narratives(words: str) -> Iterator[re.Match[str]]:
+    """Citations in the sentence, sought only in the words before a year: few words stand before one."""
+    end = 0
+    for year in _A_YEAR.finditer(words):
+        if year.start() < end:
+            continue
+        first = max(end, words.rfind(" ", 0, max(0, year.start() - _LONGEST)) + 1)
+        for match in _NARRATIVE.finditer(words, first, min(len(words), year.end() + _LONGEST)):
+            if match.start() >= end:
+                yield match
+                end = match.end()
+
+
+_LONGEST = 240
+"""At most so many characters do the authors of a citation take before their year, and the years behind it."""
 
 
 def _years(words: str) -> list[str]:
