@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from consilience.extraction.exact import (
@@ -176,6 +177,10 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
     Blind spots: percentages of events or cycles; of a part of the people only counts above N are an error.
     """
     broken = [value for value in facts.values if _contradicts(value)]
+    together: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+    for value in broken:
+        if value.share:
+            together[value.row.key, value.arm, value.layer].append(value)
     for value in broken:
         events, share, printed = value.estimate.events, value.share, value.estimate.value
         if events is None or share is None or printed is None:
@@ -183,7 +188,7 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
         sizes = _whole_of(value)
         most = value.most or max(sizes)
         smaller = [n for n in range(max(events, 1), most + 1) if events in shares_of(share, n)]
-        row = [v for v in broken if v.row is value.row and v.arm == value.arm and v.layer == value.layer and v.share]
+        row = together[value.row.key, value.arm, value.layer]
         per = _per(value)
 
         def fits(p: Printed, events: int = events, sizes: tuple[int, ...] = sizes, per: float = per) -> bool:

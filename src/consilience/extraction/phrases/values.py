@@ -21,6 +21,7 @@ from .atoms import (
     printed,
 )
 from .kinds import Span
+from .numbers import NUMBER_WORDS
 from .tokens import CLOSE, NOISE, NUMBER, OPEN
 from .vocabulary import (
     AND_WORDS,
@@ -35,7 +36,6 @@ from .vocabulary import (
     INTERVAL_WORDS,
     MEASURES,
     NONE_OF,
-    NUMBER_WORDS,
     OF_WORDS,
     PERCENT_POINTS,
     PERCENT_WORDS,
