@@ -42,6 +42,7 @@ bench: install ## how long it takes and how much memory, beside peers in the sam
 	$(BIN)/python scripts/bench_synthesis.py
 	$(BIN)/python scripts/bench_records.py
 	$(BIN)/python scripts/bench_duplicates.py
+	$(BIN)/python scripts/bench_search.py
 
 engines: install ## the tests of the engines for large sets: Splink on DuckDB and on Spark (which needs Java)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group engines

@@ -162,3 +162,66 @@ def test_weighted_kappa(pairs: list[tuple[int, int]], weights: Any, expected: fl
 def test_kappa_that_is_not_defined() -> None:
     assert weighted_kappa([], 3) is None
     assert weighted_kappa([(1, 1), (1, 1)], 3) is None
+
+
+def table(*rows: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The pairs of a table of counts: the first assessor's level by row, the second's by column."""
+    return [(a, b) for a, row in enumerate(rows) for b, n in enumerate(row) for _ in range(n)]
+
+
+def test_kappa_of_published_tables() -> None:
+    """Answers of 91 couples (Agresti 1990, table 2.10), as Kappa of the R package vcd prints them; Cohen 1968."""
+    couples = table((7, 7, 2, 3), (2, 8, 3, 7), (1, 5, 4, 9), (2, 8, 9, 14))
+    assert weighted_kappa(couples, 4, "none") == pytest.approx(0.1293, abs=5e-5)
+    assert weighted_kappa(couples, 4, "linear") == pytest.approx(0.2374, abs=5e-5)
+    assert weighted_kappa(couples, 4, "quadratic") == pytest.approx(0.3320, abs=5e-5)
+    assert weighted_kappa(table((44, 7, 9), (5, 20, 5), (1, 3, 6)), 3, "none") == pytest.approx(0.492, abs=5e-4)
+
+
+def test_deviations_and_their_questions_go_together() -> None:
+    answers = {**LOW, "2.4": "NA", "2.5": "N"}
+    del answers["2.6"]
+    wrong = appraised(by("ana", answers), effect="adhering", deviations=["implementation-failures"])
+    assert [each.message for each in wrong.problems] == [
+        "ana: 2.4 is about implementation-failures, which is looked at; answer it",
+        "ana: 2.5 is about non-adherence, which is not among the deviations looked at; answer NA",
+    ]
+    assert (
+        "belong to the effect of adhering"
+        in appraised(by("ana", LOW), deviations=["non-adherence"]).problems[0].message
+    )
+
+
+def test_an_overall_level_needs_levels_of_the_domains() -> None:
+    half = appraised(by("ana", {"1.1": "Y"}, level="High", reason="it looks bad"))
+    assert "no level of D1, D2, D3, D4, D5" in half.problems[0].message
+
+
+def test_no_information_may_not_hide_a_bad_domain() -> None:
+    """ROBINS-I of 2016: a domain without information makes the overall level a matter of judgement, within bounds."""
+    levels = ["Low", "Moderate", "No information", "Low", "Low", "Low", "Low"]
+    domains = [{"domain": f"D{at}", "level": level, "reason": "r"} for at, level in enumerate(levels, 1)]
+    own = appraised(by("ana", {}, domains=domains), name="robins-i")
+    assert (own.overall, own.problems) == ("No information", ())
+    raised = appraised(by("ana", {}, domains=domains, level="Moderate", reason="not a key domain"), name="robins-i")
+    assert (raised.overall, raised.problems) == ("Moderate", ())
+    hidden = appraised(by("ana", {}, domains=domains, level="Low", reason="not a key domain"), name="robins-i")
+    assert "better than the worst domain (Moderate)" in hidden.problems[0].message
+
+
+def test_an_adjudicator_is_a_third_person_and_settles_the_overall_level_too() -> None:
+    own = appraised(by("ana", LOW), by("ben", LOW), adjudication=by("ana", {}))
+    assert "expected a third person" in own.problems[0].message
+    one, other = by("ana", LOW, level="High", reason="doubts"), by("ben", LOW)
+    silent = appraised(one, other, adjudication=by("cleo", {}))
+    assert (silent.overall, silent.status) == (None, "conflict")
+    assert appraised(one, other, adjudication=by("cleo", {}, level="Low")).overall == "Low"
+
+
+def test_several_domains_with_some_concerns_are_told_until_a_person_has_judged() -> None:
+    some = {**LOW, "1.2": "NI", "5.1": "NI"}
+    told = appraised(by("ana", some))
+    assert told.together is not None
+    assert (told.overall, told.together.overall) == ("Some concerns", "High")
+    assert appraised(by("ana", some, level="High", reason="both matter")).together is None
+    assert appraised(by("ana", {**LOW, "1.2": "NI"})).together is None

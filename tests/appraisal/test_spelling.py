@@ -105,6 +105,9 @@ def test_answers_spelt_out() -> None:
     assert ROB2.judge("3", {"3.1": "yes", "3.2": "Not applicable", "3.3": "n/a", "3.4": "na"}) == "Low"
     assert V2.judge("1", {"1.1": "Strong no", "1.4": "Probably No"}) == "Serious"
     assert V2.judge("5", {"5.1": "N", "5.2": "Y", "5.3": "weak yes"}) == "Moderate"
+    spanish = {"3.1": "Probablemente no", "3.2": "no", "3.3": "Sin información", "3.4": "sí"}
+    assert ROB2.judge("3", spanish) == "High"
+    assert ROB2.judge("1", {"1.1": "Sim", "1.2": "provavelmente sim", "1.3": "não"}) == "Low"
     items: Any = {"1": "y", 2: "Unclear", "3": "N"}
     assert appraisal.instrument("jbi").route(items)[0] == "4"
     points: Any = dict.fromkeys(range(1, 9), 2)

@@ -157,5 +157,6 @@ def test_one_time_in_a_paper_is_meant_for_its_other_curves() -> None:
 def test_dates_of_a_journal_are_no_title() -> None:
     from tests.audit.manuscript.reads import read_bytes
 
-    text = b"RECEIVED 26 June 2025\n\nREVISED 09 January 2026\n\nACCEPTED 12 January 2026\n\nAbstract\n\nWe treated ten mice.\n"
+    dates = b"RECEIVED 26 June 2025\n\nREVISED 09 January 2026\n\nACCEPTED 12 January 2026"
+    text = dates + b"\n\nAbstract\n\nWe treated ten mice.\n"
     assert "REVISED" not in (read_bytes(text, "paper.txt").title or "")

@@ -143,7 +143,7 @@ def test_odds_and_risk_ratio_agree(risk: float, odds: float) -> None:
         (0.5, "RR", None, "no comparator risk"),
         (0.5, "RR", Baseline(0.2, " "), "has no source"),
         (0.5, "RR", Baseline(20, "x"), "between 0 and 1, found 20"),
-        (0.5, "RR", 200, "if 200 is per 1,000, give 0.2"),
+        (0.5, "RR", 200, "give 0.2 if it is per 1,000"),
         (0.5, "RR", "20 %", "found '20 %'"),
         (0.5, "RR", True, "found True"),
         (0.5, "RR", -0.1, "found -0.1"),

@@ -46,8 +46,8 @@ def test_a_step_down_never_raises_the_level() -> None:
 @pytest.mark.parametrize(
     ("down", "message"),
     [
-        ({"imprecision": 4}, "expected 0 or 1 or 2 or 3 levels, found 4"),
-        ({"inconsistency": 3}, "expected 0 or 1 or 2 levels, found 3"),
+        ({"imprecision": 4}, "expected 0 to 3 levels, found 4"),
+        ({"inconsistency": 3}, "expected 0 to 2 levels, found 3"),
         ({"publication-bias": 2}, "expected 0 or 1 levels, found 2"),
         ({"risk-of-bias": 3}, "three only where ROBINS-I found critical bias"),
         ({"large-effect": 1}, "large-effect does not rate down"),

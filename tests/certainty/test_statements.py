@@ -42,8 +42,8 @@ def test_english(level: str, size: str | None, expected: str) -> None:
         (("Low certainty", "little to no", None, "exercise", "pain"), ENGLISH[11][2]),
         (("very-low",), "The evidence is very uncertain about the effect of the intervention on the outcome."),
         # What stands first keeps its letters where a capital would change the name.
-        (("high", "moderate", "reduces", "mRNA vaccines", "pain"), "mRNA vaccines reduces pain."),
-        (("high", "moderate", "reduces", "β-blockers", "pain"), "β-blockers reduces pain."),
+        (("high", "moderate", "reduces", "mRNA vaccines", "pain"), "mRNA vaccines reduce pain."),
+        (("high", "moderate", "reduces", "β-blockers", "pain"), "β-blockers reduce pain."),
         # Prepositions and articles run together in Spanish and Portuguese.
         (
             ("very low", None, None, "el ejercicio", "el dolor", "es-MX"),
@@ -158,3 +158,35 @@ def test_languages_hold_the_same_words() -> None:
     for key in WORDS["en"]:
         fields = [{part[0] for part in WORDS[language][key].split("{")[1:]} for language in LANGUAGES]
         assert fields[0] == fields[1] == fields[2], key
+
+
+@pytest.mark.parametrize(
+    ("intervention", "language", "expected"),
+    [
+        ("statins", "en", "Statins reduce the risk."),
+        ("exercise and diet", "en", "Exercise and diet reduce the risk."),
+        ("chemotherapy with steroids", "en", "Chemotherapy with steroids reduces the risk."),
+        ("dialysis", "en", "Dialysis reduces the risk."),
+        ("Pilates", "en", "Pilates reduces the risk."),
+        ("EFS-guided dosing", "en", "EFS-guided dosing reduces the risk."),
+        ("los antibióticos", "es", "Los antibióticos reducen the risk."),
+        ("la quimioterapia con esteroides", "es", "La quimioterapia con esteroides reduce the risk."),
+        ("os antibióticos", "pt", "Os antibióticos reduzem the risk."),
+        ("o exercício", "pt", "O exercício reduz the risk."),
+    ],
+)
+def test_the_verb_agrees_with_the_intervention(intervention: str, language: str, expected: str) -> None:
+    assert statement("high", "moderate", "reduces", intervention, "the risk", language) == expected
+
+
+def test_plural_can_be_said_and_reaches_every_verb() -> None:
+    def told(level: str, size: str, language: str) -> str:
+        return statement(level, size, "increases", "X", "Y", language, plural=True)
+
+    assert told("high", "large", "en") == "X result in a large increase in Y."
+    assert told("low", "small", "en") == "X may increase Y slightly."
+    assert told("low", "small", "es") == "X podrían aumentar ligeramente Y."
+    assert told("moderate", "trivial", "es") == "X probablemente producen poca o ninguna diferencia en Y."
+    assert told("moderate", "moderate", "pt") == "X provavelmente aumentam Y."
+    assert told("low", "large", "pt") == "X podem resultar em um grande aumento em Y."
+    assert statement("high", "moderate", "reduces", "statins", "Y", plural=False) == "Statins reduces Y."

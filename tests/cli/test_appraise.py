@@ -345,3 +345,9 @@ def test_levels_that_wait_for_a_person(review: Path) -> None:
     v1 = ("--instrument", "robins-i", "--result", "fall-usual", "--person", "ana")
     chosen = run(review, "abad-2018", *v1, keys="PN\n\n\nN\n\nY\n\nModerate\nq\n")
     assert "choose the level by these criteria" in chosen.stdout
+
+
+def test_a_teams_instrument_does_not_take_the_name_of_one_that_ships(review: Path) -> None:
+    text = (review / "instruments" / "exercise-delivery.yaml").read_text("utf-8")
+    (review / "instruments" / "rob2.yaml").write_text(text.replace("id: exercise-delivery", "id: rob2"), "utf-8")
+    assert 'instruments/rob2.yaml:3: id: "rob2" is an instrument that ships' in run(review, "abad-2018").stderr

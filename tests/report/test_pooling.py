@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -15,7 +16,7 @@ from consilience.model.synthesis_plan import Analysis
 from consilience.report.figures import pooled as figures
 from consilience.report.pooling import sentences, tables
 from consilience.report.pooling.numbers import Counts, Means, Read, Stated, Unread, counts, means, stated
-from consilience.report.pooling.runs import Pooled, analyse, pooled
+from consilience.report.pooling.runs import Pooled, analyse, graded_in_doubt, pooled
 
 from ..paths import FOUNDING, ROOT
 from .figures_made_up import Data, review, study
@@ -352,3 +353,39 @@ def test_the_teaching_example_pools_falls_and_not_pain() -> None:
     assert falls is not None
     # Mantel-Haenszel by hand: (2 x 40/80 + 2 x 30/61) / (3 x 40/80 + 1 x 31/61)
     assert float(falls.natural.estimate) == pytest.approx((1 + 60 / 61) / (1.5 + 31 / 61))
+
+
+# --- grades of harms
+
+
+def graded(version: str, system: str = "CTCAE", *, of: int = 100) -> Data:
+    result = share("it", outcome="low-neutrophils", value="40", events=40, total=of) | {"grade": ">=3"}
+    scale = {"severity_scale": {"system": system, "version": version}}
+    return trial(re.sub(r"[^a-z0-9]+", "-", f"trial-{system}-{version}".lower()), [result], of, None) | scale
+
+
+def pool_graded(*studies: Data, term: str = "Neutrophil count decreased") -> tuple[str, str]:
+    """Why grades must not be pooled, and why it is in doubt."""
+    harm = {"id": "low-neutrophils", "label": "Low neutrophils", "kind": "harm", "measure": "proportion",
+            "better": "lower", "term": term}  # fmt: skip
+    made = review(studies, outcomes=[harm])
+    analysis = {"id": "it", "label": "It", "outcomes": ["low-neutrophils"], "pooling": {"measure": "PLO"}}
+    found = analyse(made, Analysis.model_validate(analysis)).run
+    return found.reason, graded_in_doubt(made, found.used)
+
+
+def test_grades_whose_limits_moved_are_not_pooled() -> None:
+    reason, _ = pool_graded(graded("4.03"), graded("6.0"))
+    assert "version 6 moved the limits" in reason
+    assert pool_graded(graded("4.03"), graded("5.0")) == ("", "")
+
+
+def test_grades_of_two_systems_are_not_pooled() -> None:
+    reason, _ = pool_graded(graded("5.0"), graded("not stated", "WHO"))
+    assert reason == "graded by CTCAE and WHO, whose grades cannot be compared"
+
+
+def test_grades_of_an_unknown_version_are_pooled_in_doubt() -> None:
+    assert pool_graded(graded("5.0"), graded("not stated")) == (
+        "", "Neutrophil count decreased: not every trial states its version of CTCAE")  # fmt: skip
+    assert "not in the table" in pool_graded(graded("4.0"), graded("6.0"), term="Hair loss")[1]

@@ -113,7 +113,7 @@ def test_harms_stand_side_by_side_with_grade_and_system() -> None:
     assert texts(table, "Adams (2019)") == {
         "Study": "Adams (2019)",
         "Harm": "Dizziness",
-        "CTCAE term": "Dizziness",
+        "CTCAE term and class": "Dizziness\nNervous system disorders",
         "Grade": "≥3",
         "Graded by": "CTCAE 5.0",
         "Experimental": "Papworth 5%; of 40",

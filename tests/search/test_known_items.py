@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from consilience.cli import main
 from consilience.home.folder import load
 from consilience.search import parse, subset
-from consilience.search.known import by_study, holdings, matching
+from consilience.search.known import KnownStudy, by_study, holdings, matching
 from consilience.search.searchable import Searchable, UnreadableRecord
 from consilience.search.simulation import LIMITS, UnknownRecords, exact, simulate, wilson
 from consilience.search.suggest import suggest
@@ -67,6 +67,8 @@ def test_a_term_alone_brings_only_what_nothing_else_may_bring() -> None:
     (block,) = simulate(parse("leukemia[tiab] OR leukaemia[tiab]", "pubmed"), records).blocks
     # y has no abstract at hand: the other spelling may stand there
     assert [(added.finds, added.alone) for added in block.adds] == [(2, 0), (1, 0)]
+    (block,) = simulate(parse("leukaemia[tiab] OR leukemia[tiab]", "pubmed"), records).blocks
+    assert [(added.finds, added.alone) for added in block.adds] == [(1, 0), (2, 0)]
 
 
 def test_what_not_takes_away_is_a_block_that_loses() -> None:
@@ -78,6 +80,31 @@ def test_what_not_takes_away_is_a_block_that_loses() -> None:
     assert outcome.items[1].lost_by == (2,)
     assert outcome.blocks[1].loses_alone == ("b",)
     assert outcome.blocks[1].removes == 1
+
+
+def test_a_block_loses_by_itself_only_where_every_other_certainly_finds() -> None:
+    outcome = simulate(parse("knee[ti] AND child*[tiab]", "pubmed"), RECORDS, ["e"])
+    assert (outcome.items[0].lost_by, outcome.items[0].undecided_by) == ((1,), (2,))
+    assert outcome.blocks[0].loses == ("e",)
+    assert outcome.blocks[0].loses_alone == ()
+
+
+def test_a_block_removes_only_what_it_certainly_does_not_find() -> None:
+    outcome = simulate(parse("blinatumomab[ti] AND child*[tiab]", "pubmed"), RECORDS, ["e"])
+    assert outcome.blocks[1].removes == 1, "c for certain; of e it cannot be told"
+
+
+def test_what_may_be_taken_away_is_open() -> None:
+    outcome = simulate(parse("blinatumomab[ti] NOT child*[tiab]", "pubmed"), RECORDS, ["a", "c", "e"])
+    assert [item.verdict for item in outcome.items] == ["missed", "found", "open"]
+    assert [item.undecided_by for item in outcome.items] == [(), (), (2,)]
+    assert [item.lost_by for item in outcome.items] == [(2,), (), ()]
+
+
+def test_a_study_is_missed_only_where_all_its_records_are() -> None:
+    outcome = simulate(parse("exercise[tiab]", "pubmed"), RECORDS, ["a", "b", "d", "e"])
+    studies = [KnownStudy(name, name, tuple(name)) for name in ("ab", "ae", "ad", "e")]
+    assert [each.verdict for each in by_study(outcome, studies)] == ["missed", "open", "found", "open"]
 
 
 def test_lines_are_put_together() -> None:

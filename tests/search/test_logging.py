@@ -163,7 +163,7 @@ def test_ages_and_what_is_missing() -> None:
     assert [entry.mixed for entry in found] == [0, 0, 0, 0, 0]
     assert "| Embase | Embase.com | 2020-05-04 | 31 | 4 |" in table(found)
     assert [entry.mixed for entry in made().entries][-1] == 1, "the printed strategy mixes AND and OR"
-    assert {entry.missing for entry in made().entries} == {("1 platform", "15 records found")}
+    assert {entry.missing for entry in made().entries} == {("platform (item 1)", "records (item 15)")}
 
 
 def test_the_appendix_holds_every_strategy_letter_by_letter() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consilience.model.record import Provenance, Record
 from consilience.search import parse, read_tree_table
 from consilience.search.matching import Index, runnable, tokens
 from consilience.search.platforms import platform
@@ -329,3 +330,22 @@ def test_publication_types(text: str, name: str, expected: str) -> None:
 
 def test_words() -> None:
     assert tokens("Children's B-cell leucémie (β2)") == ["children", "b", "cell", "leucemie", "β2"]
+
+
+def test_substances() -> None:
+    indexed = Searchable("a", "x", substances=("Blinatumomab",), complete=True)
+    other = Searchable("b", "x", complete=True)
+    title = Searchable("c", "x")
+    assert found("blinatumomab[nm]", "pubmed", indexed, other, title) == "a|c"
+    assert found("blinatumomab.mp.", "ovid-medline", indexed, other, title) == "a|c"
+    assert found("blinatumomab[tiab]", "pubmed", indexed, other, title) == "|c"
+
+
+def test_substances_are_read_from_pubmeds_own_formats() -> None:
+    raw = (("RN", "0 (Antibodies, Bispecific)"), ("RN", "4FR53SIF3A (blinatumomab)"), ("RN", "odd"))
+    place = Provenance(file="a", format="nbib", number=1, sha256="0" * 64)
+    record = Record(id="a", search="s", title="x", pmid="1", raw=raw, provenance=place)
+    made = Searchable.of(record)
+    assert made.substances == ("Antibodies, Bispecific", "blinatumomab")
+    assert made.complete
+    assert not Searchable.of(record.model_copy(update={"pmid": None})).complete, "ERIC writes nbib too"

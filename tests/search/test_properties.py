@@ -117,13 +117,22 @@ LONG: dict[str, Callable[[int], str]] = {
 }
 
 
+def work(text: str, name: str) -> float:
+    """Processor time of one parse, the least of three: what else the machine does counts little."""
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        parse_leniently(text, name)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
 @pytest.mark.parametrize("name", PLATFORMS)
 @pytest.mark.parametrize("shape", LONG)
 def test_long_texts_take_linear_time(name: str, shape: str) -> None:
-    text = LONG[shape](20_000)
-    start = time.perf_counter()
-    parse_leniently(text, name)
-    assert time.perf_counter() - start < 2, "20,000 characters"
+    """Eight times the text is at most some twenty times the work; a square law would make it sixty-four times."""
+    short, long = LONG[shape](4_000), LONG[shape](32_000)
+    assert work(long, name) < 24 * max(work(short, name), 0.002)
 
 
 def nested(depth: int) -> str:
@@ -146,10 +155,8 @@ def test_a_thousand_levels(name: str) -> None:
 def test_a_hundred_thousand_characters() -> None:
     text = " OR ".join(f"word{i}[tiab]" for i in range(100_000 // 18))
     assert 90_000 < len(text) <= 100_000
-    start = time.perf_counter()
     strategy = parse(text, "pubmed")
     translate(strategy, "pubmed", ["embase"])
-    assert time.perf_counter() - start < 10
     with pytest.raises(UnreadableStrategy, match="at most 100000 characters"):
         parse("a" * 100_001, "pubmed")
 

@@ -53,6 +53,14 @@ def verdict(text: str, source: str, target: str) -> Judged:
         ("#1 a[ti]\n#2 b[ti]\n#3 #1 AND #2", "pubmed", "ovid-medline", "1. a.ti.\n2. b.ti.\n3. 1 and 2"),
         ("1. a.ti.\n2. b.ti.\n3. 1 and 2", "ovid-medline", "ebsco", "S1 TI a\nS2 TI b\nS3 S1 AND S2"),
         ("2010:2020[dp]", "pubmed", "wos", "PY=(2010-2020)"),
+        ("aa[ti] AND 2010:2020[dp]", "pubmed", "cochrane", "aa:ti with Publication Year from 2010 to 2020"),
+        # what is next to each other is a phrase where there is no operator for it
+        ("((marie or district) adj nurs*).ti.", "ovid-medline", "pubmed", '"marie nurs*"[ti] OR "district nurs*"[ti]'),
+        # indexers' marks and kinds of documents
+        ("exp animals/ not humans.sh.", "ovid-medline", "embase", "[animals]/lim NOT [humans]/lim"),
+        ("aa.mp.", "ovid-medline", "pubmed", "aa[tw]"),
+        ("TITLE(aa) AND NOT DOCTYPE(re)", "scopus", "pubmed", "aa[ti] NOT review[pt]"),
+        ("TI=aa NOT DT=(Meeting Abstract)", "wos", "embase", "aa:ti NOT 'conference abstract':it"),
         ("2010:2020[dp]", "pubmed", "scopus", "PUBYEAR > 2009 AND PUBYEAR < 2021"),
     ],
 )  # fmt: skip
@@ -74,7 +82,9 @@ def test_what_is_written(text: str, source: str, target: str, written: str) -> N
         ("kinase inhibitors[pa]", "pubmed", "ovid-medline", "narrowed", "list the drugs"),
         ("Clinical Trial[pt]", "pubmed", "embase", "impossible", "publication types"),
         ("leukemia", "pubmed", "embase", "narrowed", "maps untagged words"),
-        ("a[ti] AND 2010:2020[dp]", "pubmed", "cochrane", "widened", "left out"),
+        ("a[ti] AND 2010:2020[dp]", "pubmed", "ctgov", "widened", "left out"),
+        ("aa.ti. and humans.sh.", "ovid-medline", "wos", "widened", "left out"),
+        ("DOCTYPE(ar)", "scopus", "ctgov", "impossible", "no publication types"),
         ("(leukemi* adj3 b).ti.", "ovid-medline", "pubmed", "widened", "AND instead"),
         ("(a adj3 b).ti.", "ovid-medline", "lilacs", "widened", "no proximity"),
         ("leuk*[tiab]", "pubmed", "ctgov", "narrowed", "no truncation"),

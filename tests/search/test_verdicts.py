@@ -21,7 +21,7 @@ from .evaluating import finds
 from .material import strategies
 from .trees import trees
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUICK = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 PAIRS = [(source, target) for source in PLATFORMS for target in PLATFORMS]
 
 MESH = Vocabulary.of(
@@ -50,45 +50,48 @@ def subject_fields(grammar: Platform) -> list[Fields]:
     return [f for f in grammar.fields.values() if f <= set(SUBJECT) and tag_for(f, grammar)]
 
 
+WORD = st.sampled_from(["leukemia", "child", "heart", "attack", "pain"])
+
+
+def term(draw: st.DrawFn, grammar: Platform, where: Fields, *, plain: bool = False) -> Term:
+    """A text word, a phrase, or a word with a wildcard."""
+    first, second = draw(WORD), draw(WORD)
+    forms = [Term((first,), where)]
+    if not plain:
+        forms.append(Term((f"{first} {second}",), where))
+    if "many" in grammar.signs:
+        forms.append(Term((first[:5], Wildcard("many")), where))
+    if "optional" in grammar.signs and not plain:
+        forms.append(Term(("leuk", Wildcard("optional"), "emia"), where))
+    return draw(st.sampled_from(forms))
+
+
 @st.composite
-def subjects(draw: st.DrawFn, grammar: Platform) -> Node:
+def leaf(draw: st.DrawFn, grammar: Platform) -> Node:
+    """A term, a heading or a proximity."""
+    where = draw(st.sampled_from(subject_fields(grammar) or [grammar.default]))
+    if grammar.vocabulary == "mesh" and draw(st.integers(0, 4)) == 0:
+        return Heading(draw(st.sampled_from(["Heart Failure", "Asthma"])), "mesh", explode=draw(st.booleans()))
+    distance, ordered = draw(st.integers(0, 4)), draw(st.booleans())
+    if not (grammar.write_near(distance, ordered) and grammar.hoists and draw(st.integers(0, 2)) == 0):
+        return term(draw, grammar, where)
+    inner: Node = term(draw, grammar, where, plain=True)
+    if grammar.near_takes_operations and draw(st.booleans()):
+        inner = Operation("or", (inner, term(draw, grammar, where, plain=True)))
+    return Near((inner, term(draw, grammar, where, plain=True)), distance, ordered)
+
+
+def subjects(grammar: Platform) -> st.SearchStrategy[Node]:
     """A tree of text words, headings and proximities without NOT."""
-    fields = subject_fields(grammar) or [grammar.default]
-    word = st.sampled_from(["leukemia", "child", "heart", "attack", "pain"])
-
-    def term(where: Fields, *, plain: bool = False) -> Term:
-        first, second = draw(word), draw(word)
-        kinds = ["one"] if plain else ["one", "two"]
-        kinds += ["cut"] if "many" in grammar.signs else []
-        kinds += ["inner"] if "optional" in grammar.signs and not plain else []
-        match draw(st.sampled_from(kinds)):
-            case "two":
-                return Term((f"{first} {second}",), where)
-            case "cut":
-                return Term((first[:5], Wildcard("many")), where)
-            case "inner":
-                return Term(("leuk", Wildcard("optional"), "emia"), where)
-        return Term((first,), where)
-
-    def leaf() -> Node:
-        where = draw(st.sampled_from(fields))
-        if grammar.vocabulary == "mesh" and draw(st.integers(0, 4)) == 0:
-            return Heading(draw(st.sampled_from(["Heart Failure", "Asthma"])), "mesh", explode=draw(st.booleans()))
-        distance, ordered = draw(st.integers(0, 4)), draw(st.booleans())
-        if grammar.write_near(distance, ordered) and grammar.hoists and draw(st.integers(0, 2)) == 0:
-            inner: Node = term(where, plain=True)
-            if grammar.near_takes_operations and draw(st.booleans()):
-                inner = Operation("or", (inner, term(where, plain=True)))
-            return Near((inner, term(where, plain=True)), distance, ordered)
-        return term(where)
-
-    def operation(depth: int) -> Node:
-        if depth == 0 or draw(st.booleans()):
-            return leaf()
-        operands = tuple(operation(depth - 1) for _ in range(draw(st.integers(2, 3))))
-        return Operation(draw(st.sampled_from(["and", "or"])), operands)  # type: ignore[arg-type]
-
-    return operation(2)
+    return st.recursive(
+        leaf(grammar),
+        lambda inner: st.builds(
+            lambda operator, operands: Operation(operator, tuple(operands)),
+            st.sampled_from(["and", "or"]),
+            st.lists(inner, min_size=2, max_size=3),
+        ),
+        max_leaves=5,
+    )
 
 
 @pytest.mark.parametrize(("source", "target"), PAIRS)

@@ -7,7 +7,7 @@ could mean two things is left as it stands, so that it is refused with the reaso
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from consilience.model.instrument import NOT_ASKED, Domain
 
@@ -22,6 +22,13 @@ _WORDS = {
     "weakyes": "wy",
     "weakno": "wn",
     "strongno": "sn",
+    # Spanish and Portuguese, in which the questions can be asked
+    **dict.fromkeys(("sí", "si", "sim"), "y"),
+    **dict.fromkeys(("probablementesí", "probablementesi", "provavelmentesim"), "py"),
+    **dict.fromkeys(("probablementeno", "provavelmentenão", "provavelmentenao"), "pn"),
+    **dict.fromkeys(("não", "nao"), "n"),
+    **dict.fromkeys(("sininformación", "sininformacion", "seminformação", "seminformacao"), "ni"),
+    **dict.fromkeys(("noaplicable", "noaplica", "nãoseaplica", "naoseaplica"), "na"),
 }
 _BEFORE = re.compile(r"^(?:risk of )?bias (?:arising from|due to|in|of)(?: the)? ")
 
@@ -43,6 +50,8 @@ def answer_in(given: object, choices: Sequence[str]) -> str | None:
         return None
     if isinstance(given, bool):
         return str(given).lower()
+    if given in choices or given == NOT_ASKED:
+        return str(given)
     written = plain(given)
     for choice in (*choices, NOT_ASKED):
         own = plain(choice)
@@ -51,10 +60,12 @@ def answer_in(given: object, choices: Sequence[str]) -> str | None:
     return str(given).strip()
 
 
-def question_in(given: object, ids: Iterable[str]) -> str | None:
+def question_in(given: object, ids: Collection[str]) -> str | None:
     """The question of that id ("2.1", "Q2.1", "sq 2.1"; of cluster trials "1.1" is 1a.1); None where there is none."""
     if isinstance(given, bool) or not isinstance(given, str | int):
         return None
+    if given in ids:
+        return str(given)
     wanted = re.sub(r"^(?:sq|q)\s*(?=\d)", "", str(given).strip().casefold())
     own = {id.casefold(): id for id in ids}
     return own.get(wanted) or own.get(re.sub(r"^(\d)\.", r"\1a.", wanted))

@@ -655,8 +655,26 @@ class Facts:
         return _grouped(self.values, _outcome)
 
     @cached_property
-    def _by_quantity(self) -> dict[tuple[object, ...], list[Value]]:
-        return _grouped(self.values, _quantity)
+    def _by_quantity(self) -> dict[tuple[object, ...], dict[str, list[Value]]]:
+        """Values of each quantity by arm."""
+        grouped: dict[tuple[object, ...], dict[str, list[Value]]] = {}
+        for value in self.values:
+            if value.arm is not None:
+                grouped.setdefault(_quantity(value), {}).setdefault(value.arm.key, []).append(value)
+        return grouped
+
+    @cached_property
+    def _beside(self) -> dict[tuple[object, ...], list[Value]]:
+        """Values of each quantity by line."""
+        return _grouped(self.values, lambda value: (*_quantity(value), value.spot.line, value.spot.page))
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[object, ...], list[Value]]:
+        return _grouped(self.values, lambda value: (value.outcome.id,))
+
+    def named_alike(self, value: Value) -> Sequence[Value]:
+        """Values of the same outcome of any study and source, this one included."""
+        return self._by_name.get((value.outcome.id,), [])
 
     def siblings(self, value: Value) -> Sequence[Value]:
         """Values of the same study from the same source, this one included."""
@@ -668,15 +686,15 @@ class Facts:
 
     def other_arm(self, value: Value) -> Value | None:
         """The same quantity in the other arm of a two-armed study, from the same source."""
-        others = [
-            v
-            for v in self._by_quantity.get(_quantity(value), [])
-            if v is not value and v.arm and value.arm and v.arm.key != value.arm.key
-        ]
+        if value.arm is None or len(value.row.arms) != 2:
+            return None
+        arms = self._by_quantity.get(_quantity(value), {})
+        others = [other for key, values in arms.items() if key != value.arm.key for other in values[:2]]
         if len(others) > 1:
             # A manuscript may state the pair in several places: each value belongs to the one beside it.
-            others = [v for v in others if (v.spot.line, v.spot.page) == (value.spot.line, value.spot.page)]
-        return others[0] if len(others) == 1 and len(value.row.arms) == 2 else None
+            beside = self._beside.get((*_quantity(value), value.spot.line, value.spot.page), [])
+            others = [v for v in beside if v.arm and v.arm.key != value.arm.key]
+        return others[0] if len(others) == 1 else None
 
     def layers(self) -> Iterator[tuple[Value, Value]]:
         """Pairs of statements of one quantity by the review and by another source."""

@@ -221,7 +221,12 @@ def _tested(baseline: Baseline | float | None) -> Baseline:
         raise AbsoluteError("the comparator risk has no source; say where it was read")
     risk = baseline.risk
     if not (math.isfinite(risk) and 0 <= risk <= 1):
-        hint = f"; if {risk:g} is per 1,000, give {risk / 1000:g}, if per cent, {risk / 100:g}" if risk > 1 else ""
+        meant = [
+            f"{risk / per:g} if it is {words}"
+            for per, words in ((100, "per cent"), (1000, "per 1,000"))
+            if 1 < risk <= per
+        ]
+        hint = f"; give {' or '.join(meant)}" if meant else ""
         raise AbsoluteError(f"comparator risk: expected a share between 0 and 1, found {risk:g}{hint}")
     return baseline
 

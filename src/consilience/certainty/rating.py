@@ -171,7 +171,7 @@ def fault(name: CertaintyDomain, levels: int, *, robins_i: bool = False) -> str:
         hint = "; three only where ROBINS-I found critical bias" if name == "risk-of-bias" and levels == 3 else ""
         if isinstance(levels, int) and levels < 0:
             hint = f"; the number says how many levels, so write {-levels}"
-        return f"{name}: expected {' or '.join(map(str, range(limit + 1)))} levels, found {levels!r}{hint}"
+        return f"{name}: expected {'0 or 1' if limit == 1 else f'0 to {limit}'} levels, found {levels!r}{hint}"
     return ""
 
 

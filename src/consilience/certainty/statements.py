@@ -154,6 +154,19 @@ _VERBS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
 }
 
+_PLURAL: dict[str, dict[str, str]] = {
+    "en": {"results": "result", "reduces": "reduce", "increases": "increase"},
+    "es": {"produce": "producen", "reduce": "reducen", "aumenta": "aumentan", "podría": "podrían"},
+    "pt": {"resulta": "resultam", "reduz": "reduzem", "aumenta": "aumentam", "pode": "podem"},
+}
+_HEAD: dict[str, str] = {
+    "en": r" (?:with|plus|for|in|of|by|to|from|at|on|versus|vs)\b| ?[(,]",
+    "es": r" (?:con|más|mas|para|en|de|del|por|a|frente)\b| ?[(,]",
+    "pt": r" (?:com|mais|para|em|de|do|da|por|no|na)\b| ?[(,]",
+}
+"""Where the noun that the verb follows ends."""
+_AND: dict[str, str] = {"en": "and", "es": "y|e", "pt": "e"}
+
 _SINGLE: dict[str, str] = {
     "en": "In studies without a comparison group, {o} occurred in {r}; without a comparison group the effect of {x} on "
     "{o} is uncertain.",
@@ -171,6 +184,8 @@ def statement(
     intervention: str = "the intervention",
     outcome: str = "the outcome",
     language: str = "en",
+    *,
+    plural: bool | None = None,
 ) -> str:
     """The sentence for a size of effect and a level of certainty.
 
@@ -181,6 +196,7 @@ def statement(
             is trivial or the certainty very low.
         intervention, outcome: names as the sentence uses them, e.g. "exercise", "pain on walking".
         language: en, es, pt.
+        plural: whether the intervention takes the verb in the plural; by default as its name looks ("statins reduce").
 
     Raises:
         StatementError: an unknown level, size, direction or language.
@@ -202,6 +218,10 @@ def statement(
     if size not in ("", "trivial"):
         verb, infinitive, noun = _VERBS[tongue][_one("direction", direction, _DIRECTIONS)]
     text = _SENTENCES[tongue][level][size]
+    if _looks_plural(intervention, tongue) if plural is None else plural:
+        forms = _PLURAL[tongue]
+        verb = forms.get(verb, verb)
+        text = re.sub(rf"\b({'|'.join(forms)})\b", lambda word: forms[word[0]], text)
     return _sentence(text.format(x=intervention, o=outcome, v=verb, i=infinitive, n=noun), tongue)
 
 
@@ -280,6 +300,16 @@ def _one(what: str, given: object, known: Mapping[str, str]) -> str:
     if text not in known:
         raise StatementError(f'{what}: expected {", ".join(dict.fromkeys(known.values()))}, found "{given}"')
     return known[text]
+
+
+def _looks_plural(name: str, language: Language) -> bool:
+    """True for "statins", "exercise and diet", "los antibióticos"; not for "dialysis", "chemotherapy with steroids"."""
+    head = re.split(_HEAD[language], name.strip().lower())[0]
+    if re.search(rf"\b({_AND[language]})\b", head):
+        return True
+    words = head.split() or [""]
+    noun = words[-1] if language == "en" else words[0]
+    return bool(re.search(r"[^siu]s$", noun)) and noun not in ("diabetes", "pilates")
 
 
 def _sentence(text: str, language: Language) -> str:

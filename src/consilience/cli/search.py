@@ -143,23 +143,43 @@ def rules(as_json: bool) -> None:
 
 def text_of(file: Path) -> str:
     """The strategy in a file, in a search document, or on standard input."""
-    if str(file) == "-":
-        return sys.stdin.read()
-    text = file.read_text("utf-8-sig")
-    if file.suffix in (".yaml", ".yml"):
-        from consilience.search.place import Problem, UnreadableStrategy
+    from consilience.search.place import Problem, UnreadableStrategy
 
-        found = _from_yaml(text)
-        if not isinstance(found, str):
-            raise UnreadableStrategy((Problem("file", 1, 1, "no strategy", "a search document with a strategy"),))
-        return found
-    return text
+    standard = str(file) == "-"
+    text = _decoded(sys.stdin.buffer.read() if standard else file.read_bytes(), str(file))
+    if file.suffix not in (".yaml", ".yml"):
+        return text
+    found = _from_yaml(text)
+    if not isinstance(found, str):
+        raise UnreadableStrategy((Problem("file", 1, 1, "no strategy", "a search document with a strategy"),))
+    return found
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """UTF-8, or UTF-16 that says so. Other encodings are not guessed: a wrong letter is a lost record."""
+    sixteen = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        text = data.decode("utf-16" if sixteen else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        fail(f"{name}:{line}: found a byte that is not UTF-8 text; save the file as UTF-8")
+    if "\0" in text:
+        fail(f"{name}: found binary data; expected a strategy as plain text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _from_yaml(text: str) -> object:
     import yaml
 
-    document = yaml.safe_load(text)
+    from consilience.search.place import Problem, UnreadableStrategy
+
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        what = getattr(error, "problem", None) or "something else"
+        raise UnreadableStrategy((Problem("file", line, column, str(what), "a YAML document"),)) from error
     return document.get("strategy") if isinstance(document, dict) else None
 
 
@@ -184,13 +204,13 @@ def reading(file: Path, as_json: bool) -> Iterator[None]:
         for problem in error.problems:
             console(stderr=True).print(f"{file}:{problem}", markup=False)
         sys.exit(UNREADABLE)
-    except UnicodeDecodeError:
-        fail(f"{file}: not UTF-8 text")
 
 
 def platforms_of(targets: str) -> list[str]:
     """Names of platforms, separated by commas."""
-    names = [name.strip() for name in targets.split(",") if name.strip()]
+    names = list(dict.fromkeys(name.strip() for name in targets.split(",") if name.strip()))
+    if not names:
+        fail(f"--to names no platform; known: {', '.join(NAMES)}")
     for name in names:
         if name not in NAMES:
             fail(f'"{name}" is no platform; known: {", ".join(NAMES)}')
@@ -199,6 +219,9 @@ def platforms_of(targets: str) -> list[str]:
 
 def vocabulary_of(path: Path | None, mappings: tuple[str, ...] = ()) -> Vocabulary:
     """The vocabulary of a file, with the user's tables of other vocabularies; without a file the small subset."""
+    import gzip
+    import zlib
+
     from consilience.search.vocabulary import (
         UnreadableVocabulary,
         read_descriptor_xml,
@@ -210,18 +233,30 @@ def vocabulary_of(path: Path | None, mappings: tuple[str, ...] = ()) -> Vocabula
     try:
         if path is None:
             found = subset()
-        elif path.suffix == ".xml":
-            with path.open("rb") as stream:
+        elif path.suffix in (".xml", ".gz"):
+            with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
                 found = read_descriptor_xml(iter(lambda: stream.read(1 << 16), b""))
         else:
-            with path.open(encoding="utf-8") as lines:
+            with path.open(encoding="utf-8-sig") as lines:
                 found = read_tree_table(lines)
-        for each in mappings:
-            name, _, file = each.partition("=")
-            found = found.with_mapping(name, read_mapping(Path(file).read_text("utf-8").splitlines()))
     except UnreadableVocabulary as error:
-        fail(f"{path or mappings}: {error}")
+        fail(f"{path}: {error}")
+    except (UnicodeDecodeError, EOFError, zlib.error) as error:
+        fail(f"{path}: no vocabulary can be read from it ({error}); expected MeSH descriptor XML or a tree table")
+    for each in mappings:
+        name, _, table = each.partition("=")
+        if name not in VOCABULARIES or not table:
+            fail(f"--map {each}: expected NAME=FILE, where NAME is one of {', '.join(VOCABULARIES)}")
+        try:
+            found = found.with_mapping(name, read_mapping(Path(table).read_text("utf-8-sig").splitlines()))
+        except UnreadableVocabulary as error:
+            fail(f"{table}: {error}")
+        except UnicodeDecodeError:
+            fail(f"{table}: not UTF-8 text")
     return found
+
+
+VOCABULARIES = ("emtree", "decs", "cinahl")
 
 
 def print_translations(made: list[Translation], as_json: bool) -> None:
@@ -230,13 +265,31 @@ def print_translations(made: list[Translation], as_json: bool) -> None:
         print_data({"translations": [each.as_json() for each in made]})
         return
     out = console()
-    for each in made:
-        out.print(f"[bold]{each.platform}[/]\n")
+    for i, each in enumerate(made):
+        out.print(("\n" if i else "") + f"[bold]{each.platform}[/]\n")
         out.print(each.strategy, markup=False)
-        for node in each.nodes:
-            if node.verdict != "exact":
-                out.print(f"  {node.verdict}: {node.text}\n    {node.why}", markup=False)
         out.print()
+        for line in told(each):
+            out.print(line, markup=False)
+
+
+SHOWN = 6
+
+
+def told(made: Translation) -> list[str]:
+    """What was not exact, gravest first; pieces with one reason together."""
+    counts = {verdict: made.count(verdict) for verdict in ("exact", "widened", "narrowed", "impossible")}
+    lines = [", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for verdict in ("impossible", "narrowed", "widened"):
+        for node in made.nodes:
+            if node.verdict == verdict:
+                groups.setdefault((verdict, node.why), []).append(node.text)
+    for (verdict, why), texts in groups.items():
+        pieces = list(dict.fromkeys(texts))
+        more = f" and {len(pieces) - SHOWN} more" if len(pieces) > SHOWN else ""
+        lines += [f"  {verdict}: {'; '.join(pieces[:SHOWN])}{more}", f"    {why}"]
+    return lines
 
 
 def print_data(data: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from consilience.model.appraisal import NAMED
+from consilience.model.appraisal import NAMED, SHIPPED
 from consilience.model.base import Model, Origin, Place
 from consilience.model.claim import Claim, RangeStatement, ValueStatement
 from consilience.model.instrument import flaws
@@ -64,9 +64,7 @@ class _Links:
         for models, key, known, noun in self.table():
             for model in models:
                 yield from _unknown(model, key, _words(model, key), known, noun)
-        for definition in review.instruments:
-            for entry, key, message in flaws(definition):
-                yield Problem(_origin(entry).at(key), f"{key}: {message}")
+        yield from self.own_instruments()
         yield from self.flow()
         for study in review.studies:
             yield from self.study(study)
@@ -75,6 +73,15 @@ class _Links:
                 yield from self.borrowed(borrowed)
         for claim in review.claims:
             yield from self.claim(claim)
+
+    def own_instruments(self) -> Iterator[Problem]:
+        """What is wrong with the instruments that the team defines."""
+        for definition in self.review.instruments:
+            if definition.id in SHIPPED:
+                message = f'id: "{definition.id}" is an instrument that ships; expected a name of its own'
+                yield Problem(_origin(definition).at("id"), message)
+            for entry, key, message in flaws(definition):
+                yield Problem(_origin(entry).at(key), f"{key}: {message}")
 
     def table(self) -> Iterator[tuple[Iterable[Model], str, set[str] | None, str]]:
         """Which key of which models names what."""

@@ -160,13 +160,30 @@ Flaw = tuple[Model, str, str]
 
 def flaws(definition: InstrumentDefinition) -> Iterator[Flaw]:
     """Conditions that name what does not exist, levels that the instrument has not, domains that nobody could judge."""
-    known = ", ".join(definition.levels) or "none"
     seen: set[tuple[str, Effect | None]] = set()
+    owner: dict[str, str] = {}
     for domain in definition.domains:
         if (domain.id, domain.effect) in seen or (domain.id, None) in seen:
             yield domain, "id", f'domain "{domain.id}" stands twice; expected once for each effect'
         seen.add((domain.id, domain.effect))
         yield from _domain_flaws(definition, domain)
+        for question in domain.questions:
+            before = owner.setdefault(question.id, domain.id)
+            if before != domain.id:
+                message = f'question "{question.id}" stands in domain {before} too; expected a number of its own'
+                yield question, "id", message
+    yield from _level_list_flaws(definition)
+
+
+def _level_list_flaws(definition: InstrumentDefinition) -> Iterator[Flaw]:
+    known = ", ".join(definition.levels) or "none"
+    for level in definition.yields_to:
+        if level not in definition.levels:
+            message = f'"{level}" is no level of {definition.title} with a rank (it has {known})'
+            yield definition, "yields_to", message
+    for level in definition.unranked:
+        if level in definition.levels:
+            yield definition, "unranked", f'"{level}" has a rank; expected it in one list only'
     for compound in definition.compounds:
         for key, level in (("level", compound.level), ("overall", compound.overall)):
             if level not in definition.levels:

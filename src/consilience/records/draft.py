@@ -152,7 +152,7 @@ def _authors(draft: Draft) -> tuple[str, ...]:
         clean = name.strip()
         if clean.endswith(",") and "," not in clean[:-1]:
             draft.put("group", clean[:-1])  # EndNote marks collective authors by a comma at the end
-        elif clean[-1:].isdigit() and (numbers := trial_numbers(clean)):
+        elif clean[-4:].isdigit() and (numbers := trial_numbers(clean)):
             for number in numbers:  # the Cochrane Library names a trial's number as its author
                 draft.put("registration", number)
         else:
@@ -175,9 +175,12 @@ _CUTS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
 )
 
 
+_term = lru_cache(maxsize=16_384)(values.words)  # the records of one search share many keywords
+
+
 def _keywords(draft: Draft) -> tuple[str, ...]:
     got = draft.got
-    found = [values.words(line) for text in got.get("keyword", ()) for line in text.split("\n")]
+    found = [_term(line) for text in got.get("keyword", ()) for line in text.split("\n")]
     for target in ("keywords;", "keywords,"):
         for text in got.get(target, ()):
             found += values.parts(text, ";" if ";" in text else target[-1])
@@ -294,7 +297,7 @@ def _pmid(draft: Draft) -> str | None:
 
 def _pmcid(draft: Draft) -> str | None:
     for text in draft.all("pmcid", "number", "note"):
-        found = _PMCID.search(text)
+        found = _PMCID.search(text) if "PMC" in text else None
         if found:
             return found[0]
     return None
@@ -323,11 +326,11 @@ def _accessions(draft: Draft) -> dict[str, str]:
 
 
 def _issn(draft: Draft) -> tuple[str, ...]:
-    return values.without_repeats(number for text in draft.all("issn") for number in values.serials(text))
+    return values.without_repeats([number for text in draft.got["issn"] for number in values.serials(text)])
 
 
 def _languages(draft: Draft) -> tuple[str, ...]:
-    return values.without_repeats(name for text in draft.got["language"] for name in _language_names(text))
+    return values.without_repeats([name for text in draft.got["language"] for name in _language_names(text)])
 
 
 @lru_cache(maxsize=4_096)

@@ -111,7 +111,7 @@ class Import:
         counts.update(map(_TAG, pairs))
         if not fields["title"]:
             self.report.remark(piece.line, f"record {number} has no title")
-        fields |= {"id": self._number(number), "search": self._search, "raw": tuple(pairs)}
+        fields["id"], fields["search"], fields["raw"] = self._number(number), self._search, tuple(pairs)
         place = {
             "file": self.report.file,
             "format": self.format.name,

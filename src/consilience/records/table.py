@@ -212,11 +212,16 @@ FORMATS: tuple[Format, ...] = (
 """All formats, in the order in which they are tried."""
 
 
+LOOK = 1 << 17
+"""Characters by which a format is recognised; no prologue is as long."""
+
+
 def recognise(head: str) -> Format | None:
     """The format of a text, by its beginning; None for an unknown one.
 
     What the first characters decide is decided by them, so that a word within an abstract never misleads.
     """
+    head = head[:LOOK]
     first = head.lstrip()[:1]
     if json_sources.is_json(head):
         tried = [each for each in FORMATS if each.name.endswith("-json")]

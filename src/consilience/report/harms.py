@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consilience.extraction.harms.names import harmonise
+from consilience.extraction.harms.terms import Term, terms
 from consilience.model.outcome import Outcome
 from consilience.model.review import Review
 from consilience.model.study import Result, Study
@@ -19,7 +20,7 @@ def harms(review: Review) -> Table:
     columns = (
         Column("Study", "head"),
         Column("Harm"),
-        Column("CTCAE term"),
+        Column("CTCAE term and class"),
         Column("Grade", "short"),
         Column("Graded by", "short"),
         Column("Experimental"),
@@ -98,10 +99,19 @@ def _denominator(notes: Notes, study: Study, result: Result) -> tuple[Value, ...
 
 
 def _term(outcome: Outcome, version: str) -> Cell:
-    """The term that the review names; else the one that the harm's name stands for, in grey, as a proposal."""
+    """The term that the review names, with its class; else the one that the harm's name stands for, in grey, as a
+    proposal."""
     if outcome.term:
-        return words(outcome.term)
+        known = terms().get(" ".join(outcome.term.lower().split()))
+        return _with_class(Value(outcome.term), known)
     found = harmonise(outcome.label, version)
     if found.term is None:
         return missing("none")
-    return one(Value(f"{found.term.name}{'' if found.certain else '?'}", tone="quiet"))
+    return _with_class(Value(f"{found.term.name}{'' if found.certain else '?'}", tone="quiet"), found.term)
+
+
+def _with_class(name: Value, term: Term | None) -> Cell:
+    lines = [Line((name,))]
+    if term is not None:
+        lines.append(Line((Value(term.group, tone="quiet"),)))
+    return Cell(tuple(lines))

@@ -253,7 +253,8 @@ def summary(made: Searched, tested: Sequence[Tested]) -> Table:
     if lacking:
         notes.append(
             f"Not at hand: {lacking} records. A word that may stand there makes a study one of which it cannot be told;"
-            " it is counted neither as found nor as missed."
+            " it is counted neither as found nor as missed. To know more, export the records from their database and"
+            " run consilience search test STRATEGY --platform NAME --records EXPORT."
         )
     return Table("known-items", "Would the included studies be found?", columns, (Group("", tuple(rows)),),
                  tuple(notes))  # fmt: skip

@@ -21,6 +21,9 @@ thead th{background:#e7ecf1}tbody th{font-weight:600}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f7f9;border:1px solid #dbe2e9;padding:.7rem}
 @media print{body{margin:0;max-width:none;font-size:10pt}tr,h3{break-inside:avoid}h3{break-after:avoid}
 thead{display:table-header-group}}
+@media screen and (max-width:44rem){table,tbody,tr,th,td{display:block;border:0}thead{display:none}
+tr{border:1px solid #c6d0da;border-radius:4px;margin-bottom:.7rem;padding:.4rem .6rem}th,td{padding:.15rem 0}
+td:empty{display:none}td::before{content:attr(data-label);display:block;font-size:.8rem;color:#51606e}}
 """
 
 
@@ -53,14 +56,17 @@ def page(log: Log) -> str:
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in columns)
-    lines = "\n".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(text)}</td>" for text in row[1:])}</tr>'
-        for row in rows
-    )
+    lines = "\n".join(f'<tr><th scope="row">{escape(row[0])}</th>{_cells(columns[1:], row[1:])}</tr>' for row in rows)
     return (
         f'<div class="frame" tabindex="0"><table><thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>'
         "</table></div>"
     )
+
+
+def _cells(columns: Sequence[str], texts: Sequence[str]) -> str:
+    """Cells that name their column, for screens too narrow for a table."""
+    pairs = zip(columns, texts, strict=True)
+    return "".join(f'<td data-label="{escape(column)}">{escape(text)}</td>' for column, text in pairs)
 
 
 def document(log: Log) -> bytes:

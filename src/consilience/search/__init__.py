@@ -11,12 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .blueprint import build
+    from .blueprint import build, plan
+    from .known import holdings
     from .linting import lint
     from .place import UnreadableStrategy
     from .platforms import NAMES as PLATFORMS
     from .platforms import recognise
     from .readings import mixed_groups, outline
+    from .searchable import Searchable
     from .simulation import simulate
     from .strategy import Strategy, parse, parse_leniently
     from .translating import translate
@@ -24,15 +26,18 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "PLATFORMS": "platforms:NAMES",
+    "Searchable": "searchable",
     "Strategy": "strategy",
     "UnreadableStrategy": "place",
     "Vocabulary": "vocabulary",
     "build": "blueprint",
+    "holdings": "known",
     "lint": "linting",
     "mixed_groups": "readings",
     "outline": "readings",
     "parse": "strategy",
     "parse_leniently": "strategy",
+    "plan": "blueprint",
     "read_descriptor_xml": "vocabulary",
     "read_mapping": "vocabulary",
     "read_tree_table": "vocabulary",
@@ -44,15 +49,18 @@ _HOMES = {
 
 __all__ = [
     "PLATFORMS",
+    "Searchable",
     "Strategy",
     "UnreadableStrategy",
     "Vocabulary",
     "build",
+    "holdings",
     "lint",
     "mixed_groups",
     "outline",
     "parse",
     "parse_leniently",
+    "plan",
     "read_descriptor_xml",
     "read_mapping",
     "read_tree_table",

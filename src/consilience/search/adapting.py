@@ -27,6 +27,7 @@ from .tree import (
     leaves,
 )
 from .vocabulary import Vocabulary, upright
+from .writer import parted
 
 LABELS = {"mesh": "MeSH", "emtree": "Emtree", "decs": "DeCS", "cinahl": "CINAHL"}
 MAX_WAYS = 32
@@ -47,10 +48,18 @@ class Adapter:
     numbers: dict[int, int] = field(default_factory=dict)
     """New numbers of the lines written so far; a line of which nothing is left has none."""
 
+    closing: frozenset[int] = frozenset()
+    """Limits of the line at hand that may stand behind it."""
+
     def adapt(self, tree: Node) -> Node | None:
         """The tree in the target's terms; None where nothing of it can be said there."""
+        behind = tree.children[1:] if isinstance(tree, Operation) and tree.operator == "and" else ()
+        self.closing = frozenset(id(each) for each in behind if isinstance(each, Limit))
         content = fold(tree, self._one)
-        return split_fields(content, self.target) if content is not None else None
+        if content is None:
+            return None
+        rest, limits = parted(split_fields(content, self.target), self.target)
+        return Operation("and", (rest, *limits), tree.span, bracketed=True) if limits else rest
 
     def _one(self, node: Node, below: list[Node | None]) -> Node | None:
         account = self.accounts.setdefault(id(node), Account())
@@ -424,6 +433,8 @@ class Adapter:
                 account.note("widened", f"{target.label} takes whole years")
                 return replace(limit, low=limit.low[:4], high=limit.high[:4])
             return limit
+        if id(limit) in self.closing and target.write_closing(limit) is not None:
+            return replace(limit, low=limit.low[:4], high=limit.high[:4])
         if limit.kind in ("humans", "animals") and target.vocabulary == "mesh":
             name = limit.kind.capitalize()
             verdict: Verdict = "exact" if self.source.vocabulary == "mesh" else "narrowed"

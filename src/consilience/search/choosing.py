@@ -35,25 +35,32 @@ def choose(wanted: Fields, platform: Platform) -> Choice | None:
     if code is not None:
         return _compared(wanted, platform.fields_of(code) or platform.default)
     subject = bool(wanted & SEARCHED)
+    chosen = _best(wanted, platform, subject=subject)
+    if not chosen:
+        return _compared(wanted, platform.default) if subject else None
+    union = frozenset().union(*chosen)
+    compared = _compared(wanted, union)
+    if platform.joins_fields or union in chosen:
+        return compared
+    return Choice(tuple(dict.fromkeys(chosen)), compared.added, compared.missing)
+
+
+def _best(wanted: Fields, platform: Platform, *, subject: bool) -> tuple[Fields, ...]:
+    """One to three of the platform's field sets that together come closest; none where nothing comes close."""
     candidates = [names for names in platform.fields.values() if names & wanted and (subject or names <= wanted)]
     if subject:
         candidates = [names for names in candidates if names <= SEARCHED]
     inside = frozenset().union(*(names for names in candidates if names <= wanted))
     if platform.joins_fields and inside:
         candidates.insert(0, inside)
-    best: tuple[int, tuple[Fields, ...]] | None = None
+    best: tuple[Fields, ...] = ()
+    least = _cost(wanted, frozenset())
     for size in (1, 2, 3):
         for chosen in combinations(candidates[:12], size):
             cost = _cost(wanted, frozenset().union(*chosen)) + (0 if platform.joins_fields else 3 * (size - 1))
-            if best is None or cost < best[0]:
-                best = (cost, chosen)
-    if best is None or best[0] >= _cost(wanted, frozenset()):
-        return _compared(wanted, platform.default) if subject else None
-    union = frozenset().union(*best[1])
-    if platform.joins_fields or union in best[1]:
-        return _compared(wanted, union)
-    compared = _compared(wanted, union)
-    return Choice(tuple(dict.fromkeys(best[1])), compared.added, compared.missing)
+            if cost < least:
+                best, least = chosen, cost
+    return best
 
 
 def _cost(wanted: Fields, given: Fields) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .grammar import READINGS
+from .grammar import ALL, READINGS
 from .platforms import all_platforms
 from .readings import Mixed, mixed_groups
 from .strategy import Strategy
-from .tree import Heading, Limit, Near, Node, Operation, Reference, Term, as_json, children
+from .tree import Fields, Heading, Limit, Near, Node, Operation, Reference, Term, as_json, children
 
 WIDEST = 400
 
@@ -47,11 +47,35 @@ def _mixed(mixed: Mixed) -> dict[str, Any]:
     }
 
 
+_ORDER = ("title", "abstract", "keywords", "heading-word", "keywords-plus", "substance")
+
+
+def named(fields: Fields) -> str:
+    """Fields in the order in which one thinks of them."""
+    if fields == ALL:
+        return "all fields"
+    known = [name for name in _ORDER if name in fields]
+    return ", ".join([*known, *sorted(fields - set(known))])
+
+
+CLIP = 60
+"""Characters of an operand that are shown where only the brackets matter."""
+
+
+def _brackets(mixed: Mixed, text: str) -> str:
+    """A reading with its long operands clipped: what differs are the brackets."""
+    for operand in sorted(mixed.operands, key=len, reverse=True):
+        if len(operand) > CLIP:
+            short = f"{operand[: CLIP - 14]} ... {operand[-8:]}"
+            text = text.replace(operand, short)
+    return text
+
+
 def describe(node: Node) -> str:
     """One node in words."""
     match node:
         case Term():
-            fields = "automatic term mapping" if node.binding == "mapped" else ", ".join(sorted(node.fields))
+            fields = "automatic term mapping" if node.binding == "mapped" else named(node.fields)
             how = {"phrase": "phrase " if " " in node.text else "", "all": "all of ", "exact": "exactly ", "mapped": ""}
             return f"{how[node.binding]}“{node.text}” in {fields}"
         case Heading():
@@ -68,7 +92,9 @@ def describe(node: Node) -> str:
             return f"line {node.line}"
         case Near():
             order = " in this order" if node.ordered else ""
-            return f"NEAR: at most {node.distance} words between{order}"
+            if node.distance == 0:
+                return f"next to each other{order}"
+            return f"NEAR: at most {node.distance} word{'s' if node.distance > 1 else ''} between{order}"
         case Operation():
             return node.operator.upper() + (" (put in by the platform)" if node.implicit else "")
 
@@ -107,8 +133,9 @@ def as_text(strategy: Strategy) -> str:
     out += ["", f"{count} AND, OR or NOT without brackets:"]
     undocumented = ", ".join(p.label for p in all_platforms() if not p.documented)
     for mixed in found:
-        out += ["", f"line {mixed.line}: {mixed.text}"]
+        out += ["", f"line {mixed.line}: {_brackets(mixed, ' '.join(mixed.text.split()))}"]
         for orders, labels in mixed.platforms():
-            out += [f"  {', '.join(labels) or ', '.join(orders)}:", f"    {mixed.readings[orders[0]]}"]
+            reading = _brackets(mixed, mixed.readings[orders[0]])
+            out += [f"  {', '.join(labels) or ', '.join(orders)}:", f"    {reading}"]
         out.append(f"  not documented: {undocumented}")
     return "\n".join(out)

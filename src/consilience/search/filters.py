@@ -31,13 +31,13 @@ class StudyFilter:
     """Against what its text was checked; empty where it could not be."""
     strategy: str
     remark: str = ""
-    """What is known of its text where it could not be confirmed."""
+    """What is known of its text where it could not be confirmed, or what to mind."""
 
     @property
     def standing(self) -> str:
         """Whether it may be trusted."""
         if self.confirmed:
-            return f"confirmed: {self.confirmed}"
+            return f"confirmed: {self.confirmed}" + (f"; {self.remark}" if self.remark else "")
         return f"unconfirmed: {self.remark or 'check it against its source'}"
 
 

@@ -26,6 +26,11 @@ def fields(*names: str) -> Fields:
     return frozenset(names)
 
 
+def documents(names: str) -> dict[str, str]:
+    """Kinds of documents, separated by ``|``, that a platform writes as they are called."""
+    return {name: name for name in " ".join(names.split()).split(" | ")}
+
+
 TITLE_ABSTRACT = fields("title", "abstract")
 TITLE_ABSTRACT_KEYWORDS = fields("title", "abstract", "keywords")
 TEXT = fields("title", "abstract", "keywords", "heading-word")

@@ -99,15 +99,15 @@ def _entry(search: Search, today: dt.date, text: str) -> Entry:
     missing = []
     strategy = search.strategy or text
     if search.platform == "not stated":
-        missing.append("1 platform")
+        missing.append("platform (item 1)")
     if not (strategy or search.strategy_file):
-        missing.append("8 full strategy")
+        missing.append("strategy (item 8)")
     if search.limits is None:
-        missing.append("9 limits")
+        missing.append("limits (item 9)")
     if search.date is None:
-        missing.append("13 date")
+        missing.append("date (item 13)")
     if search.hits is None and not any(each.records is not None for each in search.exports):
-        missing.append("15 records found")
+        missing.append("records (item 15)")
     name = platform_of(search)
     mixed = None
     if name is not None and strategy:

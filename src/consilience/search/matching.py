@@ -22,7 +22,7 @@ from .vocabulary import Vocabulary
 SEARCHED = ("title", "abstract", "keywords", "heading-word")
 """Fields in which subjects are looked for."""
 AT_HAND = frozenset({*SEARCHED, "publication-type", "subheading", "journal", "author", "language", *("registry", "doi"),
-                     "accession", "heading"})  # fmt: skip
+                     "accession", "heading", "substance"})  # fmt: skip
 NARROWER_TYPES: dict[str, tuple[str, ...]] = {
     "clinical trial": (
         "adaptive clinical trial", "clinical trial, phase i", "clinical trial, phase ii", "clinical trial, phase iii",
@@ -192,6 +192,8 @@ class Index:
         asked = set(fields)
         if asked == {"keywords"}:  # few records have any: those without an abstract are excerpts
             return self.lacking["abstract"]
+        if asked == {"substance"}:
+            return _bits(i for i, record in enumerate(self.records) if not record.substances and not record.complete)
         bits = 0
         for field in asked:
             bits |= self.lacking[of[field]] if field in of else 0
@@ -377,6 +379,7 @@ def _texts(record: Searchable) -> dict[str, list[list[str]]]:
         "heading-word": words(*(each.name for each in headings)),
         "subheading": words(*sorted({sub for each in headings for sub in each.subheadings})),
         "publication-type": words(*record.publication_types),
+        "substance": words(*record.substances),
         "journal": words(record.journal),
         "author": words(*record.authors),
         "registry": words(*record.numbers),

@@ -94,7 +94,7 @@ def rows(review: Review) -> tuple[Row, ...]:
         2: _together(review.searches),
         3: _kinds(review.searches, "register", "registries"),
         4: _kinds(review.searches, "website", "websites", "organisation"),
-        5: _kinds(review.searches, "citation", "citation searches"),
+        5: _kinds(review.searches, "citation", "citations"),
         8: _strategies(review.searches),
         9: _limits(review.searches),
         10: _filters(review.searches),
@@ -113,7 +113,7 @@ def _row(review: Review, item: int, found: _Found) -> Row:
     by: By = "files and person" if found.answer and said else "files" if found.answer else "person" if said else ""
     if said or found.whole:
         return Row(item, "answered", answer, by, "", said)
-    missing = found.missing or "a person must say so in searching.yaml; none is an answer too"
+    missing = found.missing or "the team must say so in searching.yaml; “none” is an answer"
     return Row(item, "in part" if found.answer else "not stated", answer, by, missing, said)
 
 
@@ -135,7 +135,7 @@ def _together(searches: Sequence[Search]) -> _Found:
     alike = [names for names in groups.values() if len(names) > 1]
     if alike:
         return _Found(
-            missing=f"{_listed(alike[0])} have one platform and day: were they searched together? A person must say so"
+            missing=f"{_listed(alike[0])} have one platform and day: were they searched together? The team must say so"
         )
     stated = bool(searches) and all(each.platform != "not stated" for each in searches if each.kind == "database")
     return _Found("no two databases share a platform and a day", True) if stated and len(groups) > 0 else _Found()
@@ -145,7 +145,9 @@ def _kinds(searches: Sequence[Search], kind: str, noun: str, *more: str) -> _Fou
     held = [each for each in searches if each.kind in (kind, *more)]
     if held:
         return _Found("; ".join(f"{each.source} ({each.platform})" for each in held), True)
-    return _Found(missing=f"no search of {noun} in the files; a person must say whether there was one")
+    return _Found(
+        missing=f"the files hold no search of {noun}; the team must say in searching.yaml whether one was made"
+    )
 
 
 def _strategies(searches: Sequence[Search]) -> _Found:
@@ -218,7 +220,7 @@ def _filters(searches: Sequence[Search]) -> _Found:
         return _Found(
             f"words of design, but no published filter known here ({'; '.join(loose)})",
             False,
-            "where these words come from: a person must say so in searching.yaml",
+            "where these words come from: the team must say so in searching.yaml",
         )
     return _Found()
 
@@ -278,7 +280,7 @@ def _duplicates(review: Review) -> _Found:
         told = f"{len(verdicts):,} pairs of records judged ({by}): {same:,} merged, {len(verdicts) - same:,} kept apart"
         return _Found(f"{told}; the ledger keeps each verdict{earlier}", True)
     if before:
-        return _Found(f"{before:,} records merged before import", False, "how they were found: a person must say so")
+        return _Found(f"{before:,} records merged before import", False, "how they were found: the team must say so")
     return _Found()
 
 

@@ -27,6 +27,8 @@ class Mixed:
     """The group written out with brackets, in each order."""
     same: tuple[tuple[Reading, ...], ...]
     """Orders that come to the same."""
+    operands: tuple[str, ...] = ()
+    """What the operators join, as printed."""
     operators: frozenset[str] = frozenset()
     """Which operators stand in it."""
 
@@ -70,6 +72,7 @@ def _mixed(strategy: Strategy, row: Row) -> Mixed | None:
         Span(start, row.close),
         {reading: _written(tree, texts) for reading, tree in trees.items()},
         same,
+        tuple(texts),
         frozenset(link.kind for link in row.links),
     )
 

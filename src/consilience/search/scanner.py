@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from .grammar import Platform
-from .tree import Node, Reference, Span
+from .grammar import NearForm, Platform, Special
+from .tree import Heading, Node, Reference, Span
 
 Kind = Literal["open", "close", "operator", "near", "node", "words", "quoted", "exact", "suffix", "prefix", "bad"]
 
@@ -25,6 +25,9 @@ class Token:
     distance: int = 0
     ordered: bool = False
 
+
+UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xAD: None, 0x2019: "'"}
+"""Characters without width, which copying brings in; and the printer's apostrophe."""
 
 _QUOTE = r'["“”„«»]'
 _TAG = r"\[[^\[\]\n]{1,80}\]"
@@ -134,27 +137,36 @@ def _opens(text: str, position: int) -> bool:
 def _token(kind: str, whole: str, span: Span, platform: Platform) -> Token | None:
     text = whole[span.start : span.end]
     if kind.startswith("special"):
-        special = platform.specials[int(kind[7:])]
-        match = re.compile(special.pattern, re.DOTALL).fullmatch(whole, span.start, span.end)
-        node = special.make(match, span) if match else None
-        return Token("node", text, span, node) if node is not None else None
+        return _special(platform.specials[int(kind[7:])], whole, span)
     if kind.startswith("near"):
-        form = platform.near[int(kind[4:])]
-        match = re.fullmatch(rf"(?i:{form.pattern})", text)
-        number = match.groupdict().get("n") if match else None
-        distance = max(int(number) - form.offset, 0) if number and len(number) < 6 else form.bare
-        return Token("near", text, span, distance=distance, ordered=form.ordered)
-    if kind == "operator":
-        return Token("operator", text.split()[-1].lower(), span)
-    if kind == "reference":
-        return Token("node", text, span, Reference(int(text[1:]), span))
-    if kind == "quoted":
-        return Token("quoted", " ".join(text[1:-1].split()), span)
-    if kind == "exact":
-        return Token("exact", " ".join(text[1:-1].split()), span)
-    if kind == "suffix":
-        return Token("suffix", text, span)
-    if kind == "prefix":
-        return Token("prefix", text.strip(), span)
-    plain: dict[str, Kind] = {"open": "open", "close": "close", "words": "words", "bad": "bad"}
+        return _proximity(platform.near[int(kind[4:])], text, span)
+    match kind:
+        case "operator":
+            return Token("operator", text.split()[-1].lower(), span)
+        case "reference":
+            return Token("node", text, span, Reference(int(text[1:]), span))
+        case "quoted" | "exact":
+            return Token(
+                "quoted" if kind == "quoted" else "exact", " ".join(text[1:-1].translate(UNSEEN).split()), span
+            )
+        case "words":
+            return Token("words", text.translate(UNSEEN), span)
+        case "prefix":
+            return Token("prefix", text.strip(), span)
+    plain: dict[str, Kind] = {"open": "open", "close": "close", "suffix": "suffix", "bad": "bad"}
     return Token(plain[kind], text, span)
+
+
+def _special(special: Special, whole: str, span: Span) -> Token | None:
+    match = re.compile(special.pattern, re.DOTALL).fullmatch(whole, span.start, span.end)
+    node = special.make(match, span) if match else None
+    if isinstance(node, Heading):
+        node = replace(node, name=node.name.translate(UNSEEN))
+    return Token("node", whole[span.start : span.end], span, node) if node is not None else None
+
+
+def _proximity(form: NearForm, text: str, span: Span) -> Token:
+    match = re.fullmatch(rf"(?i:{form.pattern})", text)
+    number = match.groupdict().get("n") if match else None
+    distance = max(int(number) - form.offset, 0) if number and len(number) < 6 else form.bare
+    return Token("near", text, span, distance=distance, ordered=form.ordered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ Part = Literal["title", "abstract", "headings", "publication types", "year"]
 PARTS: tuple[Part, ...] = ("title", "abstract", "headings", "publication types", "year")
 
 FULL_FORMATS = frozenset({"nbib", "pubmed-xml"})
-"""Formats that always carry everything that their platform holds: what is not in the file is not in the database."""
+"""PubMed's own formats: what of a record is not in the file is not in the database."""
 
 
 class UnreadableRecord(ValueError):
@@ -34,6 +34,8 @@ class Searchable:
     authors: tuple[str, ...] = ()
     year: int | None = None
     languages: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    """Names of substances, as MEDLINE indexes them."""
     numbers: tuple[str, ...] = ()
     """DOI, PubMed number, registration and accession numbers."""
     vocabularies: frozenset[str] = frozenset()
@@ -67,9 +69,10 @@ class Searchable:
             authors=record.authors,
             year=record.year,
             languages=record.language,
+            substances=tuple(_substances(record)),
             numbers=tuple(filter(None, (record.doi, record.pmid, *record.registrations, *record.accessions.values()))),
             vocabularies=frozenset(each.vocabulary.lower() for each in record.headings if each.vocabulary),
-            complete=complete or read_from in FULL_FORMATS,
+            complete=complete or (read_from in FULL_FORMATS and bool(record.pmid)),
         )
 
     @classmethod
@@ -89,7 +92,7 @@ class Searchable:
     @classmethod
     def of_row(cls, row: Mapping[str, Any], *, complete: bool = False) -> Searchable:
         """A row of JSON lines: ``id`` and any of title, abstract, keywords, headings, publication_types, journal,
-        authors, year, languages, numbers, vocabularies, complete.
+        authors, year, languages, substances, numbers, vocabularies, complete.
 
         Raises:
             UnreadableRecord: No id, or a value of the wrong kind.
@@ -102,13 +105,22 @@ class Searchable:
             if not isinstance(value, str):
                 raise UnreadableRecord(f'"{name}": found {type(value).__name__}, expected text')
             made[name] = value
-        for name in ("keywords", "headings", "publication_types", "authors", "languages", "numbers"):
+        for name in ("keywords", "headings", "publication_types", "authors", "languages", "substances", "numbers"):
             made[name] = _texts(name, row.get(name))
         made["vocabularies"] = frozenset(each.lower() for each in _texts("vocabularies", row.get("vocabularies")))
         year = row.get("year")
         if year is not None and (isinstance(year, bool) or not str(year).isdigit()):
             raise UnreadableRecord(f'"year": found {year!r}, expected a number')
         return cls(**made, year=None if year is None else int(year), complete=complete or row.get("complete") is True)
+
+
+def _substances(record: Record) -> Iterator[str]:
+    """Names out of ``RN  - 0 (Blinatumomab)`` of nbib, and ``NameOfSubstance`` of PubMed's XML."""
+    for tag, text in record.raw:
+        if tag == "RN" and text.endswith(")") and "(" in text:
+            yield text[text.index("(") + 1 : -1]
+        elif tag.endswith("NameOfSubstance"):
+            yield text
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

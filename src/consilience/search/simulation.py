@@ -235,7 +235,7 @@ def simulate(
         index.ids(answer.perhaps & ~answer.surely),
         items,
         tuple(_block(strategy, index, i, parts, passes, items) for i in range(len(parts))),
-        _notes(tree, vocabulary),
+        _notes(tree, vocabulary, held),
         tuple((part, bits.bit_count()) for part, bits in sorted(index.lacking.items()) if bits),
     )
 
@@ -344,7 +344,7 @@ def _text(strategy: Strategy, node: Node) -> str:
     return text if len(text) <= 160 else text[:157] + "..."
 
 
-def _notes(tree: Node, vocabulary: Vocabulary | None) -> tuple[str, ...]:
+def _notes(tree: Node, vocabulary: Vocabulary | None, records: Sequence[Searchable]) -> tuple[str, ...]:
     parts = list(leaves(tree))
     fields, explodes, qualifies = unsearched(tree)
     complete = vocabulary is not None and vocabulary.complete
@@ -359,6 +359,9 @@ def _notes(tree: Node, vocabulary: Vocabulary | None) -> tuple[str, ...]:
         said.append("limits")
     if any(isinstance(part, Reference) for part in parts):
         said.append("references")
+    asks = any(isinstance(part, Term) and "substance" in part.fields for part in parts)
+    if asks and not all(record.substances or record.complete for record in records):
+        fields.add("substance")
     notes = [LIMITS[each] for each in said]
     if fields:
         notes.append(f"fields that records do not carry: {', '.join(sorted(fields))}")

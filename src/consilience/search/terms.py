@@ -8,9 +8,6 @@ from functools import lru_cache
 from .grammar import ALL, Platform, Run, known_part
 from .tree import Binding, Fields, Pattern, Term, Wildcard
 
-UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xAD: None, 0x2019: "'"}
-"""Characters without width, which copying brings in; and the printer's apostrophe."""
-
 
 @lru_cache(maxsize=64)
 def _signs(platform: Platform) -> re.Pattern[str]:
@@ -20,7 +17,6 @@ def _signs(platform: Platform) -> re.Pattern[str]:
 
 def pattern(text: str, platform: Platform) -> Pattern:
     """The words with their wildcards; a sign that is no wildcard there stays a letter."""
-    text = text.translate(UNSEEN)
     if not platform.wildcards:
         return (text,)
     parts: list[str | Wildcard] = []

@@ -10,7 +10,7 @@ from .platforms import platform as named
 from .readings import mixed_groups
 from .strategy import Line, Strategy, parse, resolve
 from .translation import RANK, Account, Judged, Translation
-from .tree import Near, Node, Operation, Reference, walk
+from .tree import Near, Node, Operation, walk
 from .vocabulary import Vocabulary
 from .writer import Inexpressible, write
 

@@ -29,6 +29,22 @@ class _Tag:
 
 def write(node: Node, platform: Platform) -> str:
     """The strategy, with full brackets."""
+    before, limits = parted(node, platform)
+    return _written(before, platform) + "".join(f" {platform.write_closing(each)}" for each in limits)
+
+
+def parted(node: Node, platform: Platform) -> tuple[Node, tuple[Limit, ...]]:
+    """What stands in a line, and the limits that can only be written behind it."""
+    if not (isinstance(node, Operation) and node.operator == "and"):
+        return node, ()
+    limits = tuple(each for each in node.children[1:] if isinstance(each, Limit) and platform.write_closing(each))
+    kept = tuple(each for each in node.children if not any(each is limit for limit in limits))
+    if not limits:
+        return node, ()
+    return kept[0] if len(kept) == 1 else Operation("and", kept, node.span, bracketed=True), limits
+
+
+def _written(node: Node, platform: Platform) -> str:
     tags: dict[int, _Tag] = {}
 
     def tag(each: Node, below: list[_Tag]) -> _Tag:

@@ -111,6 +111,9 @@ class Instrument:
         Raises ``ValueError`` where there is none.
         """
         known = self.domains_for(effect, preliminary=True)
+        for domain in known:
+            if domain.id == id:
+                return domain
         spellings = {plain(id), subject(id)}
         for domain in known:
             if spellings & names_of(domain):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from consilience.model.claim import Citation
 from consilience.model.review import Reference
@@ -84,9 +87,12 @@ def row_cites_another_study(facts: Facts) -> Iterator[Draft]:
     Blind spots: labels that are acronyms.
     """
     references = [at.item for at in facts.references]
+    by_author: dict[tuple[str, str], list[Reference]] = defaultdict(list)
+    for reference in references:
+        by_author[_first_author(reference), _year(reference)].append(reference)
     for row in (row for row in facts.rows if row.reports):
         for author, year in _labels(row.printed):
-            hits = [r for r in references if _first_author(r) == author and _year(r) == year]
+            hits = by_author[author, year]
             if len(hits) == 1 and hits[0].key not in row.reports:
                 own = [r for r in references if r.key in row.reports]
                 yield draft(
@@ -336,20 +342,20 @@ def included_study_missing(facts: Facts) -> Iterator[Draft]:
 def _listed_only(facts: Facts, first: Mapping[str, tuple[str, Spot]], others: Sequence[StudyList]) -> Iterator[Draft]:
     """Studies of the table of characteristics that nothing else speaks of."""
     full = [one for one in others if len(one.studies) > 2 and len(first.keys() - one.studies.keys()) <= 2]
-    cited = {at.item.key for at in facts.citations if at.spot.span and not _in_a_list(at.spot, facts)}
+    listed = sorted(at.span for one in facts.study_lists for _, at in one.studies.values() if at.span)
+    cited = {at.item.key for at in facts.citations if at.spot.span and not _in_a_list(at.spot.span, listed)}
+    rows = {row.key: row for row in facts.rows}
     for key in first if full else ():
-        row = next((row for row in facts.rows if row.key == key), None)
+        row = rows.get(key)
         if any(key in one.studies for one in others) or row is None or set(row.reports) & cited:
             continue
         yield draft(f"{first[key][0]} is in the table of characteristics, but nowhere else", first[key][1])
 
 
-def _in_a_list(spot: Spot, facts: Facts) -> bool:
-    return any(
-        spot.span and at.span and at.span[0] <= spot.span[0] < at.span[1]
-        for one in facts.study_lists
-        for _, at in one.studies.values()
-    )
+def _in_a_list(span: tuple[int, int], listed: Sequence[tuple[int, int]]) -> bool:
+    """True for what stands in the label of a listed study; ``listed``: the labels' spans in order."""
+    before = bisect_right(listed, (span[0], sys.maxsize)) - 1
+    return before >= 0 and span[0] < listed[before][1]
 
 
 def _clipped(caption: str) -> str:
@@ -428,6 +434,7 @@ def _year(reference: Reference) -> str:
     return reference.fields.get("year", "") + reference.fields.get("year_suffix", "")
 
 
+@lru_cache(maxsize=10_000)
 def _fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     return "".join(c for c in plain if not unicodedata.combining(c)).lower().strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from consilience.extraction.exact import (
@@ -177,6 +178,10 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
     """
     broken = [value for value in facts.values if _contradicts(value)]
     missing: dict[tuple[str, str], list[Value]] = {}
+    together: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+    for value in broken:
+        if value.share:
+            together[value.row.key, value.arm, value.layer].append(value)
     for value in broken:
         events, share, printed = value.estimate.events, value.share, value.estimate.value
         if events is None or share is None or printed is None:
@@ -184,7 +189,7 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
         sizes = _whole_of(value)
         most = value.most or max(sizes)
         smaller = [n for n in range(max(events, 1), most + 1) if events in shares_of(share, n)]
-        row = [v for v in broken if v.row is value.row and v.arm == value.arm and v.layer == value.layer and v.share]
+        row = together[value.row.key, value.arm, value.layer]
         severity = _weight(value) or (_of_missing(facts, value, row, smaller, most) if smaller else None)
         if severity == "info" and value.numbers is not None:
             missing.setdefault((value.row.key, value.arm.key if value.arm else ""), []).append(value)

@@ -416,11 +416,8 @@ def _peers(facts: Facts, value: Value, kind: str) -> tuple[float, str] | None:
         return _middle(own), f"the other arm, {shown(partner.estimate)},"
     others = [
         _middle(found)
-        for other in facts.values
-        if other is not value
-        and other.outcome.id == value.outcome.id
-        and other.estimate.unit == value.estimate.unit
-        and (found := of_kind(other)) is not None
+        for other in facts.named_alike(value)
+        if other is not value and other.estimate.unit == value.estimate.unit and (found := of_kind(other)) is not None
     ]
     return (median(others), f"{len(others)} other values of {value.name}, in the middle,") if len(others) > 2 else None
 

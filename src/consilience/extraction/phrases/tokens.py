@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from .numbers import NUMBER_WORDS
 from .vocabulary import (
     COUNTED,
     CURRENCIES,
@@ -18,7 +19,6 @@ from .vocabulary import (
     JOINED_UNITS,
     LABELS,
     LIMIT_WORDS,
-    NUMBER_WORDS,
     TIME_UNITS,
     YEAR_WORDS,
 )

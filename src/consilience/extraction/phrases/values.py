@@ -21,6 +21,7 @@ from .atoms import (
     printed,
 )
 from .kinds import Span
+from .numbers import HUNDREDS, NUMBER_WORDS, TENS
 from .tokens import CLOSE, NOISE, NUMBER, OPEN
 from .vocabulary import (
     AND_WORDS,
@@ -32,18 +33,15 @@ from .vocabulary import (
     ENGLISH_COUNTED,
     FOREIGN_UNITS,
     FUNCTION_WORDS,
-    HUNDREDS,
     INTERVAL_WORDS,
     MEASURES,
     NONE_OF,
-    NUMBER_WORDS,
     OF_WORDS,
     PERCENT_POINTS,
     PERCENT_WORDS,
     POINT_WORDS,
     RELATIONS,
     RESPECTIVELY,
-    TENS,
     TIME_PREPOSITIONS,
     TIME_UNITS,
     TO_WORDS,

@@ -39,30 +39,6 @@ JOINED_UNITS = frozenset(TIME_UNITS) | {"mg", "g", "kg", "ml", "l", "dl", "mm", 
 
 CURRENCIES = frozenset({"usd", "eur", "euros", "dollars", "dolares", "pesos", "mxn", "brl", "reais", "gbp"})
 
-NUMBER_WORDS: dict[str, str] = {
-    word: str(number)
-    for words in (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty",
-        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
-        " dieciocho diecinueve veinte",
-        "- - dois - quatro - - sete oito nove dez onze doze treze quatorze - dezesseis dezessete dezoito"
-        " dezenove vinte",
-    )
-    for number, word in enumerate(words.split())
-    if word != "-"
-} | {"duas": "2", "uma": "1", "um": "1", "una": "1"}
-TENS: dict[str, int] = {
-    word: number
-    for words in (
-        "twenty thirty forty fifty sixty seventy eighty ninety",
-        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-        "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
-    )
-    for number, word in zip(range(20, 100, 10), words.split(), strict=True)
-}
-"""Tens, which a unit may follow: "eighty-eight", "treinta y cinco", "trinta e cinco"."""
-HUNDREDS = frozenset({"hundred", "cien", "ciento", "cem", "cento"})
 ARTICLES = frozenset({"um", "uma", "una", "uno", "one"})
 """Words for one that are articles or pronouns too: counted only in "one of seven"."""
 
@@ -570,6 +546,17 @@ UNREPORTED = phrases(
     | {("not", "given"), ("not", "stated"), ("not", "provided"), ("not", "calculable"), ("no", "reportado")}
     | {("no", "alcanzado"), ("no", "alcanzada"), ("no", "informado"), ("no", "disponible"), ("no", "estimable")}
     | {("nao", "relatado"), ("nao", "alcancado"), ("nao", "alcancada"), ("nao", "disponivel"), ("not", "calculated")}
+    | {("no", "fue", "alcanzada"), ("no", "fue", "alcanzado")}
+    | {("no", "se", "informo"), ("no", "se", "reporto"), ("no", "estimada")}
+    | {("nao", "foi", "alcancada"), ("nao", "foi", "alcancado"), ("nao", "foi", "atingida"), ("nao", "atingida")}
+    | {
+        ("nao", "foi", "atingido"),
+        ("nao", "estimavel"),
+        ("nao", "informado"),
+        ("nao", "informada"),
+        ("nao", "relatada"),
+    }
+    | {("nao", "reportado"), ("nao", "reportada"), ("nao", "calculavel"), ("no", "calculable"), ("no", "informada")}
     | {("nr",), ("ne",), ("na",), ("nc",), ("unreported",), ("not", "yet", "reached"), ("no", "reportada")}
 )
 ABSENT_LIMITS = frozenset({"nr", "ne", "na", "nc", "inf", "infinity", "infinito", "∞"})
@@ -604,6 +591,7 @@ TO_WORDS = frozenset({"to", "a", "through", "hasta", "ate", "al"})
 OF_WORDS = phrases(
     {("of",), ("out", "of"), ("of", "the"), ("out", "of", "the"), ("de",), ("de", "los"), ("de", "las"), ("dos",)}
     | {("das",), ("de", "um", "total", "de"), ("de", "un", "total", "de"), ("of", "a", "total", "of"), ("del",)}
+    | {("out", "of", "a", "total", "of"), ("de", "um", "total", "de"), ("del", "total", "de"), ("do", "total", "de")}
     | {("of", "all"), ("de", "entre")}
 )
 

@@ -69,7 +69,7 @@ def _cut(block: str) -> list[str]:
 
 def delimiter(head: str) -> str:
     """Tab, semicolon or comma: what the first line with several cells has most of."""
-    lines = [re.sub(r'"[^"]*"', "", line) for line in head.split("\n")[:_HEAD_ROWS]]
+    lines = [re.sub(r'"[^"]*"', "", line) for line in head.split("\n", _HEAD_ROWS)[:_HEAD_ROWS]]
     for least in (2, 1):  # two columns make a table where no line has more
         for line in lines:
             best = max("\t;,", key=line.count)

@@ -80,6 +80,8 @@ class TaggedReader:
                     continue
                 cut = self._past_stray_ends(rest, found.end(), line)
                 yield Piece(rest[:cut], line)
+                if not rest[cut:].strip():
+                    continue
                 line += rest.count("\n", 0, cut)
                 rest = rest[cut:]
             yield from self._without_start(rest, line)

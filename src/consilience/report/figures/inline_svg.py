@@ -46,6 +46,9 @@ def _content(parent: Element, names: dict[str, str]) -> Iterator[str]:
     """The children as text, without what a page does not need: metadata, style sheets, groups that say nothing."""
     for child in parent:
         tag = child.tag.rpartition("}")[2]
+        if tag == "use" and (letter := _letter(child, names)):
+            yield letter
+            continue
         if tag in ("metadata", "style"):
             continue
         attributes = _attributes(_attributes_of(child, names))
@@ -54,6 +57,20 @@ def _content(parent: Element, names: dict[str, str]) -> Iterator[str]:
             yield inside if tag == "g" or not inside else f"<defs>{inside}</defs>"
         else:
             yield f"<{tag}{attributes}>{inside}</{tag}>" if inside else f"<{tag}{attributes}/>"
+
+
+def _letter(element: Element, names: dict[str, str]) -> str:
+    """A ``<use>`` of a letter, which nine in ten elements are; empty for one that says more than which and where."""
+    attributes = element.attrib
+    place, name = attributes.get("transform", ""), attributes.get(_HREF)
+    if name is None or len(attributes) > 1 + bool(place):
+        return ""
+    if not place:
+        return f'<use href="#{names[name[1:]]}"/>'
+    if not (place.startswith("translate(") and place.endswith(" 0)")):
+        return ""
+    href, x = f'href="#{names[name[1:]]}"', f"{float(place[10:-3]):.1f}".removesuffix(".0")
+    return f'<use {href} x="{x}"/>' if next(iter(attributes)) == _HREF else f'<use x="{x}" {href}/>'
 
 
 def _attributes_of(element: Element, names: dict[str, str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from consilience.synthesis.fit import Fit
 
 from ..pooling.inputs import SINGLE, SURVIVAL
 from ..pooling.numbers import Counts, Means
-from ..pooling.runs import Run, declared, fit_of
+from ..pooling.runs import Run, declared, fit_of, graded_in_doubt
 
 _BAD = ("high", "serious", "critical")
 
@@ -85,7 +85,7 @@ def evidence(review: Review, body: BodyOfEvidence) -> Evidence:
         comparator_means=tuple(used.second.mean for used in run.used if isinstance(used.second, Means)),
         asymmetry=_asymmetry(run, fit),
         asymmetry_test="Egger's test",
-        mixed=_mixed(run),
+        mixed=_mixed(review, run),
         absent=tuple(f"{each.study.label}: {each.reason}" for each in run.absent),
     )
 
@@ -208,7 +208,7 @@ def _asymmetry(run: Run, fit: Fit | None) -> float | None:
         return None
 
 
-def _mixed(run: Run) -> str:
+def _mixed(review: Review, run: Run) -> str:
     told = [
         f"{what} are pooled as one: {reason}"
         for what, reason in (
@@ -217,4 +217,6 @@ def _mixed(run: Run) -> str:
         )
         if reason
     ]
+    if len(run.used) > 1 and (doubt := graded_in_doubt(review, run.used)):
+        told.append(f"grades are pooled that may not mean the same: {doubt}")
     return "; ".join(told)

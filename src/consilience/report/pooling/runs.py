@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from consilience import synthesis as syn
-from consilience.extraction.harms.terms import comparable, main_version
+from consilience.extraction.harms.terms import Comparable, comparable, main_version
 from consilience.model.estimate import LayerName, Measure
+from consilience.model.outcome import SeverityScale
 from consilience.model.queries import outcome
 from consilience.model.review import Review
 from consilience.model.synthesis_plan import Analysis, PooledMeasure, Pooling
@@ -153,14 +154,37 @@ def against(review: Review, used: Sequence[Input], pooling: Pooling) -> str:
 
 
 def _graded_apart(review: Review, used: Sequence[Input]) -> str:
-    """Why grades of a harm must not be pooled: versions of CTCAE between which its limits moved."""
-    first = outcome(review, used[0].result.outcome)
-    if first.kind != "harm" or not first.term or all(each.result.grade is None for each in used):
-        return ""
-    scales = [each.study.severity_scale or outcome(review, each.result.outcome).severity_scale for each in used]
-    versions = [scale.version for scale in scales if scale and scale.system == "CTCAE" and main_version(scale.version)]
-    found = comparable(first.term, versions)
-    return "" if found.alike is not False else found.reason
+    """Why grades of a harm must not be pooled: several systems, or versions of CTCAE between which its limits moved."""
+    scales = _scales(review, used)
+    systems = sorted(
+        {each.system for each in scales if each is not None and each.system not in ("other", "not stated")}
+    )
+    if len(systems) > 1:
+        return f"graded by {' and '.join(systems)}, whose grades cannot be compared"
+    found = _same_grades(review, used, [each for each in scales if each and main_version(each.version)])
+    return found.reason if found is not None and found.alike is False else ""
+
+
+def graded_in_doubt(review: Review, used: Sequence[Input]) -> str:
+    """Why it is not known whether grades of a harm mean the same in these studies; empty where they do."""
+    found = _same_grades(review, used, _scales(review, used))
+    return found.reason if found is not None and found.alike is None else ""
+
+
+def _same_grades(review: Review, used: Sequence[Input], scales: Sequence[SeverityScale | None]) -> Comparable | None:
+    """Whether the versions of CTCAE grade the harm alike; None where no term is named or nobody used CTCAE."""
+    term = outcome(review, used[0].result.outcome).term
+    versions = [each.version if each else "not stated" for each in scales]
+    if not term or not any(each and each.system == "CTCAE" for each in scales):
+        return None
+    return comparable(term, versions)
+
+
+def _scales(review: Review, used: Sequence[Input]) -> list[SeverityScale | None]:
+    """What graded each result of a harm; none where no result has a grade."""
+    if outcome(review, used[0].result.outcome).kind != "harm" or all(each.result.grade is None for each in used):
+        return []
+    return [each.study.severity_scale or outcome(review, each.result.outcome).severity_scale for each in used]
 
 
 def _when(each: Input) -> str:

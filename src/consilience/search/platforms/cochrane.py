@@ -49,7 +49,7 @@ def _published(match: re.Match[str], span: Span) -> Limit:
 
 
 def _write_closing(limit: Limit) -> str | None:
-    if limit.kind != "published" or not (limit.low or limit.high):
+    if limit.kind != "published" or not (limit.low + limit.high)[:4].isdigit():
         return None
     return f"with Publication Year from {limit.low[:4] or '1800'} to {limit.high[:4] or '2999'}"
 

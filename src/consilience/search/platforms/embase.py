@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, NearForm, Platform, Special, fields, published
+from ..grammar import ALL, NearForm, Platform, Special, documents, fields, published
 from ..tree import Heading, Limit, Node, Span, Term, Wildcard
 
 _NAME = r"(?:'(?P<single>[^'\n]{1,150})'|\"(?P<double>[^\"\n]{1,150})\"|(?P<bare>[\w-]{1,100}))"
@@ -77,6 +77,11 @@ def _write_near(distance: int, ordered: bool) -> str:
     return f"{'NEXT' if ordered else 'NEAR'}/{distance + 1}"
 
 
+_DOCUMENTS = """
+    article | review | letter | editorial | note | short survey | erratum | conference abstract | conference paper
+    | conference review | chapter | book | article in press | preprint
+"""
+
 EMBASE = Platform(
     name="embase",
     label="Embase.com",
@@ -122,25 +127,7 @@ EMBASE = Platform(
         Special(r"'(?P<inside>[^'\n]{1,60})'/(?P<kind>(?i:it))(?!\w)", _quick),
         Special(rf"{_NAME}(?P<flags>(?:/(?i:{_FLAG})(?!\w)){{1,6}})", _heading),
     ),
-    documents={
-        name: name
-        for name in (
-            "article",
-            "review",
-            "letter",
-            "editorial",
-            "note",
-            "short survey",
-            "erratum",
-            "conference abstract",
-            "conference paper",
-            "conference review",
-            "chapter",
-            "book",
-            "article in press",
-            "preprint",
-        )  # fmt: skip
-    },
+    documents=documents(_DOCUMENTS),
     vocabulary="emtree",
     write_heading=_write_heading,
     write_limit=_write_limit,

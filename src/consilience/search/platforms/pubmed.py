@@ -13,6 +13,7 @@ from ..grammar import (
     Platform,
     Run,
     Special,
+    documents,
     fields,
     published,
 )
@@ -126,6 +127,11 @@ def _write_text(term: Term, text: str) -> str:
     return text if safe and (term.fields != ALL or term.truncated) else f'"{text}"'
 
 
+_DOCUMENTS = """
+    journal article | review | letter | editorial | comment | news | case reports | congress | preprint |
+    published erratum | retracted publication | systematic review | meta-analysis | guideline
+"""
+
 PUBMED = Platform(
     name="pubmed",
     label="PubMed",
@@ -234,25 +240,7 @@ PUBMED = Platform(
         ),
     ),
     tagged=_tagged,
-    documents={
-        name: name
-        for name in (
-            "journal article",
-            "review",
-            "letter",
-            "editorial",
-            "comment",
-            "news",
-            "case reports",
-            "congress",
-            "preprint",
-            "published erratum",
-            "retracted publication",
-            "systematic review",
-            "meta-analysis",
-            "guideline",
-        )  # fmt: skip
-    },
+    documents=documents(_DOCUMENTS),
     vocabulary="mesh",
     write_heading=_write_heading,
     write_limit=_write_limit,

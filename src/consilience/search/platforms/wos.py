@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..grammar import ALL, NearForm, Platform, Run, Special, fields, published
+from ..grammar import ALL, NearForm, Platform, Run, Special, documents, fields, published
 from ..tree import Limit, Node, Span, Term, Wildcard
 
 
@@ -38,6 +38,11 @@ def _write_text(_: Term, text: str) -> str:
 def _write_near(distance: int, ordered: bool) -> str | None:
     return None if ordered else f"NEAR/{distance}"
 
+
+_DOCUMENTS = """
+    article | review | letter | editorial material | meeting abstract | proceedings paper | early access | book
+    review | book chapter | correction | data paper | note | retracted publication
+"""
 
 WOS = Platform(
     name="wos",
@@ -96,24 +101,7 @@ WOS = Platform(
             _years,
         ),
     ),
-    documents={
-        name: name
-        for name in (
-            "article",
-            "review",
-            "letter",
-            "editorial material",
-            "meeting abstract",
-            "proceedings paper",
-            "early access",
-            "book review",
-            "book chapter",
-            "correction",
-            "data paper",
-            "note",
-            "retracted publication",
-        )  # fmt: skip
-    },
+    documents=documents(_DOCUMENTS),
     tagged=_tagged,
     write_limit=_write_limit,
     write_text=_write_text,

@@ -43,11 +43,19 @@ def test_a_ratio_is_of_the_outcome_that_it_compares() -> None:
     ]
 
 
-def test_a_median_that_was_not_reached_is_no_value_and_the_next_is_no_survival() -> None:
-    assert said(
+@pytest.mark.parametrize(
+    "words",
+    [
         "La mediana de SLP no se alcanzó con zelotinib (IC 95 % 24,1-NA) y fue de 14,2 meses (IC 95 % 12,0-19,2) con "
-        "placebo."
-    ) == ["PFS placebo median-time 14.2 [12.0 to 19.2]"]
+        "placebo.",
+        "La mediana de SLP no fue alcanzada con zelotinib y fue de 14,2 meses (IC 95 % 12,0-19,2) con placebo.",
+        "Median PFS was not reached with zelotinib (95% CI 24.1-NA) and was 14.2 months (95% CI 12.0-19.2) with "
+        "placebo.",
+        "A mediana de SLP não foi alcançada com zelotinib e foi de 14,2 meses (IC 95% 12,0-19,2) com placebo.",
+    ],
+)
+def test_a_median_that_was_not_reached_is_no_value_and_the_next_is_no_survival(words: str) -> None:
+    assert said(words) == ["PFS placebo median-time 14.2 [12.0 to 19.2]"]
 
 
 @pytest.mark.parametrize(

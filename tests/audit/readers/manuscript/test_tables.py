@@ -111,3 +111,28 @@ def test_wrong_cells_are_found() -> None:
 def test_scales(words: str, known: bool | None) -> None:
     assert (scores_of(words) is not None) == bool(known)
     assert (guessed_scores(words) is not None) == ("score" in words or "puntuación" in words)
+
+
+@pytest.mark.parametrize(
+    ("caption", "time"),
+    [
+        ("Table 2. Survival at 24 months", "24 months"),
+        ("Tabla 2. Supervivencia a los 24 meses", "24 months"),
+        ("Tabela 2. Sobrevida aos 24 meses", "24 months"),
+        ("Table 2. Two-year survival (N = 220)", "2 years"),
+        ("Table 2. Survival at 12 and 24 months", None),
+        ("Table 2. Survival at 12, 24 and 36 months", None),
+        ("Table 2. Survival (follow-up, 24 months)", None),
+        ("Table 2. Survival of patients aged 18 years or older", None),
+    ],
+)
+def test_a_caption_tells_the_time_of_its_survival_figures(caption: str, time: str | None) -> None:
+    table = (
+        f"<table><caption>{caption}</caption><tr><th>Outcome</th><th>Zelotinib (n = 112)</th>"
+        "<th>Placebo (n = 108)</th></tr><tr><td>Overall survival, %</td><td>71.2</td><td>60.4</td></tr>"
+        "<tr><td>Response, n (%)</td><td>56 (50.0)</td><td>54 (50.0)</td></tr></table>"
+    )
+    made = audit(table, arms=False).facts.values
+    survival = [value for value in made if value.estimate.measure == "survival"]
+    assert [str(value.time) if value.time else None for value in survival] == [time, time]
+    assert all(value.time is None for value in made if value.estimate.measure == "proportion")

@@ -14,7 +14,7 @@ from consilience.model.printed import Printed
 
 from ...facts import Group, Partition, Row, Sized
 from ...manuscript.document import Cell, Manuscript, Span
-from .clip import in_header, joined, p_of, stated_in, time_of
+from .clip import in_header, joined, only_time_of, p_of, stated_in, time_of
 from .lexicon import Lexicon
 from .places import spot, union
 from .references import slug
@@ -108,6 +108,7 @@ def read_values(
     tests = [c for c in shaped.columns[1:] if c.role == "p"]
     usual = usual_form(f"{shaped.caption} {' '.join(manuscript[note] for note in shaped.table.notes)}")
     marks = marked_forms(manuscript, shaped)
+    captioned = only_time_of(shaped.caption)
     for line in shaped.lines:
         label = text_of(manuscript, line.cells[0])
         if not label or (whole_number(label) is not None and not line.group) or _PEOPLE.match(label):
@@ -123,11 +124,23 @@ def read_values(
                 (marks[mark] for mark in marks if re.search(rf"{re.escape(mark)}(?:\s*\([^)]*\))?$", label)), ""
             )
             header = " ".join((label, form, line.group, qualifier, usual, shaped.caption))
-            scope = Scope(row, row.arms, each.arm, outcome, time, grade=grade, total=n, label=name)
+            scope = Scope(
+                row, row.arms, each.arm, outcome, time, assumed_time=captioned, grade=grade, total=n, label=name
+            )
             _read_cell(manuscript, line, each.column, header, scope, values, decimal)
         tested = text_of(manuscript, line.cells[tests[0].index]) if len(tests) == 1 and len(effects) == 1 else ""
         for column in effects:
-            scope = Scope(row, row.arms, None, outcome, time, analysis_set=CHANGE, grade=grades_of(label), label=name)
+            scope = Scope(
+                row,
+                row.arms,
+                None,
+                outcome,
+                time,
+                assumed_time=captioned,
+                analysis_set=CHANGE,
+                grade=grades_of(label),
+                label=name,
+            )
             p = p_of(tested, decimal) if tested else None
             _read_cell(manuscript, line, column, column.header, scope, values, decimal, p)
 
@@ -145,7 +158,15 @@ def _read_groups(
                 continue
             outcome, grade = lexicon.outcome(column.label), grades_of(column.label)
             scope = Scope(
-                row, row.arms, arm, outcome, time_of(column.label), grade=grade, total=n, label=bare(column.label)
+                row,
+                row.arms,
+                arm,
+                outcome,
+                time_of(column.label),
+                assumed_time=only_time_of(shaped.caption),
+                grade=grade,
+                total=n,
+                label=bare(column.label),
             )
             _read_cell(manuscript, line, column, f"{column.header} {shaped.caption}", scope, values, decimal)
 

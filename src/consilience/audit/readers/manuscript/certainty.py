@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from consilience.extraction.phrases.numbers import whole, words_up_to
+
 from ...facts import CertaintyClaim, Rating, Row
 from ...manuscript.document import Manuscript, Span
 from .grade_notes import steps_in_notes
@@ -58,20 +60,7 @@ _WISHED = re.compile(
     r"\b(?:need\w*|lack\w*|requir\w+|future|further|more|absence|scarce|necesit\w+|faltan?|futur\w+|m[áa]s)\b",
     re.IGNORECASE,
 )
-_NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "a": 1,
-    "un": 1,
-    "uno": 1,
-    "dos": 2,
-    "tres": 3,
-    "um": 1,
-    "dois": 2,
-    "três": 3,
-}
-_N = r"(?P<n>\d|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
+_N = rf"(?P<n>\d|a|{words_up_to(3, articles=True)})"
 _STEPS = re.compile(
     rf"(?:(?:start\w*|began|begin\w*|beginning)\s+(?:at|as|from)|(?:parti[óo]|comenz[óo]|empez[óo]|inici[óo])\s+(?:de|en|como"
     rf"|con)|\bfrom|\bdesde)\s+(?P<start>{_KNOWN})\b[^.;]{{0,80}}?"
@@ -240,7 +229,7 @@ def read_claims(manuscript: Manuscript, ratings: Sequence[Rating], lexicon: Lexi
                 (level_of(level.replace("-", " ")).lower(),),
                 _about(words, match, mentions, 0, len(words), tabled) or "the evidence",
                 start=level_of(start).lower(),
-                down=_NUMBERS.get(n) or int(n),
+                down=1 if n == "a" else whole(n),
             )
 
 

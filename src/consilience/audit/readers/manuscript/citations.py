@@ -10,8 +10,8 @@ from consilience.model.claim import Citation
 from consilience.model.review import Reference
 
 from ...facts import At
-from ...manuscript.document import Block, Manuscript, Span
-from .places import spot
+from ...manuscript.document import Block, Manuscript, Mark, Span
+from .places import Placed, spot
 from .references import slug, surname_of
 
 _YEAR = r"(?:19|20)\d\d[a-z]?"
@@ -65,18 +65,20 @@ class Citations:
     def read(self, manuscript: Manuscript) -> list[Cited]:
         """Every citation outside the reference list, in order."""
         numbered = self._numbered(manuscript)
-        linked = {mark.span: mark.target for mark in manuscript.marks if mark.style == "citation" and mark.target}
+        linked = Placed(
+            (mark.span.start, mark) for mark in manuscript.marks if mark.style == "citation" and mark.target
+        )
+        raised = Placed((mark.span.start, mark) for mark in manuscript.marks if mark.style == "superscript")
         found: list[Cited] = []
         for block in manuscript.blocks:
             if block.kind in ("reference", "front", "heading", "title") or not self.references:
                 continue
             here = [
-                c
-                for span, target in linked.items()
-                if span.within(block.span)
-                for c in [self._linked(manuscript, block, span, target)]
+                self._linked(manuscript, block, mark.span, mark.target)
+                for mark in linked.within(block.span)
+                if mark.span.within(block.span)
             ]
-            found += here or [*self._in_block(manuscript, block, numbered)]
+            found += here or [*self._in_block(manuscript, block, numbered, raised.within(block.span))]
         return found
 
     def resolve(self, authors: str, year: str) -> str | None:
@@ -115,7 +117,7 @@ class Citations:
                     ]
                 at += len(piece)
         covered = [(a, b) for a, b, _, _ in found]
-        for match in _NARRATIVE.finditer(words):
+        for match in _narratives(words):
             if any(a < match.end() and match.start() < b for a, b in covered):
                 continue
             authors, years = match["authors"] or match["authors2"], _years(match["years"] or match["years2"])
@@ -133,7 +135,9 @@ class Citations:
             return True
         return comma and len(words) <= 8 and not {slug(words[0]), slug(words[-1])} & _MONTHS
 
-    def _in_block(self, manuscript: Manuscript, block: Block, numbered: bool) -> Iterator[Cited]:
+    def _in_block(
+        self, manuscript: Manuscript, block: Block, numbered: bool, raised: Sequence[Mark]
+    ) -> Iterator[Cited]:
         words = manuscript[block.span]
         for start, end, authors, year in self.in_words(words):
             yield self._cited(manuscript, block, (start, end), authors, year, self.resolve(authors, year))
@@ -144,8 +148,8 @@ class Citations:
             if self._can_cite(words[: match.start()], numbers):
                 for number in numbers:
                     yield self._cited(manuscript, block, match.span(), "", "", self.by_number.get(number), number)
-        for mark in manuscript.marks:
-            if mark.style == "superscript" and mark.span.within(block.span):
+        for mark in raised:
+            if mark.span.within(block.span):
                 inner = manuscript[mark.span].lstrip("^")
                 if re.fullmatch(r"\d{1,3}(?:\s*[-–,]\s*\d{1,3})*", inner) and _after_words(manuscript, mark.span):
                     span = (mark.span.start - block.span.start, mark.span.end - block.span.start)
@@ -202,6 +206,23 @@ class Citations:
 def facts_of(manuscript: Manuscript, cited: Sequence[Cited]) -> tuple[At[Citation], ...]:
     """Citations as facts."""
     return tuple(At(spot(manuscript, each.span, "citation"), each.citation) for each in cited)
+
+
+def _narratives(words: str) -> Iterator[re.Match[str]]:
+    """Citations in the sentence, sought only in the words before a year: few words stand before one."""
+    end = 0
+    for year in _A_YEAR.finditer(words):
+        if year.start() < end:
+            continue
+        first = max(end, words.rfind(" ", 0, max(0, year.start() - _LONGEST)) + 1)
+        for match in _NARRATIVE.finditer(words, first, min(len(words), year.end() + _LONGEST)):
+            if match.start() >= end:
+                yield match
+                end = match.end()
+
+
+_LONGEST = 240
+"""At most so many characters do the authors of a citation take before their year, and the years behind it."""
 
 
 def _years(words: str) -> list[str]:

@@ -115,6 +115,15 @@ def p_of(words: str, decimal: Decimal | None) -> Printed | None:
     return found[0].p if len(found) == 1 and isinstance(found[0], Stated) else None
 
 
+def only_time_of(caption: str) -> Duration | None:
+    """The one time that a caption names for its table: "Table 2. Survival at 24 months"; None for none or several."""
+    if re.search(r"follow[- ]?up|seguimiento|seguimento", caption, re.IGNORECASE):
+        return None
+    parts = (part.strip() for part in re.split(r"[.:;,()\n]\s*", caption))
+    times = {time for part in parts if part and (time := time_of(part)) is not None}
+    return next(iter(times)) if len(times) == 1 else None
+
+
 def time_of(words: str) -> Duration | None:
     """The time that a label names: "Overall survival at 24 months, %"."""
     bare = re.sub(r"\([^()]*\)|%", " ", words).strip(" ,;:")

@@ -40,6 +40,7 @@ _CURRENCIES: dict[str, str] = {
     "chf": "CHF",
 }
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_CURRENCIES, key=len, reverse=True))
+_HAS_SIGN = re.compile(_SIGN, re.IGNORECASE)
 _AMOUNT = r"\d{1,3}(?:[,.\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _MONEY = re.compile(
     rf"(?P<about>[≈~]\s*)?(?:\\?(?P<before>{_SIGN})\s*(?P<a>{_AMOUNT})|(?P<b>{_AMOUNT})\s*(?P<after>{_SIGN})(?![\w]))"
@@ -155,6 +156,8 @@ def result_in(words: str, decimal: Decimal | None = None) -> EconomicResult | No
 
 def amounts_in(words: str, decimal: Decimal | None = None) -> Iterator[Amount]:
     """Every amount of money with its currency; ``decimal`` is the paper's decimal mark, where it is known."""
+    if not _HAS_SIGN.search(words):
+        return
     for match in _MONEY.finditer(words):
         digits = _plain(match["a"] or match["b"], decimal)
         million = "e6" if match["million"] else ""

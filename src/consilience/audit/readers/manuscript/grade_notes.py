@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from consilience.extraction.phrases.vocabulary import NUMBER_WORDS
+from consilience.extraction.phrases.numbers import whole, words_up_to
 
 from ...manuscript.document import Manuscript
 from .levels import marks_of
@@ -24,9 +24,8 @@ _DOWN = re.compile(
     re.IGNORECASE,
 )
 _UP = re.compile(r"up-?\s?graded?|rat(?:ed?|ing) up|raised|aument\w+|subi[óo]|elev\w+", re.IGNORECASE)
-_WORDS = {word: int(n) for word, n in NUMBER_WORDS.items() if int(n) <= 3} | {"a": 1, "un": 1, "três": 3}
 _LEVELS = re.compile(
-    rf"\b(?P<n>[123]|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\s+(?:further\s+|more\s+|additional\s+|full\s+)?"
+    rf"\b(?P<n>[123]|a|{words_up_to(3, articles=True)})\s+(?:further\s+|more\s+|additional\s+|full\s+)?"
     r"(?:levels?|points?|steps?|grades?|nivel(?:es)?|puntos?|pasos?|n[íi]ve(?:l|is)|pontos?)\b"
     r"|\b(?P<times>once|twice|una vez|dos veces|uma vez|duas vezes)\b"
     r"|(?<![\d.])(?P<sign>[-−–+])\s?(?P<m>[123])\b(?![.,]?\d)",
@@ -91,8 +90,7 @@ def _count(match: re.Match[str]) -> int:
         return 2 if match["times"].lower() in ("twice", "dos veces", "duas vezes") else 1
     if match["m"]:
         return int(match["m"])
-    word = match["n"].lower()
-    return int(word) if word.isdigit() else _WORDS[word]
+    return 1 if match["n"].lower() == "a" else whole(match["n"])
 
 
 def notes_below(manuscript: Manuscript, shaped: Shaped) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from consilience.extraction.phrases.numbers import whole, words_up_to
 from consilience.model.outcome import SeverityScale
 from consilience.model.protocol import AppraisalPlan, Registration
 from consilience.model.selection import Search
@@ -18,13 +19,6 @@ from ...manuscript.document import Manuscript, Sentence, Span
 from .instruments import DESIGNS, described, instruments_in
 from .places import spot
 
-_SMALL = {
-    w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
-}
-_SMALL |= {
-    w: n
-    for n, w in enumerate(["cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"])
-}
 _SOURCES: tuple[tuple[str, str], ...] = (
     ("PubMed", r"\bpubmed\b"),
     ("MEDLINE", r"\bmedline\b"),
@@ -76,7 +70,7 @@ def read_instruments(manuscript: Manuscript) -> Iterator[At[AppraisalPlan]]:
         if not named:
             continue
         counted = re.search(_DOMAINS, words.lower())
-        n = None if not counted else int(counted[1]) if counted[1].isdigit() else _SMALL[counted[1]]
+        n = None if not counted else whole(counted[1])
         levels, at = _levels(words)
         if not levels and len(named) == 1:
             following = manuscript.text[sentence.span.end : sentence.span.end + 220]
@@ -91,7 +85,7 @@ def read_instruments(manuscript: Manuscript) -> Iterator[At[AppraisalPlan]]:
             yield At(spot(manuscript, sentence.span, f"instrument/{instrument}"), plan)
 
 
-_DOMAINS = r"\b(\d+|" + "|".join(_SMALL) + r")\s+(?:bias )?(?:domains|dominios|domínios)"
+_DOMAINS = rf"\b(\d+|{words_up_to(10, 0)})\s+(?:bias )?(?:domains|dominios|domínios)"
 
 
 def _levels(words: str) -> tuple[tuple[str, ...], int]:

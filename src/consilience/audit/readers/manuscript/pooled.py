@@ -14,7 +14,7 @@ from consilience.model.printed import Printed
 from ...facts import Pooled, Value
 from ...manuscript.document import Manuscript, Span
 from .forest_tables import model_named
-from .places import spot
+from .places import Placed, spot
 from .prose import Read
 
 POOLED = re.compile(
@@ -42,11 +42,12 @@ def read_pooled(
 
 
 def _in_prose(manuscript: Manuscript, sentences: Sequence[Read], values: Sequence[Value]) -> Iterator[Pooled]:
+    placed = Placed((v.spot.span[0], v) for v in values if v.spot.span)
     for index, read in enumerate(sentences):
         words = manuscript[read.sentence.span]
         if read.cited or not POOLED.search(words):
             continue
-        found = _pooled_value(read, values)
+        found = _pooled_value(placed.within(read.sentence.span))
         if found is None:
             continue
         heterogeneity, prediction, end = _about(manuscript, sentences, index)
@@ -68,15 +69,12 @@ def _in_prose(manuscript: Manuscript, sentences: Sequence[Read], values: Sequenc
         )
 
 
-def _pooled_value(read: Read, values: Sequence[Value]) -> Value | None:
-    """The one value of a sentence that can be a pooled effect."""
-    start, end = read.sentence.span
+def _pooled_value(values: Sequence[Value]) -> Value | None:
+    """The one of a sentence's values that can be a pooled effect."""
     inside = [
         v
         for v in values
-        if v.spot.span
-        and start <= v.spot.span[0] < end
-        and v.estimate.value is not None
+        if v.estimate.value is not None
         and v.estimate.interval is not None
         and v.estimate.interval.kind == "confidence"
         and v.estimate.measure in RATIOS | DIFFERENCES

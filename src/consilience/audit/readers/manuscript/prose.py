@@ -124,8 +124,9 @@ class Prose:
                 (None, True) if people else together or _outcome_near(phrase, stated, index, mentions, words)
             )
             if outcome is None and last is not None and not people and together is None:
-                goes_on = _goes_on(stated[index - 1], phrase, before) or _compares(phrase, before)
-                goes_on = goes_on or _lists(stated[index - 1], phrase, before)
+                previous = stated[index - 1]
+                goes_on = _goes_on(previous, phrase, before) or _compares(phrase, before) or _follows(previous, before)
+                goes_on = goes_on or _lists(previous, phrase, before)
                 outcome, named = (last, True) if goes_on else (None, named)
             if outcome is None and grades[index] is not None and not people:
                 outcome, named = _only_before(phrase, mentions), True
@@ -346,6 +347,12 @@ def _goes_on(previous: Stated, phrase: Stated, between: str) -> bool:
     return len(between) <= 80 and _CONNECTED.fullmatch(between) is not None
 
 
+def _follows(previous: Stated, between: str) -> bool:
+    """True behind a value that was not reached: "was not reached with A and was 14.2 months with B"."""
+    absent = previous.value is None and previous.events is None
+    return absent and len(between) <= 80 and re.search(r"[.;:]\s", between) is None
+
+
 def _compares(phrase: Stated, between: str) -> bool:
     """True for a ratio or difference right behind the values it compares: "11.1 vs. 6.2 months (HR 0.55, ...)"."""
     contrast = phrase.measure in RATIOS | DIFFERENCES
@@ -547,7 +554,10 @@ def _outcome_near(
         first -= 1
     start = stated[first].span.start
     earliest = stated[first - 1].span.end if first > 0 else 0
-    before = [m for m in mentions if earliest <= m.start and m.end <= start]
+    # "median OS was not reached" names its outcome within itself
+    before = [m for m in mentions if earliest <= m.start and m.end <= start] or [
+        m for m in mentions if start <= m.start and m.end <= stated[first].span.end
+    ]
     if first and before and _lists(stated[first - 1], phrase, words[earliest:start]):
         before = []  # the names of the group before
     if before:

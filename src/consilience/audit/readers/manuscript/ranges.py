@@ -15,7 +15,7 @@ from consilience.model.printed import Printed
 from ...facts import RangeClaim, Row, Superlative, Value
 from ...manuscript.document import Manuscript, Span
 from .lexicon import Lexicon, Mention
-from .places import plain, spot
+from .places import Placed, plain, spot
 from .prose import Read
 from .values import arm_named
 
@@ -51,7 +51,7 @@ def read_ranges(
     The ends may be followed by the studies that they come from: "between 17.1% (Petrov 2014) and 39.3% (Torres 2001)".
     """
     tables = [block.span for block, _ in manuscript.tables]
-    tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
+    tabled = _tabled(values, tables)
     for read in sentences:
         words = plain(manuscript, read.sentence.span)
         if not rows or manuscript.section(read.sentence.block).role in ("methods", "introduction"):
@@ -117,8 +117,10 @@ def _fewer(read: Read, held: int) -> bool:
     return any(n < held for n in stated)
 
 
-def _inside(value: Value, table: Span) -> bool:
-    return value.spot.span is not None and table.start <= value.spot.span[0] < table.end
+def _tabled(values: Sequence[Value], tables: Sequence[Span]) -> list[Value]:
+    """The values of included studies that stand in a table, in the order of the text."""
+    placed = Placed((v.spot.span[0], v) for v in values if v.spot.span and v.row.status == "included")
+    return [value for table in tables for value in placed.within(table)]
 
 
 def _named_before(mentions: Sequence[Mention], at: int) -> Outcome | None:
@@ -162,7 +164,7 @@ def read_superlatives(
 ) -> Iterator[Superlative]:
     """A value that its sentence calls the highest or lowest of an outcome, among those that tables hold."""
     tables = [block.span for block, _ in manuscript.tables]
-    tabled = [v for v in values if v.row.status == "included" and any(_inside(v, table) for table in tables)]
+    tabled = _tabled(values, tables)
     for read in sentences:
         words = plain(manuscript, read.sentence.span)
         matches = list(_HIGHEST.finditer(words))

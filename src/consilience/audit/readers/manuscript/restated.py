@@ -24,6 +24,7 @@ def read_restated(
     the paper has that outcome at one time only, they are taken for the same, less surely.
     """
     where = _block_finder(blocks)
+    starts = [block.span.start for block in blocks]
     role = _role_finder(blocks, role_of)
     groups: dict[tuple[object, ...], list[Value]] = defaultdict(list)
     for value in values:
@@ -42,15 +43,14 @@ def read_restated(
         else:
             lists = [same]
         for bucket in lists:
-            yield from _pairs(_told_apart(bucket, blocks), where, role)
+            yield from _pairs(_told_apart(bucket, blocks, starts), where, role)
 
 
-def _told_apart(values: Sequence[Value], blocks: Sequence[Block]) -> list[Value]:
+def _told_apart(values: Sequence[Value], blocks: Sequence[Block], starts: Sequence[int]) -> list[Value]:
     """Without values of which one block states several that its words do not tell apart.
 
     In a paragraph, "80%, 53% and 36%" are of three times; in a table, rows below "Headache" are of its categories.
     """
-    starts = [block.span.start for block in blocks]
 
     def block(value: Value) -> int:
         return bisect_right(starts, value.spot.span[0] if value.spot.span else 0) - 1

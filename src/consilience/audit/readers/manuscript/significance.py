@@ -19,7 +19,7 @@ from .prose import Read
 
 _SIGNIFICANT = (
     r"(?:significant(?:ly)?|significance|significativ[oa](?:s|mente)?|signific[aâ]n(?:cia|te(?:s|mente)?)"
-    r"|significaci[óo]n)"
+    r"|significaci[óo]n)(?:\s+(?:estad[íi]stica|estat[íi]stica)(?:mente)?)?"
 )
 _NEGATION = (
     r"\b(?:no|not|none|without|neither|nor|never|lack(?:ed|s)? of|cannot|\w+n['’]t"
@@ -95,10 +95,14 @@ _LEVELS = re.compile(
     re.IGNORECASE,
 )
 _STRICTER = re.compile(
-    r"bonferroni|hochberg|\bholm\b|multiplicity|multiple (?:comparisons|testing|tests)|alpha[- ]spending|o['’]brien"
-    r"|lan[- ]demets"
-    r"|haybittle|hierarchical|gatekeep|one-?\s?(?:sided|tailed)|unilateral|comparaciones m[úu]ltiples"
-    r"|compara[çc][õo]es m[úu]ltiplas|interim anal|an[áa]lisis intermedi|an[áa]lises? interm|false discovery",
+    r"bonferroni|benjamini|multiplicity|multiple (?:comparisons|testing|tests)|alpha[- ]spending"
+    r"|o['’]brien[- ](?:and[- ])?fleming"
+    r"|lan[- ](?:and[- ])?demets|haybittle|hierarchical|gatekeep|one-?\s?(?:sided|tailed)|unilateral|interim anal"
+    r"|\b(?:holm|hochberg)(?:['’]s)?[\s–-]+(?:method|procedure|correct|adjust|step|test|s[ií]d)"
+    r"|(?:method|procedure|correction) of (?:holm|hochberg)|(?:m[ée]todo|procedimiento|correcci[óo]n) de (?:holm"
+    r"|hochberg)"
+    r"|comparaciones m[úu]ltiples|compara[çc][õo]es m[úu]ltiplas|an[áa]lisis intermedi|an[áa]lises? interm"
+    r"|false discovery",
     re.IGNORECASE,
 )
 """A paper with one of these may rightly call a p below its nominal level not significant."""
@@ -107,11 +111,12 @@ _STRICTER = re.compile(
 def levels_of_significance(manuscript: Manuscript) -> Bounds:
     """The least and the greatest level that the paper may hold a p value against: 0.05, and those that it states."""
     stated = [0.05]
-    for match in _LEVELS.finditer(manuscript.text):
+    own = "\n".join(manuscript[b.span] for b in manuscript.blocks if b.kind not in ("reference", "front"))
+    for match in _LEVELS.finditer(own):
         decimal, percent = match[1] or match[2], match[3]
         level = float((decimal or percent).replace(",", ".").replace("·", ".")) / (1 if decimal else 100)
         stated += [level] if 0 < level <= 0.2 else []
-    return Bounds(0.0 if _STRICTER.search(manuscript.text) else min(stated), max(stated))
+    return Bounds(0.0 if _STRICTER.search(own) else min(stated), max(stated))
 
 
 def read_significance(

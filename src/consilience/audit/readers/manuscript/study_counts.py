@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from consilience.extraction.phrases.numbers import whole, words_up_to
 from consilience.model.claim import CountStatement, Where
 from consilience.model.printed import Printed
 
@@ -15,15 +16,7 @@ from .levels import bias_level_of
 from .places import plain, spot
 from .references import slug
 
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
-_WORDS_ES = "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete"
-_SMALL = {word: n for n, word in enumerate(_WORDS.split(), 1)} | {
-    word: n for n, word in enumerate(_WORDS_ES.split(), 1)
-}
-_NUMBER = r"(?:\d{1,4}|" + "|".join(sorted(_SMALL, key=len, reverse=True)) + r")"
+_NUMBER = rf"(?:\d{{1,4}}|{words_up_to(20)})"
 _N = rf"(?<![\d.,/-])\b(?P<n>{_NUMBER})\b(?!\.\d|,\d|\s*(?:%|/))(?:\s*\(\d+(?:[.,]\d+)?\s*%\))?"
 _OF = rf"(?:\s*(?:out of|of|de|entre)\s+(?:the\s+|los\s+|las\s+)?(?P<k>{_NUMBER})\b)"
 _STUDIES = (
@@ -62,8 +55,8 @@ def read_counts(manuscript: Manuscript, rows: Sequence[Row], judgements: Sequenc
         if not _counts_all(manuscript, sentence):
             continue
         words = plain(manuscript, sentence.span)
-        totals = {_whole(found[1]) for found in re.finditer(rf"\b({_NUMBER}){_STUDIES}", words, re.IGNORECASE)}
-        totals |= {_whole(found["k"]) for found in re.finditer(rf"{_N}{_OF}", words, re.IGNORECASE)}
+        totals = {whole(found[1]) for found in re.finditer(rf"\b({_NUMBER}){_STUDIES}", words, re.IGNORECASE)}
+        totals |= {whole(found["k"]) for found in re.finditer(rf"{_N}{_OF}", words, re.IGNORECASE)}
         introduced = re.search(
             r"\b(?:we included|there were|were included|se incluyeron|hab[íi]a|comprised|inclu[íi]mos)\b",
             words,
@@ -91,7 +84,7 @@ def _claims(manuscript: Manuscript, sentence: Sentence, sorts: Sequence[Sort], i
             for match in re.finditer(form, words, re.IGNORECASE):
                 k = match.groupdict().get("k")
                 at = match.start("n")
-                if at in taken or (k and _whole(k) != included):
+                if at in taken or (k and whole(k) != included):
                     continue
                 taken.add(at)
                 claim = _claim(manuscript, sentence, match, sort.where, sort.rows, sort.silent)
@@ -118,7 +111,7 @@ def _claim(
     names: tuple[str, ...],
     silent: int = 0,
 ) -> CountClaim | None:
-    n = _whole(match["n"])
+    n = whole(match["n"])
     if len(names) < n <= len(names) + silent:
         return None
     span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
@@ -130,10 +123,6 @@ def _claim(
         len(names),
         names,
     )
-
-
-def _whole(word: str) -> int:
-    return int(word) if word.isdigit() else _SMALL[word.lower()]
 
 
 def _designs(rows: Sequence[Row]) -> Iterator[Sort]:
@@ -225,7 +214,7 @@ def _bias_claims(manuscript: Manuscript, sentence: Sentence, judgements: Sequenc
     for form in forms:
         for match in re.finditer(form, words, re.IGNORECASE):
             k = match.groupdict().get("k")
-            if match.start("n") in taken or match.start("level") in taken or (k and _whole(k) != len(levels)):
+            if match.start("n") in taken or match.start("level") in taken or (k and whole(k) != len(levels)):
                 continue
             taken |= {match.start("n"), match.start("level")}
             level = bias_level_of(match["level"]).lower()
@@ -258,7 +247,7 @@ def read_majorities(manuscript: Manuscript) -> Iterator[MajorityClaim]:
             span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
             word = match["word"].lower()
             most = not re.search(r"fewer|less|minor[ií]|menos", word)
-            share = _whole(match["n"]) / max(1, _whole(match["k"])) if match["n"] else None
+            share = whole(match["n"]) / max(1, whole(match["k"])) if match["n"] else None
             if share is None:
                 share = float(match["p"].replace(",", ".")) / 100
             printed = f"{match['n']} of {match['k']}" if match["n"] else f"{match['p']}%"
