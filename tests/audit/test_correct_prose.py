@@ -160,3 +160,10 @@ def test_dates_of_a_journal_are_no_title() -> None:
     dates = b"RECEIVED 26 June 2025\n\nREVISED 09 January 2026\n\nACCEPTED 12 January 2026"
     text = dates + b"\n\nAbstract\n\nWe treated ten mice.\n"
     assert "REVISED" not in (read_bytes(text, "paper.txt").title or "")
+
+
+def test_a_group_of_the_people_is_not_on_the_curve_of_all() -> None:
+    words = (
+        "OS and DFS at 3 years were 71% and 65%, with a good outlook for the patients aged 18 to 40 years (DFS, 92%)."
+    )
+    assert "SV001" not in codes(words)

@@ -130,7 +130,9 @@ class Prose:
                 outcome, named = (last, True) if goes_on else (None, named)
             if outcome is None and grades[index] is not None and not people:
                 outcome, named = _only_before(phrase, mentions), True
-            if outcome is not None and outcome.measure == "survival" and phrase.time is None and len(times) == 1:
+            some = index > 0 and _GROUP_OF_PEOPLE.search(before) is not None
+            curve = outcome is not None and outcome.measure == "survival" and phrase.time is None
+            if curve and len(times) == 1 and not some:
                 phrase = replace(phrase, time=times[0])
             sure = named and told and confidence == "high"
             follows = index > 0 and phrase.comparison is not None and stated[index - 1].comparison == phrase.comparison
@@ -147,7 +149,7 @@ class Prose:
                     grade=grades[index],
                     analysis_set=CHANGE
                     if changed
-                    else (_SOME if index and _GROUP_OF_PEOPLE.search(before) else None)
+                    else (_SOME if some else None)
                     or _people_of(phrase, outcome, words, before)
                     or (None if told or arm else _NOT_TOLD),
                     confidence="high" if sure else "moderate",
