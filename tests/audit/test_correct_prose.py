@@ -107,3 +107,63 @@ def test_what_only_looks_like_a_second_meaning(words: str) -> None:
 
 def test_a_class_of_medicines_in_the_plural() -> None:
     assert "DR001" not in codes("A triptan was given. Triptans are safe; triptans work; a triptan helps; triptan.")
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (
+            "With zelotinib, the estimated 3-year OS and DFS were 71% and 65%, respectively, and MRD negativity was "
+            "reached by 92%.",
+            ["OS zelotinib @3 years survival 71", "DFS zelotinib @3 years survival 65"],
+        ),
+        ("Survival and relapse rates were 91% and 15% in patients with a transplant.", ["relapse rates proportion 91"]),
+        (
+            "With placebo, five-year probabilities were 44.3% (95% CI, 37.7% to 50.7%) for overall survival and 31.5% "
+            "(95% CI, 25.7% to 37.4%) for event-free survival.",
+            ["OS placebo @5 years survival 44.3 [37.7 to 50.7]", "EFS placebo @5 years survival 31.5 [25.7 to 37.4]"],
+        ),
+        ("At a median follow-up of 38.1 months (range, 0.5-62.8), median OS was not reached.", ["median follow-up"]),
+        ("Patients (median age, 41 years [range, 18-65]) had an MRD assessment.", ["median age median 41"]),
+        (
+            "Stronger therapy improved event-free survival (81% vs 72%) and cure at 5 years (89% vs 83%).",
+            ["EFS zelotinib @5 years"],
+        ),
+        ("HR criteria were MRD levels ≥10−3 at day 78 and age above 10.", []),
+        ("Leukocytes were 50 × 109/L or more, and 62 of 385 patients (16%) relapsed.", ["62/385 16"]),
+        ("Of 450 patients, 250 relapsed (arms A/B/C, 90/87/73 patients).", []),
+        ("Eighty-eight of 113 patients responded.", ["88/113"]),
+        ("Trinta e cinco pacientes (55,6%) eram meninas.", ["proportion 55.6"]),
+        ("Entre os pacientes, 53,8% eram do sexo feminino.", ["sexo feminino proportion 53.8"]),
+    ],
+)
+def test_values_are_of_what_the_words_say(words: str, values: list[str]) -> None:
+    read = said(words)
+    assert all(any(value in each for each in read) for value in values), read
+    if not values:
+        assert not any("hazard-ratio" in each or "87/73" in each for each in read), read
+
+
+def test_the_interval_behind_a_list_is_not_of_its_last_part() -> None:
+    words = "Seventy percent reached remission (62% with full recovery, 8% with partial recovery; 95% CI, 65% to 76%)."
+    assert "CI001" not in codes(words)
+
+
+def test_one_time_in_a_paper_is_meant_for_its_other_curves() -> None:
+    found = audit("Event-free survival at 5 years was 72% with zelotinib.", "Overall survival was 81%.").findings
+    assert {finding.severity for finding in found if finding.code == "SV005"} == {"info"}
+
+
+def test_dates_of_a_journal_are_no_title() -> None:
+    from tests.audit.manuscript.reads import read_bytes
+
+    dates = b"RECEIVED 26 June 2025\n\nREVISED 09 January 2026\n\nACCEPTED 12 January 2026"
+    text = dates + b"\n\nAbstract\n\nWe treated ten mice.\n"
+    assert "REVISED" not in (read_bytes(text, "paper.txt").title or "")
+
+
+def test_a_group_of_the_people_is_not_on_the_curve_of_all() -> None:
+    words = (
+        "OS and DFS at 3 years were 71% and 65%, with a good outlook for the patients aged 18 to 40 years (DFS, 92%)."
+    )
+    assert "SV001" not in codes(words)

@@ -319,7 +319,8 @@ def _title_index(chunks: Sequence[Chunk]) -> int | None:
 
 
 _NO_TITLE = re.compile(
-    r"©|https?:|www\.|@|\bdoi\b|\b(?:received|accepted|published|edited|reviewed) |copyright|licen[cs]e|correspond|"
+    r"©|https?:|www\.|@|\bdoi\b|\b(?:received|revised|accepted|published|edited|reviewed|recibido|aceptado"
+    r"|publicado|recebido|aprovado) |copyright|licen[cs]e|correspond|"
     r"university|universidad|hospital\b.*,|department of|departamento|\bvol(?:ume)?\b\.?\s*\d|\bISSN\b|et al|"
     r"^keywords|\d{4};",
     re.IGNORECASE,

@@ -89,8 +89,8 @@ def abbreviation_undefined(facts: Facts) -> Iterator[Draft]:
     Why: readers of other fields, and of other languages, cannot guess it.
 
     Formula: two to five letters, mostly capitals, used in a table or more than once, that no definition gives, in a
-    text that defines others. Left out are what every reader knows (DNA, HIV, WHO, CI), names with digits (genes, codes
-    of drugs), Roman numbers and units.
+    text that defines others; more than three are told in one finding. Left out are what every reader knows (DNA, HIV,
+    WHO, CI), names with digits (genes, codes of drugs), Roman numbers and units.
 
     Example: "RFS was longer", with no word about RFS.
 
@@ -99,9 +99,21 @@ def abbreviation_undefined(facts: Facts) -> Iterator[Draft]:
     Blind spots: names of trials and of study groups look the same; hence never more than worth knowing.
     """
     defined = {form for each in facts.abbreviations for form in _forms(each.short)}
-    for word, places in facts.words.items() if defined else ():
-        if (len(places) > 1 or _tabled(places[0])) and _is_short(word) and not _forms(word) & (defined | _UNIVERSAL):
-            yield draft(f"{word} is used {_times(len(places))}, but never told in full", *places[:5], uses=len(places))
+    untold = {
+        word: places
+        for word, places in (facts.words.items() if defined else ())
+        if (len(places) > 1 or _tabled(places[0])) and _is_short(word) and not _forms(word) & (defined | _UNIVERSAL)
+    }
+    if len(untold) > _SEVERAL:
+        names = f"{', '.join(sorted(untold))}: {len(untold)} abbreviations are used, but never told in full"
+        yield draft(names, *(places[0] for places in untold.values()), abbreviations=len(untold))
+        return
+    for word, places in untold.items():
+        yield draft(f"{word} is used {_times(len(places))}, but never told in full", *places[:5], uses=len(places))
+
+
+_SEVERAL = 3
+"""More abbreviations than these are told in one finding."""
 
 
 @rule("AB003", "abbreviation-unused", severity="info", family="abbreviations")

@@ -177,6 +177,7 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
     Blind spots: percentages of events or cycles; of a part of the people only counts above N are an error.
     """
     broken = [value for value in facts.values if _contradicts(value)]
+    missing: dict[tuple[str, str], list[Value]] = {}
     together: dict[tuple[object, ...], list[Value]] = defaultdict(list)
     for value in broken:
         if value.share:
@@ -189,6 +190,10 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
         most = value.most or max(sizes)
         smaller = [n for n in range(max(events, 1), most + 1) if events in shares_of(share, n)]
         row = together[value.row.key, value.arm, value.layer]
+        severity = _weight(value) or (_of_missing(facts, value, row, smaller, most) if smaller else None)
+        if severity == "info" and value.numbers is not None:
+            missing.setdefault((value.row.key, value.arm.key if value.arm else ""), []).append(value)
+            continue
         per = _per(value)
 
         def fits(p: Printed, events: int = events, sizes: tuple[int, ...] = sizes, per: float = per) -> bool:
@@ -207,8 +212,26 @@ def count_against_percentage(facts: Facts) -> Iterator[Draft]:
                 *slips(printed, fits),
                 *(Repair(f"the count is {x}", f"{x}/{sizes[0]} prints so") for x in shares_of(share, sizes[0])[:2]),
             ],
-            severity=_weight(value) or (_of_missing(facts, value, row, smaller, most) if smaller else None),
+            severity=severity,
         )
+    for values in missing.values():
+        yield _missing_people(values)
+
+
+def _missing_people(values: list[Value]) -> Draft:
+    """What is told of percentages of one arm that rest on fewer people than it has."""
+    first = values[0]
+    whose = first.arm.label if first.arm else first.row.label
+    n = max(_whole_of(first))
+    cells = ", ".join(f"{v.estimate.events} ({shown(v.estimate)})" for v in values[:3])
+    more = f" and {len(values) - 3} more" if len(values) > 3 else ""
+    return draft(
+        f"{whose}: {len(values)} {'percentages rest' if len(values) > 1 else 'percentage rests'} on fewer people than "
+        f"its {n}, so some are missing there: {cells}{more}",
+        *(v.spot for v in values[:8]),
+        percentages=len(values),
+        severity="info",
+    )
 
 
 _FEW_MISSING = 0.9

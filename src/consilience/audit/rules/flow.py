@@ -58,8 +58,14 @@ def flow_does_not_add_up(facts: Facts) -> Iterator[Draft]:
             reported=identity.stated,
             formula=identity.formula,
             repairs=[*_explanations(identity)],
-            severity="warning" if lost else None,
+            severity=("info" if _duplicates_only(identity) else "warning") if lost else None,
         )
+
+
+def _duplicates_only(identity: Identity) -> bool:
+    """True for records screened of those identified, where no number of duplicates is told: FL004 asks for it."""
+    first = identity.boxes[0]
+    return identity.box == "records-screened" and first == "records-databases" and len(identity.boxes) == 2
 
 
 def _fewer_studies(facts: Facts, identity: Identity) -> bool:

@@ -172,8 +172,9 @@ def interval_without_meaning(facts: Facts) -> Iterator[Draft]:
 
     Why: 78.1 +- 6.5 may be a standard error or half a confidence interval; the two differ by a factor of two.
 
-    Formula: kind "unstated", or kind "confidence" without a level. The half-width of a percentage is compared with the
-    standard error sqrt(p (1 - p) / n) of n participants and with 1.96 times it; the nearer is named.
+    Formula: kind "unstated", or kind "confidence" without a level; more than five of a manuscript are told once. The
+    half-width of a percentage is compared with the standard error sqrt(p (1 - p) / n) of n participants and with 1.96
+    times it; the nearer is named.
 
     Example: OS 4 years: 78.1% +- 6.5% among 42: the standard error would be 6.4.
 
@@ -181,6 +182,7 @@ def interval_without_meaning(facts: Facts) -> Iterator[Draft]:
 
     Blind spots: a legend elsewhere in the paper that was not transcribed; censoring widens a standard error.
     """
+    bare = []
     for value in facts.values:
         interval = value.estimate.interval
         if (
@@ -190,13 +192,29 @@ def interval_without_meaning(facts: Facts) -> Iterator[Draft]:
         ):
             continue
         if interval.kind == "unstated":
-            yield draft(
-                f"{value.label}: {shown(value.estimate)} ({interval}) does not say what its interval is",
-                value.spot,
-                repairs=_half_width(value),
-            )
+            bare.append(value)
         elif interval.kind == "confidence" and interval.level is None and interval.low is not None:
             yield draft(f"{value.label}: the level of the interval {interval} is not stated", value.spot)
+    printed = [value for value in bare if value.numbers is not None]
+    if len(printed) > _SHOWN:
+        first = printed[0].estimate
+        yield draft(
+            f"{len(printed)} intervals do not say what they are, such as {shown(first)} ({first.interval}): a standard "
+            "deviation, a standard error, a range or a confidence interval",
+            *(value.spot for value in printed[:_SHOWN]),
+            intervals=len(printed),
+        )
+        bare = [value for value in bare if value.numbers is None]
+    for value in bare:
+        yield draft(
+            f"{value.label}: {shown(value.estimate)} ({value.estimate.interval}) does not say what its interval is",
+            value.spot,
+            repairs=_half_width(value),
+        )
+
+
+_SHOWN = 5
+"""Of more intervals than these, a manuscript is told once, with the places of so many."""
 
 
 @rule("CI008", "ratio-interval-lopsided", severity="warning", family="intervals")

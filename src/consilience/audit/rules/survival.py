@@ -163,6 +163,7 @@ def survival_without_time(facts: Facts) -> Iterator[Draft]:
     pooled.
 
     Formula: measure survival or cumulative incidence, and no time beside the value. One finding an included study.
+    Worth knowing only in a manuscript that prints its other survival figures for one time, which is then meant.
 
     Example: EFS 4 years: 71%; OS: 69.2%.
 
@@ -187,6 +188,7 @@ def survival_without_time(facts: Facts) -> Iterator[Draft]:
             groups.setdefault(value.name, []).append(value)
         numbers = "; ".join(f"{name} {' and '.join(shown(v.estimate) for v in vs)}" for name, vs in groups.items())
         known = {f"{v.name} {shown(v.estimate)}": v.time for v in bare if v.time}
+        told = {v.days for v in values if v.numbers and v.days is not None and v.estimate.measure in _TIMED}
         yield draft(
             f"{bare[0].row.label}: no time is printed for {numbers}",
             *(v.spot for v in bare),
@@ -194,7 +196,11 @@ def survival_without_time(facts: Facts) -> Iterator[Draft]:
                 Repair(f"the time of {name} is {time}", "stated by the study's own report")
                 for name, time in known.items()
             ],
+            severity="info" if len(told) == 1 else None,
         )
+
+
+_TIMED = ("survival", "cumulative-incidence")
 
 
 @rule("SV006", "incidence-against-survival", severity="warning", family="survival")

@@ -28,7 +28,7 @@ from .atoms import (
 )
 from .kinds import Sample, Span, Stated
 from .tokens import CLOSE, END, NUMBER, OPEN
-from .values import unit
+from .values import number, unit
 from .vocabulary import OF_WORDS, TIME_PREPOSITIONS, TIME_UNITS, VERBS
 
 _GLUE = frozenset({OPEN, CLOSE, ",", ";", ":", "="})
@@ -165,12 +165,25 @@ def _ends(s: Stream, at: int) -> bool:
 def _counted_before(s: Stream, found: list[Atom], at: int, draft: Draft) -> None:
     """ "22 patients (73%)": the people before the bracket are the events."""
     before = found[at - 1] if at else None
+    if draft.unit == "%" and s.kind(draft.head - 1) == OPEN and (spelt := _spelt_before(s, draft.head - 1)):
+        draft.events, draft.first = spelt
+        draft.head = draft.first
+        return
     if draft.unit != "%" or not isinstance(before, Whole) or not isinstance(before.phrase, Sample):
         return
     if before.last != draft.head - 1 or s.kind(before.last) != OPEN or s.kind(draft.last) not in (CLOSE, ",", ";"):
         return
     draft.events = _whole(before.phrase.n)
     draft.first = draft.head = before.first
+
+
+def _spelt_before(s: Stream, opened: int) -> tuple[int, int] | None:
+    """The count in words right before a bracket, and where it begins: "Eighty-eight (78%) of 113"."""
+    for first in range(max(0, opened - 4), opened):
+        found = None if s.is_number(first) else number(s, first, words=True)
+        if found is not None and found[1] == opened and found[0].isdigit() and int(found[0]) > 1:
+            return int(found[0]), first
+    return None
 
 
 def _is_value(s: Stream, found: list[Atom], at: int, central: Named | None) -> bool:
@@ -251,6 +264,8 @@ def _take_interval(s: Stream, limits: Limits, draft: Draft, layout: Layout) -> b
     if _of_another(s, limits, draft):
         return False
     limits = _spaced_minus(s, limits, draft)
+    if s.kind(limits.first - 1) == ";" and _ends_a_list(s, limits, draft):
+        return False
     if draft.interval is not None and limits.interval.kind in ("prediction", "credible"):
         draft.further.append((limits.interval, here))
         return True
@@ -283,6 +298,19 @@ def _of_another(s: Stream, limits: Limits, draft: Draft) -> bool:
     low, high = limits.interval.low, limits.interval.high
     held = low is not None and high is not None and low.value <= draft.value.value <= high.value
     return percent or not held
+
+
+def _ends_a_list(s: Stream, limits: Limits, draft: Draft) -> bool:
+    """True for limits behind several shares in brackets that do not hold the last: "(62%, 8%; 95% CI 65 to 76)"."""
+    low, high = limits.interval.low, limits.interval.high
+    if low is None or high is None or draft.value is None or low.value <= draft.value.value <= high.value:
+        return False
+    for at in range(draft.head - 1, max(0, draft.head - 30), -1):
+        if s.kind(at) == OPEN:
+            return any(s.kind(k) == "%" for k in range(at, draft.head))
+        if s.kind(at) == CLOSE:
+            return False
+    return False
 
 
 def _spaced_minus(s: Stream, limits: Limits, draft: Draft) -> Limits:
@@ -473,6 +501,9 @@ def name(draft: Draft, measure: Measure, *, aged: bool = False, bare: bool = Fal
     pure = measure in RATIOS or measure == "standardised-mean-difference"
     if pure and (draft.unit is not None or draft.events is not None):
         return
+    value = draft.value
+    if pure and value is not None and not value.decimals and draft.interval is None and draft.p is None:
+        return  # "HR" may be high risk: a bare whole number is no ratio
     if draft.measure is not None or (draft.value is None and draft.reported):
         return
     if bare and draft.unit == "%":

@@ -19,6 +19,17 @@ NUMBER_WORDS: dict[str, str] = {
 } | {"duas": "2", "uma": "1", "um": "1", "una": "1"}
 """The digits of a word from zero to twenty, in lower case without accents. What "once" and "dos" mean in another
 language, those who read them must tell."""
+TENS: dict[str, int] = {
+    word: number
+    for words in (
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+        "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
+    )
+    for number, word in zip(range(20, 100, 10), words.split(), strict=True)
+}
+"""Tens, which a unit may follow: "eighty-eight", "treinta y cinco", "trinta e cinco"."""
+HUNDREDS = frozenset({"hundred", "cien", "ciento", "cem", "cento"})
 
 _ACCENTED = {"três": "3", "dieciséis": "16", "un": "1"}
 """Forms that only text as printed has, and the Spanish article, which the grammar leaves to other words."""

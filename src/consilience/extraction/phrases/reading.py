@@ -111,7 +111,19 @@ def _phrases(s: Stream, layout: Layout, named: Atom | None = None, *, cell: bool
 
 _NOT_ESTIMATES = frozenset(
     {"power", "level", "significance", "confidence", "saline", "dextrose", "glucose", "nivel", "poder", "potencia"}
-    | {"alpha", "alfa", "formalin", "ethanol", "solution", "threshold", "two-sided", "one-sided", "cutoff", "confianza"}
+    | {
+        "confianca",
+        "alpha",
+        "alfa",
+        "formalin",
+        "ethanol",
+        "solution",
+        "threshold",
+        "two-sided",
+        "one-sided",
+        "cutoff",
+        "confianza",
+    }
 )
 """A percentage beside one of these words is part of a design or a solution."""
 

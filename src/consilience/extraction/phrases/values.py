@@ -21,7 +21,7 @@ from .atoms import (
     printed,
 )
 from .kinds import Span
-from .numbers import NUMBER_WORDS
+from .numbers import HUNDREDS, NUMBER_WORDS, TENS
 from .tokens import CLOSE, NOISE, NUMBER, OPEN
 from .vocabulary import (
     AND_WORDS,
@@ -65,9 +65,41 @@ def number(s: Stream, i: int, *, words: bool = False) -> tuple[str, int] | None:
     """A number in digits, or (where asked for) as a word from "zero" to "twenty"."""
     if s.is_number(i):
         return s[i].digits, i + 1
-    if words and s.word(i) in NUMBER_WORDS and not _other_language(s, i):
+    if words and (spelt := _spelt(s, i)):
+        return spelt
+    if words and s.word(i) in NUMBER_WORDS and not _other_language(s, i) and not _of_a_number(s, i):
         return NUMBER_WORDS[s.word(i)], i + 1
     return None
+
+
+def _spelt(s: Stream, i: int) -> tuple[str, int] | None:
+    """Numbers above twenty in words: "eighty-eight", "one hundred sixteen", "treinta y cinco"."""
+    if s.word(i + 1) in HUNDREDS and NUMBER_WORDS.get(s.word(i), "x").isdigit():
+        hundreds, at = 100 * int(NUMBER_WORDS[s.word(i)]), i + 2
+        at += 1 if s.word(at) == "and" else 0
+        rest = _tens(s, at)
+        if rest is None and NUMBER_WORDS.get(s.word(at), "0") != "0":
+            rest = int(NUMBER_WORDS[s.word(at)]), at + 1
+        return (str(hundreds + rest[0]), rest[1]) if rest else (str(hundreds), i + 2)
+    found = None if _of_a_number(s, i) else _tens(s, i)
+    return (str(found[0]), found[1]) if found else None
+
+
+def _tens(s: Stream, i: int) -> tuple[int, int] | None:
+    first, dash, unit_word = s.word(i).partition("-")
+    if first not in TENS:
+        return None
+    if dash:
+        return (TENS[first] + int(NUMBER_WORDS[unit_word]), i + 1) if unit_word in NUMBER_WORDS else None
+    if s.word(i + 1) in ("y", "e") and NUMBER_WORDS.get(s.word(i + 2), "10") < "10" and s.word(i + 2) in NUMBER_WORDS:
+        return TENS[first] + int(NUMBER_WORDS[s.word(i + 2)]), i + 3
+    return TENS[first], i + 1
+
+
+def _of_a_number(s: Stream, i: int) -> bool:
+    """True for the last word of a number in words: "trinta e cinco", "one hundred sixteen"."""
+    back = i - 2 if s.word(i - 1) in ("y", "e", "and") else i - 1
+    return s.word(back) in HUNDREDS or (back == i - 2 and s.word(back) in TENS)
 
 
 def _other_language(s: Stream, i: int) -> bool:
@@ -137,6 +169,8 @@ def fraction(s: Stream, i: int) -> Fraction | None:
     if events is None:
         return None
     slash = s.kind(i + 1) == "/"
+    if slash and s.kind(i - 1) == "/" and s.is_number(i - 2):
+        return None  # "197/198/197 patients"
     at = i + 2 if slash else s.one_of(i + 1, OF_WORDS)
     if at == i + 1:
         return None

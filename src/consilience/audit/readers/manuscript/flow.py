@@ -58,6 +58,7 @@ _RULES: tuple[tuple[Box, str], ...] = (
         r"inclu[dsiy]|met (?:the|our|all) .{0,20}criteria|cumpl\w+ .{0,25}criterios|remain\w*|final|leav|\bleft\b"
         r"|\bqued\w+|\brest[aóo]\w*",
     ),
+    ("records-other", r"(?:manual|hand|citation|reference)s?[- ]?(?:search|list|track)|through other|otras fuentes"),
     (
         "records-databases",
         r"identif|yield|retriev|return|produc|found|search|initial|total of|encontr|arroj|recuper|búsqueda|inicial"
@@ -202,6 +203,10 @@ def _box(words: str, clause: tuple[int, int], match: re.Match[str], last: Box | 
         return None
     if box == "records-excluded":
         return _stage(said, words[: clause[0]].lower(), last)
+    if box == "studies-included" and re.search(
+        r"\b(?:most|some|half|one|two|three|many) of (?:them|these|which)", said
+    ):
+        return None
     if box == "studies-included":
         rest = noun["rest"] if noun else ""
         narrower = _NARROWER.match(rest)

@@ -127,7 +127,12 @@ def _pattern(named: Named) -> re.Pattern[str]:
 def _matches(words: str) -> list[tuple[Named, re.Match[str]]]:
     """Every name of an outcome; most sentences hold none, which one pattern tells, and where one can begin."""
     starts = [match.start() for match in _any().finditer(words)]
-    return [(named, match) for at in starts for named in OUTCOMES if (match := _pattern(named).match(words, at))]
+    found = ((named, _pattern(named).match(words, at)) for at in starts for named in OUTCOMES)
+    return [(named, match) for named, match in found if match and match[0] not in _OTHER_WORDS]
+
+
+_OTHER_WORDS = frozenset({"os", "sg", "cr", "rc", "pr", "rp", "ae", "pe", "ir", "sd", "ee", "or", "se"})
+"""Abbreviations that are words, or nothing, in lower case: "os pacientes"."""
 
 
 @cache

@@ -102,22 +102,38 @@ class Prose:
         grades = _grades(words, stated, mentions)
         first = len(self.values.made)
         time: Duration | None = None
+        times = _times_of(stated)
         last: Outcome | None = None
         changed = False
         for index, each in enumerate(stated):
             before = words[end_of(stated[index - 1]) if index else 0 : each.span.start]
             phrase = _of_whom(_difference(each, before, words[: each.span.start]), before)
             time = phrase.time or (time if phrase.measure in RATIOS else None)
+            people = _of_the_people(words[: _number_at(each, words)])
+            together = None if people else _together(phrase, stated, index, mentions, words)
+            label = words[phrase.name.start : phrase.name.end] if phrase.name else ""
+            if together is not None:
+                phrase = replace(phrase, name=None, comparison=None)  # it names several outcomes, and compares no arms
+            elif behind := _named_behind(phrase, mentions, words):
+                together = behind, True
+                phrase = replace(phrase, name=None, group=None, comparison=None)
             row, confidence = self._row(read, phrase, base)
             arms = row.arms if phrase.comparison is None or parts_of_arms(stated, phrase, len(row.arms)) else ()
             arm, told = self._arm(row, phrase, words, before, compared=bool(arms))
-            outcome, named = _outcome_near(phrase, stated, index, mentions)
-            if outcome is None and last is not None:
+            outcome, named = (
+                (None, True) if people else together or _outcome_near(phrase, stated, index, mentions, words)
+            )
+            if outcome is None and last is not None and not people and together is None:
                 previous = stated[index - 1]
                 goes_on = _goes_on(previous, phrase, before) or _compares(phrase, before) or _follows(previous, before)
+                goes_on = goes_on or _lists(previous, phrase, before)
                 outcome, named = (last, True) if goes_on else (None, named)
-            if outcome is None and grades[index] is not None:
+            if outcome is None and grades[index] is not None and not people:
                 outcome, named = _only_before(phrase, mentions), True
+            some = index > 0 and _GROUP_OF_PEOPLE.search(before) is not None
+            curve = outcome is not None and outcome.measure == "survival" and phrase.time is None
+            if curve and len(times) == 1 and not some:
+                phrase = replace(phrase, time=times[0])
             sure = named and told and confidence == "high"
             follows = index > 0 and phrase.comparison is not None and stated[index - 1].comparison == phrase.comparison
             changed = (changed and follows) or _is_change(phrase, outcome, before, words[end_of(phrase) :])
@@ -133,9 +149,11 @@ class Prose:
                     grade=grades[index],
                     analysis_set=CHANGE
                     if changed
-                    else _people_of(phrase, outcome, words, before) or (None if told or arm else _NOT_TOLD),
+                    else (_SOME if some else None)
+                    or _people_of(phrase, outcome, words, before)
+                    or (None if told or arm else _NOT_TOLD),
                     confidence="high" if sure else "moderate",
-                    label=words[phrase.name.start : phrase.name.end] if phrase.name else "",
+                    label=label,
                     standard_error=standard_error_of(words, phrase),
                     beside=_beside(stated, index, words),
                 ),
@@ -205,6 +223,13 @@ _AGAINST = re.compile(
 )
 """The arm that one of these goes with is the one that a value is set against."""
 _NOT_TOLD = "people not told"
+_SOME = "a part of the people"
+_GROUP_OF_PEOPLE = re.compile(
+    r"\b(?:patients|children|those|participants|subjects|adults|women|men|pacientes|ni[ñn]os|crianças) (?:\w+ )?"
+    r"(?:aged|who|whose|with|without|que|con|sin|com|sem)\b",
+    re.IGNORECASE,
+)
+"""Behind another value, the words of a group: "excellent for the patients aged 18 to 40 years (DFS, 92%)"."""
 _PART = re.compile(
     r"\b(?:of (?:whom|these|those|them|which)|among|de (?:ellos|ellas|estos|estas|los cuales|las cuales|los que|las que"
     r"|quienes|eles|elas)|entre (?:los|las|ellos|ellas|os|as)|dentre|(?:evaluable|evaluables|avaliáveis)\b)",
@@ -346,7 +371,7 @@ _CONNECTED = re.compile(
 def _people_of(phrase: Stated, outcome: Outcome | None, words: str, before: str) -> str | None:
     """Whom, or what, a value is about where it is not the state of everybody; None for everybody."""
     if phrase.total is None and _PART.search(before if outcome is None else words[: phrase.span.start]):
-        return "a part of the people"
+        return _SOME
     if phrase.measure in (None, "mean") and _CHANGE.search(before):
         return CHANGE
     # A share at a time, with an interval and without counts, may be read off a curve.
@@ -426,8 +451,101 @@ def empty_row(key: str, label: str, at: object) -> Row:
     )
 
 
+def _times_of(stated: Sequence[Stated]) -> tuple[Duration, ...]:
+    """The times of a sentence's shares, each once: one alone holds for all its curves, before and behind it."""
+    found = {str(each.time): each.time for each in stated if each.time and each.unit == "%"}
+    return tuple(time for time in found.values() if time.days >= _CURVE)
+
+
+_CURVE = 90
+"""Days: what is measured earlier, such as the remission at day 33, is no point of a curve."""
+
+
+_PEOPLE_THEMSELVES = re.compile(
+    r"\b(?:ages?|aged|edad|idade|follow[- ]?up|seguimiento|seguimento|acompanhamento)\b[^.;:()\[\]%]{0,20}[(\[]?$",
+    re.IGNORECASE,
+)
+
+
+def _number_at(phrase: Stated, words: str) -> int:
+    """Where the number of a phrase stands, behind the name of its measure."""
+    printed = phrase.value.text if phrase.value is not None else ""
+    at = words.find(printed, phrase.span.start, phrase.span.end) if printed else -1
+    return at if at >= 0 else phrase.span.start
+
+
+def _of_the_people(before: str) -> bool:
+    """True for a number of age or of follow-up, which is no result: "at a median follow-up of 38 months"."""
+    return _PEOPLE_THEMSELVES.search(before[-60:]) is not None
+
+
+def _lists(previous: Stated, phrase: Stated, between: str) -> bool:
+    """True for the next group of a list: "EFS was 46% in 132 patients with A, 41% in 17 patients with B"."""
+    alike = phrase.unit == previous.unit == "%" and phrase.measure == previous.measure
+    return alike and len(between) <= 120 and _NEXT_GROUP.fullmatch(between) is not None
+
+
+_NEXT_GROUP = re.compile(
+    r"[\s)\]]*(?:\([^()]*\)\s*)?(?:in|for|among|with|en|para|con|entre|em|com)\b[^.;:]*,\s*(?:and |y |e )?(?:of )?",
+    re.IGNORECASE,
+)
+_NEAR = 40
+"""Characters between a value and a name behind it within which the name is surely that of the value."""
+_VERB = re.compile(r"\b(?:was|were|had|has|have|fue|fueron|foi|foram|tuvo|tuvieron)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:\([^()]*\))?\s*(?:,|and|y|e|&)\s*(?:and |y |e )?(?:the |la |el |a )?", re.IGNORECASE)
+"""What stands between outcomes that are named together: "OS and DFS", "OS, DFS and EFS"."""
+_OF_OUTCOME = re.compile(r"\b(?:for|of|para|de(?: la| el)?|del|da|do)\s+(?:the )?$", re.IGNORECASE)
+
+
+def _side_by_side(a: Stated, b: Stated, words: str) -> bool:
+    """True for "71% and 65%": nothing but a comma or "and" between two values of one unit."""
+    return (
+        a.unit == b.unit and re.fullmatch(r"\s*(?:,|and|y|e|,\s*and)\s*", words[end_of(a) : b.span.start]) is not None
+    )
+
+
+def _together(
+    phrase: Stated, stated: Sequence[Stated], index: int, mentions: Sequence[Mention], words: str
+) -> tuple[Outcome | None, bool] | None:
+    """The outcome of one of several values of several outcomes named together; None where only one is named.
+
+    "OS and DFS were 71% and 65%": by position. Where the numbers of names and values differ, no outcome is told.
+    """
+    group = [k for k, each in enumerate(stated) if each.comparison == phrase.comparison]
+    if phrase.comparison is None:
+        group = [index]
+        while group[0] and _side_by_side(stated[group[0] - 1], stated[group[0]], words):
+            group.insert(0, group[0] - 1)
+        while group[-1] + 1 < len(stated) and _side_by_side(stated[group[-1]], stated[group[-1] + 1], words):
+            group.append(group[-1] + 1)
+    if len(group) < 2:
+        return None
+    start = stated[group[0]].span.start
+    earliest = stated[group[0] - 1].span.end if group[0] else 0
+    before = [m for m in mentions if earliest <= m.start and m.end <= start]
+    names = before[-1:]
+    for mention in reversed(before[:-1]):
+        if not _JOINED.fullmatch(words[mention.end : names[0].start]):
+            break
+        names.insert(0, mention)
+    unknown = names and re.search(r"\b[\w-]+ (?:and|y|e) (?:the )?$", words[earliest : names[0].start])
+    if len(names) == len(group) > 1:
+        return names[group.index(index)].outcome, True
+    plural = names and re.match(r"[\w\s()]{0,20}\b(?:rates|were|fueron|foram|tasas|taxas)\b", words[names[-1].end :])
+    return (None, False) if len(names) > 1 or (unknown and plural and len(group) > 1) else None
+
+
+def _named_behind(phrase: Stated, mentions: Sequence[Mention], words: str) -> Outcome | None:
+    """The outcome that the words behind a value name, where others name its arm: "44% for overall survival"."""
+    if phrase.group is None or not _OF_OUTCOME.search(words[: phrase.group.start]):
+        return None
+    within = [m for m in mentions if phrase.group.start <= m.start and m.end <= phrase.group.end + 2]
+    alone = within and words[phrase.group.start : within[0].start].strip() in ("", "the")
+    return within[0].outcome if alone else None
+
+
 def _outcome_near(
-    phrase: Stated, stated: Sequence[Stated], index: int, mentions: Sequence[Mention]
+    phrase: Stated, stated: Sequence[Stated], index: int, mentions: Sequence[Mention], words: str
 ) -> tuple[Outcome | None, bool]:
     """The outcome named nearest before a value with no other value between, or after it before the next; how surely.
 
@@ -442,6 +560,8 @@ def _outcome_near(
     before = [m for m in mentions if earliest <= m.start and m.end <= start] or [
         m for m in mentions if start <= m.start and m.end <= stated[first].span.end
     ]
+    if first and before and _lists(stated[first - 1], phrase, words[earliest:start]):
+        before = []  # the names of the group before
     if before:
         return before[-1].outcome, True
     last = index
@@ -450,6 +570,8 @@ def _outcome_near(
     end = stated[last].span.end
     latest = stated[last + 1].span.start if last + 1 < len(stated) else 10**9
     after = [m for m in mentions if end <= m.start and m.end <= latest]
+    if after and after[0].start - end >= _NEAR and _VERB.search(words[end : after[0].start]):
+        return None, False
     if after:
-        return after[0].outcome, after[0].start - end < 40
+        return after[0].outcome, after[0].start - end < _NEAR
     return None, False
