@@ -83,3 +83,15 @@ def test_authors_at_the_margin_part_entries() -> None:
     )
     assert references.style_of([lines]) == "author"
     assert [len(entry.lines) for entry in references.entries(lines, "author")] == [2, 1]
+
+
+def test_a_journal_at_a_line_start_begins_no_entry() -> None:
+    lines = of(
+        "Walsh C, Gallo JC. Treatment of breast cancer with palbociclib.",
+        "World J Ther. 2009;71:2355-2366.",
+        "Weiss A. A letter. World J Ther. 2010;72:1.",
+        "Xu B. Of another year.",
+        "N Engl J Med. 2011 Jan 3;1:2.",
+        "Young D. Short. BMJ. 2012;3:4.",
+    )
+    assert [len(entry.lines) for entry in references.entries(lines, "author")] == [2, 1, 2, 1]

@@ -21,6 +21,7 @@ _AUTHOR = re.compile(
     r"(?:[A-Z]{1,4}\b|(?:[A-Z]\.[ -]?){1,4})"
 )
 _DATED = re.compile(r"\((?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d[a-z]?\b|in press|n\.d\.")
+_JOURNAL = re.compile(r"^[A-Z][\w .&:()-]{1,60}?[. ](?:19|20)\d\d[\w ]{0,9}[;,]\s*\d")
 _ENDED = re.compile(r"(?:\.|\d|\)|/|\]|[a-z]\d+)$")
 
 
@@ -89,7 +90,7 @@ def entries(lines: Sequence[Line], style: Style, last: int = 0) -> list[Entry]:
     if style == "number":
         starts = _ascending(lines, starts, last)
     if style == "author":
-        starts = _by_indent(lines, starts)
+        starts = _by_indent(lines, _not_journals(lines, starts))
     if style == "paragraph":
         starts = [0]
     found = []
@@ -121,6 +122,16 @@ def _ascending(lines: Sequence[Line], starts: Sequence[int], last: int) -> list[
         if number is not None and (0 <= number - expected <= 3 or (not kept and not last)):
             kept.append(start)
             expected = number + 1
+    return kept
+
+
+def _not_journals(lines: Sequence[Line], starts: Sequence[int]) -> list[int]:
+    """ "N Engl J Med. 2009;360:1" looks like an author with initials; it goes on with an entry that has no date yet."""
+    kept: list[int] = []
+    for start in starts:
+        before = " ".join(line.text for line in lines[kept[-1] : start]) if kept else ""
+        if not (before and _JOURNAL.match(lines[start].text) and not _DATED.search(before)):
+            kept.append(start)
     return kept
 
 
