@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from consilience.synthesis.arrays import BoolArray, FloatArray, Interval, SynthesisError
-from consilience.synthesis.distributions import check_level, normal_p, normal_quantile, t_p, t_quantile, wald
+from consilience.synthesis.distributions import check_level, normal_quantile, t_p, t_quantile, wald
 from consilience.synthesis.effects import Effects
 from consilience.synthesis.fit import Fit
 from consilience.synthesis.linear_model import DependentColumnError, design, weight_of_others
@@ -414,8 +414,3 @@ def fail_safe_n(fx: Effects, *, method: Literal["rosenthal", "rosenberg"] = "ros
         raise SynthesisError(f'method: expected "rosenthal" or "rosenberg", found {method!r}')
     count: FloatArray = np.asarray(np.maximum(np.ceil(needed), 0.0))[()]
     return count
-
-
-def contour_levels(fx: Effects) -> FloatArray:
-    """(..., k) two-sided p-value of each study, for the shaded regions of a contour funnel plot."""
-    return np.asarray(normal_p(fx.y / np.sqrt(fx.v)))

@@ -19,7 +19,7 @@ from .inline import unmarked
 from .kinds import says_abbreviations
 from .lines import Line, Words, joined
 from .sections import number_and_title
-from .text_tables import Row
+from .text_tables import Row, TextCell
 
 _BULLET = re.compile(r"^(?:[•▪◦‣·●○■□]|[-–*](?=\s)|\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\))\s*(?=\S)")
 
@@ -512,8 +512,8 @@ def _put(builder: Builder, part: Part, words: Words, markup: bool) -> None:
         builder.block(part.kind, pieces(part.lines), part.id)
 
 
-def _span(row: Row, cell: object, rows: Sequence[Row]) -> int:
+def _span(row: Row, cell: TextCell, rows: Sequence[Row]) -> int:
     """A row of one cell spans the table: it names the group of rows below it."""
     if len(row) == 1:
         return max(sum(c.colspan for c in other) for other in rows)
-    return cell.colspan  # type: ignore[attr-defined,no-any-return]
+    return cell.colspan

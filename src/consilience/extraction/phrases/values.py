@@ -25,7 +25,6 @@ from .numbers import HUNDREDS, NUMBER_WORDS, TENS
 from .tokens import CLOSE, NOISE, NUMBER, OPEN
 from .vocabulary import (
     AND_WORDS,
-    ARTICLES,
     BARE_UNITS,
     CAPITALS,
     COUNTED,
@@ -402,11 +401,3 @@ def respectively(s: Stream, i: int) -> Respectively | None:
 def bracketed(s: Stream, first: int, last: int) -> bool:
     """True where brackets stand directly around the tokens."""
     return s.kind(first - 1) == OPEN and s.kind(last) == CLOSE
-
-
-def word_value(s: Stream, i: int) -> Printed | None:
-    """A number, in digits or as a word that is no article."""
-    found = number(s, i, words=True)
-    if found is None or s.word(i) in ARTICLES - {"one"}:
-        return None
-    return printed(found[0])

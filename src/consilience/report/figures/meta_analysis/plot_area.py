@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..lettering import width
 from ..scales import Axis
 from ..sheet import Sheet
-from ..style import FAINT, INK, MUTED, RULE, SMALL, TINY, Point
+from ..style import FAINT, INK, MUTED, SMALL, TINY, Point
 
 Box = tuple[float, float, float, float]
 
@@ -157,8 +157,3 @@ def cut(corners: Sequence[Point], low: float, high: float) -> list[Point]:
         if not corners:
             break
     return list(corners)
-
-
-def rule_below(sheet: Sheet, y: float) -> None:
-    """A thin line across the sheet."""
-    sheet.line((0, y), (sheet.width, y), colour=RULE, weight=0.6)
